@@ -1,0 +1,3 @@
+// Only tests import this: '@luxon/cashdesk/testing'.
+export * from './test-database.ts';
+export * from './test-desk.ts';
