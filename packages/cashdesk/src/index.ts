@@ -6,8 +6,10 @@ export {
   removeEmbeddedDatabase,
   stopEmbeddedDatabase,
 } from './database/ensure-database.ts';
+export { type Change, listenForChanges } from './database/listen-for-changes.ts';
 export { migrate } from './database/migrate.ts';
 export {
+  connectAlone,
   type Database,
   type Drizzle,
   type Executor,
@@ -18,6 +20,68 @@ export {
 // desk
 export type { Clock, Desk, Random } from './desk/desk.ts';
 export { newId } from './desk/new-id.ts';
+export { closeDesk, type OpenDeskOptions, openDesk } from './desk/open-desk.ts';
+// job
+export { type EnqueueOptions, enqueue } from './job/enqueue.ts';
+export { type JobName, type JobPayload, jobNames, jobPayloads } from './job/jobs.ts';
 // key
+export { advanceEpoch, type EpochVerdict } from './key/database-epoch.ts';
 export { KeyError, type KeyErrorCode } from './key/key-error.ts';
+export { type OpenVaultOptions, openVault } from './key/open-vault.ts';
 export type { Vault } from './key/vault.ts';
+// operator
+export {
+  type ConsumeResult,
+  checkInvite,
+  consumeInvite,
+  countOperators,
+  createInvite,
+  giveBackInvite,
+  type Invite,
+  type InviteVerdict,
+  revokeInvites,
+} from './operator/operator-store.ts';
+export {
+  operatorAccounts,
+  operatorInvites,
+  operatorSessions,
+  operators,
+  operatorVerifications,
+} from './operator/operator-tables.ts';
+// session
+export {
+  type PastedField,
+  type PastedTokens,
+  type PasteResult,
+  pasteSession,
+} from './session/paste-session.ts';
+export type {
+  Session,
+  SessionBinding,
+  SessionHead,
+  SessionSource,
+  SessionState,
+  StoredSession,
+  Transport,
+} from './session/session.ts';
+export { createSessionStore, type PutSessionResult, type SessionStore } from './session/session-store.ts';
+export { readSessionView, type SessionView, type ShownSession } from './session/session-view.ts';
+// switch
+export {
+  isAutomaticCreditOn,
+  listSwitchHistory,
+  readSwitch,
+  type SetSwitch,
+  type SwitchName,
+  type SwitchState,
+  setSwitch,
+  setSwitchWithin,
+} from './switch/switch-store.ts';
+// worker
+export {
+  type Every,
+  type Lease,
+  leaseIsLive,
+  type StartLeaseOptions,
+  startLease,
+} from './worker/worker-lease.ts';

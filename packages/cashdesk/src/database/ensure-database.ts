@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -42,20 +42,32 @@ export async function ensureDatabase(options: EnsureDatabaseOptions): Promise<st
   }
   return withServerLock(options.dataDir, async () => {
     const place = await findEmbeddedPlace(options.dataDir);
+    rmSync(stoppedFile(options.dataDir), { force: true });
     if (!(await isRunning(place))) await startServer(place, options.settings);
     return createDeskDatabase(place);
   });
 }
 
-/** Stops the embedded server of `dataDir`; false when it was not running. Its data stays. */
+const stoppedFile = (dataDir: string) => join(resolve(dataDir), 'postgres.stopped');
+
+/** Says whether the embedded server was stopped by `stopEmbeddedDatabase` and not started since. */
+export function wasStoppedByCommand(dataDir: string): boolean {
+  return existsSync(stoppedFile(dataDir));
+}
+
+/**
+ * Stops the embedded server of `dataDir`; false when it was not running. Its data stays. Processes that run do
+ * not start it again; the next one to start does.
+ */
 export async function stopEmbeddedDatabase(options: {
   readonly dataDir: string;
   readonly mode?: 'fast' | 'immediate';
 }): Promise<boolean> {
   if (!existsSync(resolve(options.dataDir))) return false;
-  return withServerLock(options.dataDir, async () =>
-    stopServer(await findEmbeddedPlace(options.dataDir), options.mode),
-  );
+  return withServerLock(options.dataDir, async () => {
+    writeFileSync(stoppedFile(options.dataDir), '');
+    return stopServer(await findEmbeddedPlace(options.dataDir), options.mode);
+  });
 }
 
 /** Stops the embedded server of `dataDir` and deletes its data. For practice and tests: nothing brings it back. */
@@ -64,7 +76,7 @@ export async function removeEmbeddedDatabase(options: { readonly dataDir: string
   await withServerLock(options.dataDir, async () => {
     const place: EmbeddedPlace = await findEmbeddedPlace(options.dataDir);
     await stopServer(place, 'immediate');
-    for (const path of [place.folder, place.passwordFile, place.portFile]) {
+    for (const path of [place.folder, place.passwordFile, place.portFile, stoppedFile(options.dataDir)]) {
       rmSync(path, { recursive: true, force: true });
     }
   });

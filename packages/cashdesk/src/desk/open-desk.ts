@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { ensureDatabase } from '../database/ensure-database.ts';
+import { keepEmbeddedRunning } from '../database/keep-embedded-running.ts';
+import { migrate } from '../database/migrate.ts';
+import { type OpenDatabaseOptions, openDatabase } from '../database/open-database.ts';
+import { advanceEpoch } from '../key/database-epoch.ts';
+import { openVault } from '../key/open-vault.ts';
+import type { Clock, Desk, Random } from './desk.ts';
+
+export interface OpenDeskOptions extends OpenDatabaseOptions {
+  /** Connection string of an external PostgreSQL; null: the embedded one in `dataDir`. */
+  readonly url: string | null;
+  readonly dataDir: string;
+  /** Absolute path. */
+  readonly keyFile: string;
+  readonly epochFile: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/**
+ * Opens the desk: makes sure that PostgreSQL runs, migrates it, opens the vault, and counts the epoch (a restored
+ * database starts with the automatic credit switched off). Throws `DatabaseError` or `KeyError`, each with a
+ * sentence for people. The caller closes it with `closeDesk`.
+ */
+export async function openDesk(options: OpenDeskOptions): Promise<Desk> {
+  const { url, dataDir, keyFile, epochFile } = options;
+  const inner = openDatabase(await ensureDatabase({ url, dataDir }), options);
+  const database = url === null ? keepEmbeddedRunning(inner, dataDir) : inner;
+  try {
+    await migrate(database);
+    const desk: Desk = {
+      database,
+      vault: await openVault({ keyFile, database }),
+      clock: options.clock ?? (() => new Date()),
+      random: options.random ?? ((size) => randomBytes(size)),
+    };
+    await advanceEpoch(desk, epochFile);
+    return desk;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Closes the desk's connections; the database goes on. */
+export function closeDesk(desk: Desk): Promise<void> {
+  return desk.database.close();
+}

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import { type JobName, type JobPayload, jobPayloads } from './jobs.ts';
+
+export interface EnqueueOptions {
+  /** One waiting job per key; default: name and id. A job that runs already does not count: another one waits. */
+  readonly jobKey?: string;
+  /** Default: at once. */
+  readonly runAt?: Date;
+}
+
+/**
+ * Adds a job in the caller's transaction: it is there exactly if the transaction commits. Throws `ZodError` for a
+ * payload that is not the job's.
+ */
+export async function enqueue<Name extends JobName>(
+  executor: Executor,
+  name: Name,
+  payload: JobPayload<Name>,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const checked = jobPayloads[name].parse(payload);
+  const jobKey = options.jobKey ?? [name, ...Object.values(checked)].join(':');
+  await executor.execute(
+    sql`select graphile_worker.add_job(${name}, ${JSON.stringify(checked)}::json, job_key => ${jobKey}, run_at => ${options.runAt?.toISOString() ?? null}::timestamptz)`,
+  );
+}

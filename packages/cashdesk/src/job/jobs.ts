@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/**
+ * What each job is told. A job acts on the state it finds, not on being called: called twice, or late, it does
+ * nothing. Ids are UUIDs.
+ */
+export const jobPayloads = {
+  /** Verify and parse one stored mail. */
+  read_mail: z.strictObject({ mailId: z.uuid() }),
+  /** Look for the request a recorded payment belongs to. */
+  match_payment: z.strictObject({ paymentId: z.uuid() }),
+  /** Credit one planned attempt. */
+  credit: z.strictObject({ attemptId: z.uuid() }),
+  /** Look once more at an attempt whose outcome is unknown. */
+  second_look: z.strictObject({ attemptId: z.uuid() }),
+} as const;
+
+export type JobName = keyof typeof jobPayloads;
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobPayloads)[Name]>;
+
+export const jobNames: readonly JobName[] = ['read_mail', 'match_payment', 'credit', 'second_look'];

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Desk } from '../desk/desk.ts';
+import { setSwitchWithin } from '../switch/switch-store.ts';
+import { KeyError } from './key-error.ts';
+import { databaseEpochs } from './key-table.ts';
+
+const epochText = z.object({ fileId: z.uuid(), epoch: z.string().regex(/^\d{1,18}$/) });
+
+export type EpochVerdict =
+  | { readonly kind: 'advanced'; readonly epoch: bigint }
+  | { readonly kind: 'restored'; readonly databaseEpoch: bigint; readonly fileEpoch: bigint };
+
+/**
+ * Counts one further in the database and then in `epochFile` (beside the key, never restored with the
+ * database). A database behind its file was restored from a backup: what was credited since then is not in it,
+ * so the automatic credit is switched off with the reason `database_restored` before the count goes on.
+ */
+export async function advanceEpoch(desk: Desk, epochFile: string): Promise<EpochVerdict> {
+  const remembered = readEpochFile(epochFile);
+  const fileId = remembered?.fileId ?? randomUUID();
+  const fileEpoch = remembered?.epoch ?? 0n;
+  const verdict = await desk.database.drizzle.transaction(async (tx): Promise<EpochVerdict> => {
+    const [row] = await tx
+      .select()
+      .from(databaseEpochs)
+      .where(eq(databaseEpochs.fileId, fileId))
+      .for('update');
+    const databaseEpoch = row?.epoch ?? 0n;
+    const isRestored = databaseEpoch < fileEpoch;
+    if (isRestored) {
+      await setSwitchWithin(tx, desk, {
+        name: 'automaticCredit',
+        isOn: false,
+        reason: 'database_restored',
+        actor: 'system',
+      });
+    }
+    const epoch = (isRestored ? fileEpoch : databaseEpoch) + 1n;
+    const advancedAt = desk.clock();
+    await tx
+      .insert(databaseEpochs)
+      .values({ fileId, epoch, advancedAt })
+      .onConflictDoUpdate({ target: databaseEpochs.fileId, set: { epoch, advancedAt } });
+    return isRestored ? { kind: 'restored', databaseEpoch, fileEpoch } : { kind: 'advanced', epoch };
+  });
+  // Only now: a file ahead of a database that did not commit would look like a restore.
+  const epoch = verdict.kind === 'advanced' ? verdict.epoch : verdict.fileEpoch + 1n;
+  writeEpochFile(epochFile, fileId, epoch);
+  return verdict;
+}
+
+function readEpochFile(epochFile: string): { fileId: string; epoch: bigint } | null {
+  let text: string;
+  try {
+    text = readFileSync(epochFile, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw damaged(epochFile, cause);
+  }
+  try {
+    const { fileId, epoch } = epochText.parse(JSON.parse(text));
+    return { fileId, epoch: BigInt(epoch) };
+  } catch (cause) {
+    throw damaged(epochFile, cause);
+  }
+}
+
+function writeEpochFile(epochFile: string, fileId: string, epoch: bigint): void {
+  const half = `${epochFile}.${randomUUID()}`;
+  const file = openSync(half, 'wx', 0o600);
+  try {
+    writeSync(file, `${JSON.stringify({ fileId, epoch: String(epoch) })}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(half, epochFile);
+}
+
+function damaged(epochFile: string, cause: unknown): KeyError {
+  return new KeyError(
+    'malformed',
+    `The file ${epochFile} is damaged, so nobody can tell whether this database was restored from a backup. No payment was touched. If it was not restored, delete the file and start again; if it was, delete it and switch the automatic credit off first.`,
+    { cause },
+  );
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Vault } from '../key/vault.ts';
+import { type Session, type StoredSession, sessionSources, transports } from './session.ts';
+import type { sessions } from './session-tables.ts';
+
+type SessionRow = typeof sessions.$inferSelect;
+
+const secrets = z.object({
+  bearerToken: z.string(),
+  userId: z.string(),
+  sessionId: z.string(),
+  refreshToken: z.string().nullable(),
+});
+const source = z.enum(sessionSources);
+const transport = z.enum(transports);
+
+// Sealed for its place: a row copied under another binding or version does not open.
+const contextOf = (binding: string, version: bigint) => `session ${binding} ${version}`;
+
+/** Seals what is secret in a session for the row of this binding and version. */
+export function sealSession(vault: Vault, binding: string, version: bigint, session: Session): string {
+  const { bearerToken, userId, sessionId, refreshToken } = session;
+  return vault.seal(
+    JSON.stringify({ bearerToken, userId, sessionId, refreshToken }),
+    contextOf(binding, version),
+  );
+}
+
+/** Opens a stored session; null when its secrets were erased. Throws `KeyError` when they cannot be opened. */
+export function openSession(vault: Vault, row: SessionRow): StoredSession | null {
+  if (row.sealed === null) return null;
+  const text = vault.open(row.sealed, contextOf(row.binding, row.version));
+  return {
+    ...secrets.parse(JSON.parse(text)),
+    source: source.parse(row.source),
+    transport: transport.parse(row.transport),
+    obtainedAt: row.obtainedAt,
+    expiresAt: row.expiresAt,
+    version: row.version,
+    provenAt: row.provenAt,
+    refusedAt: row.refusedAt,
+  };
+}
