@@ -1,0 +1,4 @@
+declare module 'hoodiecrow-imap' {
+  const hoodiecrow: unknown;
+  export default hoodiecrow;
+}
