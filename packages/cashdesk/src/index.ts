@@ -77,6 +77,7 @@ export {
   setSwitch,
   setSwitchWithin,
 } from './switch/switch-store.ts';
+export { type DeadWorkerSweep, sweepLeases } from './worker/sweep-leases.ts';
 // worker
 export {
   type Every,

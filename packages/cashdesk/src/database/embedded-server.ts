@@ -146,10 +146,25 @@ function rememberedPort(place: EmbeddedPlace): number | null {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
 }
 
-/** Says whether a server runs on the folder now (asks `pg_ctl status`). */
+/** Says whether a server runs on the folder now (asks `pg_ctl status`, and does not believe it of a corpse). */
 export async function isRunning(place: EmbeddedPlace): Promise<boolean> {
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) return false;
-  return (await run(place, place.binaries.pgCtl, ['status', '-D', place.cluster])).code === 0;
+  if ((await run(place, place.binaries.pgCtl, ['status', '-D', place.cluster])).code !== 0) return false;
+  return !disownDeadServer(join(place.cluster, 'postmaster.pid'));
+}
+
+// Where nothing collects dead processes (a container without an init), or after a reboot gave the number to
+// another program, PostgreSQL takes its own pid file for a running server and refuses to start. Only the number
+// is replaced, by one no process has: the rest lets PostgreSQL check that no child of the dead one is left.
+function disownDeadServer(pidFile: string): boolean {
+  if (process.platform !== 'linux' || !existsSync(pidFile)) return false;
+  const text = readFileSync(pidFile, 'utf8');
+  const pid = /^\d+/.exec(text)?.[0];
+  if (pid === undefined || !existsSync(`/proc/${pid}/stat`)) return false;
+  const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+  if (name === 'postgres' && state !== 'Z' && state !== 'X') return false;
+  writeFileSync(pidFile, text.replace(/^\d+/, '2147483646'));
+  return true;
 }
 
 /**

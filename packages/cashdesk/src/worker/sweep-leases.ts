@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm';
+import type { Desk } from '../desk/desk.ts';
+import { releaseJobsOfDeadWorkers } from './release-jobs.ts';
+import { deadAfter } from './worker-lease.ts';
+import { workerLeases } from './worker-lease-table.ts';
+
+export interface DeadWorkerSweep {
+  /** Attempts that were `sending` without a live worker and are `unknown` now. */
+  readonly unknownAttempts: string[];
+  readonly releasedJobs: number;
+}
+
+/**
+ * Ends the leases of workers without a heartbeat, has what they were sending marked `unknown` (`credit/` does
+ * that and gives the attempts' ids), then releases their jobs. Any number of workers may run it at once.
+ */
+export async function sweepLeases(
+  desk: Desk,
+  markOrphanedAttempts: (desk: Desk) => Promise<string[]>,
+): Promise<DeadWorkerSweep> {
+  await desk.database.drizzle
+    .update(workerLeases)
+    .set({ endedAt: sql`clock_timestamp()`, endedBecause: 'no heartbeat' })
+    .where(
+      sql`${workerLeases.endedAt} is null and ${workerLeases.heartbeatAt} <= clock_timestamp() - ${deadAfter}`,
+    );
+  // The attempts first: a job released before would find its attempt still `sending`.
+  const unknownAttempts = await markOrphanedAttempts(desk);
+  return { unknownAttempts, releasedJobs: await releaseJobsOfDeadWorkers(desk) };
+}
