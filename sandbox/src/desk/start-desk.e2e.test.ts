@@ -210,7 +210,9 @@ describe('sessions', () => {
   });
 
   test('an ended session is refused inside the reply, and every call needs its coordinates', async () => {
-    expect((await ask('mobile.payerNickname', { payerID: playerId, location: undefined })).error?.code).toBe(-32602);
+    expect((await ask('mobile.payerNickname', { payerID: playerId, location: undefined })).error?.code).toBe(
+      -32602,
+    );
     expect(desk.control.endSessions()).toBe(1);
     expect((await nickname()).error?.message).toBe('session not found');
   });
@@ -234,13 +236,19 @@ describe('APP2APP', () => {
     });
 
   test('signs in with one call and credits without a location', async () => {
-    const opened = (await (await login()).json()) as { accessToken: string; sessionID: string; userID: string };
+    const opened = (await (await login()).json()) as {
+      accessToken: string;
+      sessionID: string;
+      userID: string;
+    };
     const { accessToken, sessionID, userID } = opened;
     const call = async (method: string, params: object): Promise<unknown> => {
       const body = { id: 1, jsonrpc: '2.0', params: { ...params, sessionID, userID } };
       return (await post(`/api/v1/mobile/${method}`, body, accessToken)).json();
     };
-    expect(await call('payerNickname', { payerID: playerId })).toMatchObject({ result: { nickname: 'Player One' } });
+    expect(await call('payerNickname', { payerID: playerId })).toMatchObject({
+      result: { nickname: 'Player One' },
+    });
     desk.control.change({ restAnswersArray: true });
     const reply = await call('deposit', { deposit: { amount: '100', payerID: playerId } });
     expect(reply).toMatchObject([{ id: 1, result: { success: true } }]);
@@ -267,7 +275,9 @@ test('a payout is previewed, never paid: mobile.withdrawal is absent', async () 
 
 test('the desk listens on loopback only and refuses a bare object on /api/', async () => {
   expect(new URL(desk.url).hostname).toBe('127.0.0.1');
-  expect((await post('/api/', { jsonrpc: '2.0', id: 1, method: 'user.profile', params: {} })).status).toBe(400);
+  expect((await post('/api/', { jsonrpc: '2.0', id: 1, method: 'user.profile', params: {} })).status).toBe(
+    400,
+  );
 });
 
 test('closing cuts a connection that never sent a byte', async () => {

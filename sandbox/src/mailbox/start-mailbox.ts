@@ -30,6 +30,8 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Sandbo
   const sockets = new Set<Socket>();
   imap.server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    // hoodiecrow writes a reply in pieces; with Nagle's algorithm each command would take 40 ms.
+    socket.setNoDelay(true);
     // hoodiecrow drops its own listeners on close; a late reset must not end the process.
     socket.on('close', () => {
       sockets.delete(socket);
