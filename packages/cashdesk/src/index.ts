@@ -1,3 +1,27 @@
+// credit
+export {
+  type Attempt,
+  type AttemptOutcome,
+  type FinishAttempt,
+  finishAttempt,
+} from './credit/finish-attempt.ts';
+export {
+  lateEffectMs,
+  markOrphanedAttempts,
+  type SettleUnknown,
+  type SettleUnknownResult,
+  secondLook,
+  settleUnknown,
+} from './credit/settle-unknown.ts';
+export {
+  callMsMax,
+  type PlannedAttempt,
+  readPlannedAttempt,
+  type StartSendingResult,
+  startSending,
+} from './credit/start-sending.ts';
+export { type AttemptState, attemptStates } from './credit/transitions.ts';
+export { isShapeTrusted, listTrustedShapes, revokeShape } from './credit/trusted-shapes.ts';
 // database
 export * from './database/database-error.ts';
 export {
@@ -21,14 +45,45 @@ export {
 export type { Clock, Desk, Random } from './desk/desk.ts';
 export { newId } from './desk/new-id.ts';
 export { closeDesk, type OpenDeskOptions, openDesk } from './desk/open-desk.ts';
-// job
+// history
+export { type AlarmKind, closeAlarm, listOpenAlarms, raiseAlarm } from './history/raise-alarm.ts';
 export { type EnqueueOptions, enqueue } from './job/enqueue.ts';
+// job
+export { enqueueStuckWork } from './job/enqueue-stuck-work.ts';
 export { type JobName, type JobPayload, jobNames, jobPayloads } from './job/jobs.ts';
 // key
 export { advanceEpoch, type EpochVerdict } from './key/database-epoch.ts';
 export { KeyError, type KeyErrorCode } from './key/key-error.ts';
 export { type OpenVaultOptions, openVault } from './key/open-vault.ts';
 export type { Vault } from './key/vault.ts';
+// mail
+export { holdMailbox, type MailboxHold } from './mail/hold-mailbox.ts';
+export {
+  acceptMailByHand,
+  dismissMail,
+  loadMailToRead,
+  type Mail,
+  type MailReading,
+  type NoticeFacts,
+  type RecordedReading,
+  recordReading,
+} from './mail/read-mail.ts';
+export {
+  advanceMailCursor,
+  dueHoles,
+  type FetchedMail,
+  type Folder,
+  type FolderGeneration,
+  knownUids,
+  readMailCursor,
+  recordHole,
+  storeMail,
+} from './mail/store-mail.ts';
+export { type MailState, mailStates } from './mail/transitions.ts';
+// match
+export { decideMatch, type MatchDecision, type MatchObjection } from './match/decide-match.ts';
+export { type CreditAmount, matchByHand, matchPayment } from './match/match-payment.ts';
+export { closePayment, type PersonsChangeResult, retryCredit, undoMatch } from './match/undo-match.ts';
 // operator
 export {
   type ConsumeResult,
@@ -48,6 +103,17 @@ export {
   operators,
   operatorVerifications,
 } from './operator/operator-tables.ts';
+// payment
+export { type PaymentState, paymentStates } from './payment/transitions.ts';
+// request
+export {
+  type CreateRequestResult,
+  createRequest,
+  type NewRequest,
+  type Request,
+} from './request/create-request.ts';
+export { cancelRequest, expireRequests } from './request/end-requests.ts';
+export { type RequestState, requestStates } from './request/transitions.ts';
 // session
 export {
   type PastedField,

@@ -1,6 +1,13 @@
 // Every table of the desk, one line per noun: drizzle-kit reads this file to write the migrations.
+export * from '../credit/credit-tables.ts';
+export * from '../history/alarm-table.ts';
+export * from '../history/history-table.ts';
 export * from '../key/key-table.ts';
+export * from '../mail/mail-tables.ts';
+export * from '../match/match-table.ts';
 export * from '../operator/operator-tables.ts';
+export * from '../payment/payment-tables.ts';
+export * from '../request/request-table.ts';
 export * from '../session/session-tables.ts';
 export * from '../switch/switch-table.ts';
 export * from '../worker/worker-lease-table.ts';

@@ -1,0 +1,95 @@
+import type { Currency } from '@luxon/money';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { isOneOf } from '../database/state-column.ts';
+import { matches } from '../match/match-table.ts';
+import { payments } from '../payment/payment-tables.ts';
+import { requests } from '../request/request-table.ts';
+import { type AttemptState, attemptStates, exclusiveStates } from './transitions.ts';
+
+/** One call that would credit a player; its row is committed before the call. */
+export const attempts = pgTable(
+  'attempts',
+  {
+    id: uuid('id').primaryKey(),
+    matchId: uuid('match_id')
+      .notNull()
+      .references(() => matches.id),
+    paymentId: uuid('payment_id')
+      .notNull()
+      .references(() => payments.id),
+    requestId: uuid('request_id')
+      .notNull()
+      .references(() => requests.id),
+    playerId: text('player_id').notNull(),
+    /** What is credited, minor units. */
+    amountMinor: bigint('amount_minor', { mode: 'bigint' }).notNull(),
+    currency: text('currency').$type<Currency>().notNull(),
+    state: text('state').$type<AttemptState>().notNull(),
+    /** How many attempts this match had before. */
+    ordinal: integer('ordinal').notNull(),
+    /** First planning of this run of automatic tries: their budget of time starts here. */
+    seriesStartedAt: timestamp('series_started_at', { withTimezone: true }).notNull(),
+    plannedAt: timestamp('planned_at', { withTimezone: true }).notNull(),
+    sendingAt: timestamp('sending_at', { withTimezone: true }),
+    /** When the call is over at the latest. */
+    deadlineAt: timestamp('deadline_at', { withTimezone: true }),
+    finishedAt: timestamp('finished_at', { withTimezone: true }),
+    leaseId: uuid('lease_id'),
+    sessionVersion: bigint('session_version', { mode: 'bigint' }),
+    nickname: text('nickname'),
+    reason: text('reason'),
+    httpStatus: integer('http_status'),
+    /** Field names and types of the reply, no values. */
+    shape: text('shape'),
+    /** Masked text of the reply for a person's eyes, at most 2 KB. */
+    evidence: text('evidence'),
+  },
+  (table) => [
+    check('attempts_state', isOneOf(table.state, attemptStates)),
+    uniqueIndex('attempts_match_once').on(table.matchId).where(isOneOf(table.state, exclusiveStates)),
+    uniqueIndex('attempts_payment_once').on(table.paymentId).where(isOneOf(table.state, exclusiveStates)),
+    uniqueIndex('attempts_request_once').on(table.requestId).where(isOneOf(table.state, exclusiveStates)),
+    index('attempts_by_state').on(table.state, table.plannedAt),
+  ],
+);
+
+/** Proof that an attempt was confirmed. Written once; the database refuses to change or delete it. */
+export const receipts = pgTable(
+  'receipts',
+  {
+    id: uuid('id').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id),
+    playerId: text('player_id').notNull(),
+    amountMinor: bigint('amount_minor', { mode: 'bigint' }).notNull(),
+    currency: text('currency').$type<Currency>().notNull(),
+    /** `mobcash` (its own answer), `shape` (a reply of a trusted shape) or `operator:<id>`. */
+    confirmedBy: text('confirmed_by').notNull(),
+    facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
+    at: timestamp('at', { withTimezone: true }).notNull(),
+  },
+  (table) => [uniqueIndex('receipts_attempt_once').on(table.attemptId)],
+);
+
+/** Reply shapes a person found to be credits in the cashier's history; revocable. */
+export const trustedShapes = pgTable('trusted_shapes', {
+  shape: text('shape').primaryKey(),
+  trustedBy: text('trusted_by').notNull(),
+  reason: text('reason').notNull(),
+  attemptId: uuid('attempt_id').notNull(),
+  trustedAt: timestamp('trusted_at', { withTimezone: true }).notNull(),
+  revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  revokedBy: text('revoked_by'),
+});

@@ -1,0 +1,183 @@
+import { and, eq } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { newId } from '../desk/new-id.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { enqueue } from '../job/enqueue.ts';
+import { movePayment } from '../payment/move-payment.ts';
+import { moveRequest } from '../request/move-request.ts';
+import { attempts, receipts } from './credit-tables.ts';
+import { planAttempt } from './plan-attempt.ts';
+import { type AttemptState, attemptTransitions } from './transitions.ts';
+import { isShapeTrusted } from './trusted-shapes.ts';
+
+export type Attempt = typeof attempts.$inferSelect;
+
+/** What a call, or looking the player up before it, came to. */
+export interface AttemptOutcome {
+  readonly kind: 'confirmed' | 'rejected' | 'not_sent' | 'unknown';
+  readonly reason: string;
+  readonly httpStatus?: number | null;
+  readonly shape?: string | null;
+  readonly evidence?: string | null;
+}
+
+export interface FinishAttempt {
+  readonly attemptId: string;
+  /** Where the caller believes the attempt to be. */
+  readonly from: 'planned' | 'sending';
+  readonly outcome: AttemptOutcome;
+  readonly actor: string;
+}
+
+/** A reply without `success` is the one case a desk may learn to read as a credit. */
+export const learnableReason = 'success_missing';
+/** So long after its first try an attempt that certainly never arrived is planned anew by the machine. */
+const resendBudgetMs = 10 * 60_000;
+const resendAfterMs = [2_000, 5_000, 10_000, 30_000, 60_000] as const;
+
+/**
+ * Stores what an attempt came to. `confirmed` writes the receipt and settles payment and request; `not_sent` plans
+ * a new attempt within a budget of time; `unknown` and `rejected` wait for a person. An answer that comes after the
+ * attempt was given up as `unknown` may still confirm it, and nothing else.
+ */
+export async function finishAttempt(
+  desk: Desk,
+  finish: FinishAttempt,
+): Promise<{ kind: 'finished'; state: AttemptState } | { kind: 'too_late' }> {
+  return desk.database.drizzle.transaction(async (tx) => {
+    const [attempt] = await tx.select().from(attempts).where(eq(attempts.id, finish.attemptId)).for('update');
+    if (attempt === undefined) return { kind: 'too_late' };
+    const outcome = await readAsDesk(tx, finish.outcome);
+    const isLateProof =
+      attempt.state === 'unknown' && finish.from === 'sending' && outcome.kind === 'confirmed';
+    if (attempt.state !== finish.from && !isLateProof) return { kind: 'too_late' };
+    await moveAttempt(tx, desk, attempt, {
+      to: outcome.kind,
+      actor: finish.actor,
+      reason: outcome.reason,
+      answer: outcome,
+    });
+    if (outcome.kind === 'confirmed') {
+      await settle(
+        tx,
+        desk,
+        attempt,
+        finish.actor,
+        outcome.reason === 'trusted_shape' ? 'shape' : 'mobcash',
+        outcome,
+      );
+    }
+    if (outcome.kind === 'not_sent') await planAnew(tx, desk, attempt);
+    if (outcome.kind === 'unknown') await enqueue(tx, 'second_look', { attemptId: attempt.id });
+    return { kind: 'finished', state: outcome.kind };
+  });
+}
+
+/** A reply whose shape a person found to be a credit in the cashier's history is one for this desk. */
+async function readAsDesk(tx: Executor, outcome: AttemptOutcome): Promise<AttemptOutcome> {
+  if (outcome.kind !== 'unknown' || outcome.reason !== learnableReason || outcome.shape == null)
+    return outcome;
+  return (await isShapeTrusted(tx, outcome.shape))
+    ? { ...outcome, kind: 'confirmed', reason: 'trusted_shape' }
+    : outcome;
+}
+
+export interface AttemptMove {
+  readonly to: AttemptState;
+  readonly actor: string;
+  readonly reason: string;
+  readonly answer?: AttemptOutcome;
+}
+
+/** Moves an attempt whose row the caller has locked; writes the history. */
+export async function moveAttempt(
+  tx: Executor,
+  desk: Desk,
+  attempt: Attempt,
+  move: AttemptMove,
+): Promise<void> {
+  const allowed: readonly AttemptState[] = attemptTransitions[attempt.state];
+  if (!allowed.includes(move.to))
+    throw new TypeError(`An attempt does not go from ${attempt.state} to ${move.to}.`);
+  const { rowCount } = await tx
+    .update(attempts)
+    .set({
+      state: move.to,
+      reason: move.reason,
+      finishedAt: desk.clock(),
+      ...(move.answer === undefined
+        ? {}
+        : {
+            httpStatus: move.answer.httpStatus ?? null,
+            shape: move.answer.shape ?? null,
+            evidence: move.answer.evidence ?? null,
+          }),
+    })
+    .where(and(eq(attempts.id, attempt.id), eq(attempts.state, attempt.state)));
+  if (rowCount !== 1) throw new Error('The attempt moved under a lock.');
+  await recordHistory(tx, desk, {
+    subject: 'attempt',
+    subjectId: attempt.id,
+    from: attempt.state,
+    to: move.to,
+    actor: move.actor,
+    reason: move.reason,
+  });
+}
+
+/** Writes the receipt and settles payment and request of an attempt that was just confirmed. */
+export async function settle(
+  tx: Executor,
+  desk: Desk,
+  attempt: Attempt,
+  actor: string,
+  confirmedBy: string,
+  facts: object,
+): Promise<void> {
+  await tx.insert(receipts).values({
+    id: newId(desk),
+    attemptId: attempt.id,
+    playerId: attempt.playerId,
+    amountMinor: attempt.amountMinor,
+    currency: attempt.currency,
+    confirmedBy,
+    facts: { ...facts },
+    at: desk.clock(),
+  });
+  const reason = 'credited';
+  const movedPayment = await movePayment(tx, desk, {
+    paymentId: attempt.paymentId,
+    from: 'matched',
+    to: 'settled',
+    actor,
+    reason,
+  });
+  const movedRequest = await moveRequest(tx, desk, {
+    requestId: attempt.requestId,
+    from: 'matched',
+    to: 'settled',
+    actor,
+    reason,
+  });
+  if (!movedPayment || !movedRequest)
+    throw new Error('A confirmed attempt whose payment or request is not matched.');
+}
+
+async function planAnew(tx: Executor, desk: Desk, attempt: Attempt): Promise<void> {
+  const now = desk.clock().getTime();
+  const waitMs = resendAfterMs[Math.min(attempt.ordinal, resendAfterMs.length - 1)] ?? 60_000;
+  if (now + waitMs - attempt.seriesStartedAt.getTime() > resendBudgetMs) return;
+  await planAttempt(tx, desk, {
+    matchId: attempt.matchId,
+    paymentId: attempt.paymentId,
+    requestId: attempt.requestId,
+    playerId: attempt.playerId,
+    amountMinor: attempt.amountMinor,
+    currency: attempt.currency,
+    actor: 'system',
+    reason: 'the last try certainly never arrived',
+    seriesStartedAt: attempt.seriesStartedAt,
+    runAt: new Date(now + waitMs),
+  });
+}

@@ -1,0 +1,56 @@
+import type { Currency } from '@luxon/money';
+import { count, eq } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { newId } from '../desk/new-id.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { enqueue } from '../job/enqueue.ts';
+import { attempts } from './credit-tables.ts';
+
+export interface AttemptPlan {
+  readonly matchId: string;
+  readonly paymentId: string;
+  readonly requestId: string;
+  readonly playerId: string;
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly actor: string;
+  readonly reason: string;
+  /** Start of this run of automatic tries; default: now. */
+  readonly seriesStartedAt?: Date;
+  /** Default: at once. */
+  readonly runAt?: Date;
+}
+
+/**
+ * Plans an attempt and its job in the caller's transaction. Throws (unique violation) while another attempt of
+ * this match, payment or request is planned, sending, unknown or confirmed.
+ */
+export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): Promise<string> {
+  const id = newId(desk);
+  const now = desk.clock();
+  const [before] = await tx.select({ n: count() }).from(attempts).where(eq(attempts.matchId, plan.matchId));
+  await tx.insert(attempts).values({
+    id,
+    matchId: plan.matchId,
+    paymentId: plan.paymentId,
+    requestId: plan.requestId,
+    playerId: plan.playerId,
+    amountMinor: plan.amountMinor,
+    currency: plan.currency,
+    state: 'planned',
+    ordinal: before?.n ?? 0,
+    seriesStartedAt: plan.seriesStartedAt ?? now,
+    plannedAt: now,
+  });
+  await recordHistory(tx, desk, {
+    subject: 'attempt',
+    subjectId: id,
+    from: null,
+    to: 'planned',
+    actor: plan.actor,
+    reason: plan.reason,
+  });
+  await enqueue(tx, 'credit', { attemptId: id }, plan.runAt === undefined ? {} : { runAt: plan.runAt });
+  return id;
+}

@@ -1,0 +1,70 @@
+import { and, eq } from 'drizzle-orm';
+import type { Desk } from '../desk/desk.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { type Lease, leaseIsLive } from '../worker/worker-lease.ts';
+import { attempts } from './credit-tables.ts';
+
+/** The longest a deposit call may take, plus nothing: the client's total deadline. */
+export const callMsMax = 20_000;
+/** The first byte of a deposit leaves within this of the commit, or not at all. */
+export const firstByteWithinMs = 2_000;
+
+export interface PlannedAttempt {
+  readonly id: string;
+  readonly playerId: string;
+  /** Minor units. */
+  readonly amountMinor: bigint;
+  readonly currency: (typeof attempts.$inferSelect)['currency'];
+}
+
+/** Reads an attempt that waits to be sent; null when it does not wait any more (a job acts on state). */
+export async function readPlannedAttempt(desk: Desk, attemptId: string): Promise<PlannedAttempt | null> {
+  const [row] = await desk.database.drizzle
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.id, attemptId), eq(attempts.state, 'planned')));
+  return row ?? null;
+}
+
+export interface StartSending {
+  readonly attemptId: string;
+  readonly lease: Lease;
+  readonly sessionVersion: bigint;
+  /** As MobCash shows the player; null when it names none. */
+  readonly nickname: string | null;
+}
+
+export type StartSendingResult =
+  | { readonly kind: 'sending'; readonly firstByteBefore: Date }
+  /** Somebody else has it, or this worker's lease is gone: nothing may be sent. */
+  | { readonly kind: 'not_ours' };
+
+/** Commits `sending`, guarded by the state and by this worker's live lease. Only then may the deposit be called. */
+export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
+  return desk.database.drizzle.transaction(async (tx) => {
+    const now = desk.clock();
+    const { rowCount } = await tx
+      .update(attempts)
+      .set({
+        state: 'sending',
+        sendingAt: now,
+        deadlineAt: new Date(now.getTime() + firstByteWithinMs + callMsMax),
+        leaseId: start.lease.id,
+        sessionVersion: start.sessionVersion,
+        nickname: start.nickname,
+      })
+      .where(
+        and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), leaseIsLive(start.lease.id)),
+      );
+    if (rowCount !== 1) return { kind: 'not_ours' };
+    await recordHistory(tx, desk, {
+      subject: 'attempt',
+      subjectId: start.attemptId,
+      from: 'planned',
+      to: 'sending',
+      actor: `worker:${start.lease.id}`,
+      reason: 'the call begins',
+    });
+    return { kind: 'sending', firstByteBefore: new Date(now.getTime() + firstByteWithinMs) };
+  });
+}

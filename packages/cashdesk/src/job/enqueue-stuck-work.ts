@@ -1,0 +1,33 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { attempts } from '../credit/credit-tables.ts';
+import type { Desk } from '../desk/desk.ts';
+import { mails } from '../mail/mail-tables.ts';
+import { payments } from '../payment/payment-tables.ts';
+import { enqueueIfMissing } from './enqueue.ts';
+
+/**
+ * Finds work by its state and sees to it that a job waits for it: the queue is a reminder, never the record. Harmless
+ * beside jobs that exist. Returns how many things wait.
+ */
+export async function enqueueStuckWork(desk: Desk): Promise<number> {
+  const { drizzle } = desk.database;
+  const waitingMails = await drizzle
+    .select({ id: mails.id })
+    .from(mails)
+    .where(eq(mails.state, 'stored'))
+    .limit(500);
+  const waitingPayments = await drizzle
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.state, 'recorded'), isNull(payments.decision)))
+    .limit(500);
+  const waitingAttempts = await drizzle
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(eq(attempts.state, 'planned'))
+    .limit(500);
+  for (const { id } of waitingMails) await enqueueIfMissing(drizzle, 'read_mail', { mailId: id });
+  for (const { id } of waitingPayments) await enqueueIfMissing(drizzle, 'match_payment', { paymentId: id });
+  for (const { id } of waitingAttempts) await enqueueIfMissing(drizzle, 'credit', { attemptId: id });
+  return waitingMails.length + waitingPayments.length + waitingAttempts.length;
+}

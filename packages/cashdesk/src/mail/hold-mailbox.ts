@@ -1,0 +1,31 @@
+import { connectAlone } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+
+/** The right to read a mailbox, held as an advisory lock on a connection of its own. */
+export interface MailboxHold {
+  /** Aborted when the connection, and with it the lock, was lost. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the right to read a mailbox; null while another worker has it. It keeps two workers from doing the same work;
+ * that each mail is stored once is the unique index's doing.
+ */
+export async function holdMailbox(desk: Desk, mailbox: string): Promise<MailboxHold | null> {
+  const lost = new AbortController();
+  const client = await connectAlone(desk.database, 'luxon-mailbox', () => lost.abort());
+  client.on('end', () => lost.abort());
+  const { rows } = await client.query<{ held: boolean }>(
+    'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
+    [`mailbox:${mailbox}`],
+  );
+  if (rows[0]?.held !== true) {
+    await client.end();
+    return null;
+  }
+  return {
+    lost: lost.signal,
+    release: () => client.end().catch(() => undefined),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * The states of a mail and what moves them.
+ *
+ * `stored`: the raw bytes are on disk. The reader verifies: `verified`, or `review` (a person looks), `refused`
+ * (forged or foreign), `not_a_payment`. A verified mail is parsed in the same step: `read` (a payment is recorded or
+ * was already), `not_a_payment`, `review`, `unreadable`. A person may accept a `review` mail (`read`) or dismiss it
+ * (`not_a_payment`). `oversize`: too big to fetch, a person looks into the mailbox.
+ */
+export const mailTransitions = {
+  stored: ['verified', 'review', 'refused', 'not_a_payment'],
+  verified: ['read', 'review', 'not_a_payment', 'unreadable'],
+  review: ['read', 'not_a_payment'],
+  unreadable: ['not_a_payment', 'read'],
+  oversize: ['not_a_payment'],
+  read: [],
+  refused: [],
+  not_a_payment: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type MailState = keyof typeof mailTransitions;
+export const mailStates = Object.keys(mailTransitions) as readonly MailState[];

@@ -1,0 +1,165 @@
+import { and, desc, eq, gte, or } from 'drizzle-orm';
+import { planAttempt } from '../credit/plan-attempt.ts';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { newId } from '../desk/new-id.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { movePayment } from '../payment/move-payment.ts';
+import { payments } from '../payment/payment-tables.ts';
+import { moveRequest } from '../request/move-request.ts';
+import { requests } from '../request/request-table.ts';
+import { isAutomaticCreditOn } from '../switch/switch-store.ts';
+import { decideMatch, type MatchDecision } from './decide-match.ts';
+import { matches } from './match-table.ts';
+
+export type Payment = typeof payments.$inferSelect;
+export type Request = typeof requests.$inferSelect;
+
+/** Which sum is credited when payment and base sum differ by the slot. */
+export type CreditAmount = 'received' | 'base';
+
+const lookBackMs = 48 * 60 * 60_000;
+
+/** Decides which request a recorded payment belongs to and, where that is sure, plans its credit. Acts on state. */
+export async function matchPayment(
+  desk: Desk,
+  options: { readonly paymentId: string; readonly creditAmount: CreditAmount },
+): Promise<{ kind: 'decided'; decision: MatchDecision } | { kind: 'not_waiting' }> {
+  return desk.database.drizzle.transaction(async (tx) => {
+    const [payment] = await tx
+      .select()
+      .from(payments)
+      .where(eq(payments.id, options.paymentId))
+      .for('update');
+    if (payment?.state !== 'recorded') return { kind: 'not_waiting' };
+    const candidates = await readCandidates(tx, payment);
+    const decision = decideMatch(
+      payment,
+      candidates.map((request) => ({ ...request, requestId: request.id, heldUntil: request.restsUntil })),
+      { automaticCreditOn: await isAutomaticCreditOn(tx) },
+    );
+    await tx.update(payments).set({ decision }).where(eq(payments.id, payment.id));
+    const request =
+      decision.kind === 'match' ? candidates.find(({ id }) => id === decision.requestId) : undefined;
+    if (request !== undefined) {
+      await join(tx, desk, payment, request, {
+        actor: 'system',
+        reason: 'exact amount in time',
+        creditAmount: options.creditAmount,
+      });
+    }
+    return { kind: 'decided', decision };
+  });
+}
+
+/** Requests that hold this exact amount or held it lately, their rows locked. */
+function readCandidates(tx: Executor, payment: Payment): Promise<Request[]> {
+  const since = new Date((payment.bankTime ?? payment.receivedAt).getTime() - lookBackMs);
+  return tx
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.scope, payment.scope),
+        eq(requests.currency, payment.currency),
+        eq(requests.payMinor, payment.amountMinor),
+        or(eq(requests.holdsAmount, true), gte(requests.createdAt, since)),
+      ),
+    )
+    .orderBy(desc(requests.createdAt))
+    .for('update');
+}
+
+interface Join {
+  readonly actor: string;
+  readonly reason: string;
+  readonly creditAmount: CreditAmount;
+}
+
+async function join(
+  tx: Executor,
+  desk: Desk,
+  payment: Payment,
+  request: Request,
+  how: Join,
+): Promise<string> {
+  const matchId = newId(desk);
+  await tx.insert(matches).values({
+    id: matchId,
+    paymentId: payment.id,
+    requestId: request.id,
+    decidedBy: how.actor,
+    reason: how.reason,
+    decidedAt: desk.clock(),
+  });
+  const { actor, reason } = how;
+  const movedPayment = await movePayment(tx, desk, {
+    paymentId: payment.id,
+    from: payment.state,
+    to: 'matched',
+    actor,
+    reason,
+  });
+  const movedRequest = await moveRequest(tx, desk, {
+    requestId: request.id,
+    from: request.state,
+    to: 'matched',
+    actor,
+    reason,
+  });
+  if (!movedPayment || !movedRequest) throw new Error('A payment or request moved under a lock.');
+  await recordHistory(tx, desk, {
+    subject: 'match',
+    subjectId: matchId,
+    from: null,
+    to: 'made',
+    actor,
+    reason,
+  });
+  await planAttempt(tx, desk, {
+    matchId,
+    paymentId: payment.id,
+    requestId: request.id,
+    playerId: request.playerId,
+    amountMinor: how.creditAmount === 'received' ? payment.amountMinor : request.baseMinor,
+    currency: payment.currency,
+    actor,
+    reason,
+  });
+  return matchId;
+}
+
+export interface MatchByHand {
+  readonly paymentId: string;
+  readonly requestId: string;
+  /** Required. */
+  readonly reason: string;
+  readonly actor: string;
+  readonly creditAmount: CreditAmount;
+}
+
+/** Joins a payment and a request by a person's choice. The sum credited is the one received unless set otherwise. */
+export async function matchByHand(
+  desk: Desk,
+  choice: MatchByHand,
+): Promise<{ kind: 'matched' | 'payment_not_waiting' | 'request_not_waiting' | 'other_currency' }> {
+  const reason = choice.reason.trim();
+  if (reason === '') throw new TypeError('A match by hand has a reason.');
+  return desk.database.drizzle.transaction(async (tx) => {
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, choice.paymentId)).for('update');
+    if (payment === undefined || (payment.state !== 'recorded' && payment.state !== 'set_aside')) {
+      return { kind: 'payment_not_waiting' };
+    }
+    const [request] = await tx.select().from(requests).where(eq(requests.id, choice.requestId)).for('update');
+    if (request === undefined || !['open', 'grace', 'expired'].includes(request.state)) {
+      return { kind: 'request_not_waiting' };
+    }
+    if (request.currency !== payment.currency) return { kind: 'other_currency' };
+    await join(tx, desk, payment, request, {
+      actor: choice.actor,
+      reason,
+      creditAmount: choice.creditAmount,
+    });
+    return { kind: 'matched' };
+  });
+}

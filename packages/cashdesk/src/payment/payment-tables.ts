@@ -1,0 +1,67 @@
+import type { Currency } from '@luxon/money';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { isOneOf } from '../database/state-column.ts';
+import type { MatchDecision } from '../match/decide-match.ts';
+import { type PaymentState, paymentStates } from './transitions.ts';
+
+/** Money the bank told us about. */
+export const payments = pgTable(
+  'payments',
+  {
+    id: uuid('id').primaryKey(),
+    mailId: uuid('mail_id').notNull(),
+    bank: text('bank').notNull(),
+    /** What a notice can be told apart by: bank, mailbox, holder. Amounts are unique inside it. */
+    scope: text('scope').notNull(),
+    /** Minor units, as the bank stated them. */
+    amountMinor: bigint('amount_minor', { mode: 'bigint' }).notNull(),
+    currency: text('currency').$type<Currency>().notNull(),
+    /** Null: the bank stated none. */
+    bankTime: timestamp('bank_time', { withTimezone: true }),
+    receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+    recordedAt: timestamp('recorded_at', { withTimezone: true }).notNull(),
+    reference: text('reference'),
+    holder: text('holder'),
+    state: text('state').$type<PaymentState>().notNull(),
+    /** Who vouches that it is real: `bank` (proven origin) or `operator` (a person accepted an unproven mail). */
+    vouchedBy: text('vouched_by').$type<'bank' | 'operator'>().notNull(),
+    /** The matcher's last word; null: not looked at yet. */
+    decision: jsonb('decision').$type<MatchDecision>(),
+  },
+  (table) => [
+    check('payments_state', isOneOf(table.state, paymentStates)),
+    check('payments_amount_positive', sql`${table.amountMinor} > 0`),
+    uniqueIndex('payments_reference_once')
+      .on(table.bank, table.reference)
+      .where(sql`${table.reference} is not null`),
+    // Two genuine equal payments in one second cannot be: amounts are unique inside a scope.
+    uniqueIndex('payments_fingerprint_once')
+      .on(table.bank, table.scope, table.amountMinor, table.currency, table.bankTime)
+      .where(sql`${table.bankTime} is not null and ${table.vouchedBy} = 'bank'`),
+    uniqueIndex('payments_mail_once').on(table.mailId),
+    index('payments_by_state').on(table.state, table.recordedAt),
+  ],
+);
+
+/** Hashes of the bank's signatures a payment rests on: the same signature never makes a second payment. */
+export const paymentSignatures = pgTable(
+  'payment_signatures',
+  {
+    signatureHash: text('signature_hash').notNull(),
+    paymentId: uuid('payment_id')
+      .notNull()
+      .references(() => payments.id),
+  },
+  (table) => [uniqueIndex('payments_signature_once').on(table.signatureHash)],
+);

@@ -1,0 +1,43 @@
+import { and, eq } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { requests } from './request-table.ts';
+import { type RequestState, requestTransitions } from './transitions.ts';
+
+const hourMs = 60 * 60_000;
+
+/** How long an amount may not be issued again after its request ended this way. */
+const restMs: Partial<Record<RequestState, number>> = {
+  settled: 2 * hourMs,
+  cancelled: 24 * hourMs,
+  // Grace is the rest after expiry: a late payment still finds its one owner.
+  grace: 24 * hourMs,
+};
+
+export interface RequestMove {
+  readonly requestId: string;
+  readonly from: RequestState;
+  readonly to: RequestState;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** Moves a request, if it still is where the caller believes it to be; lets its amount rest; writes the history. */
+export async function moveRequest(tx: Executor, desk: Desk, move: RequestMove): Promise<boolean> {
+  const allowed: readonly RequestState[] = requestTransitions[move.from];
+  if (!allowed.includes(move.to))
+    throw new TypeError(`A request does not go from ${move.from} to ${move.to}.`);
+  const rest = restMs[move.to];
+  const { rowCount } = await tx
+    .update(requests)
+    .set({
+      state: move.to,
+      ...(rest === undefined ? {} : { restsUntil: new Date(desk.clock().getTime() + rest) }),
+      ...(move.to === 'expired' ? { holdsAmount: false } : {}),
+    })
+    .where(and(eq(requests.id, move.requestId), eq(requests.state, move.from)));
+  if (rowCount !== 1) return false;
+  await recordHistory(tx, desk, { subject: 'request', subjectId: move.requestId, ...move });
+  return true;
+}

@@ -1,0 +1,51 @@
+import type { Currency } from '@luxon/money';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { isOneOf } from '../database/state-column.ts';
+import { type RequestState, requestStates } from './transitions.ts';
+
+/** A player's wish to be credited, with the exact amount reserved for it. */
+export const requests = pgTable(
+  'requests',
+  {
+    id: uuid('id').primaryKey(),
+    /** Digits; never a number. */
+    playerId: text('player_id').notNull(),
+    scope: text('scope').notNull(),
+    currency: text('currency').$type<Currency>().notNull(),
+    /** What the player asked for, minor units. */
+    baseMinor: bigint('base_minor', { mode: 'bigint' }).notNull(),
+    /** What the player must pay: base plus slot, minor units. */
+    payMinor: bigint('pay_minor', { mode: 'bigint' }).notNull(),
+    state: text('state').$type<RequestState>().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+    /** While true nobody else is given this amount. */
+    holdsAmount: boolean('holds_amount').notNull(),
+    /** When the amount has rested long enough to be issued again; null while the request is alive. */
+    restsUntil: timestamp('rests_until', { withTimezone: true }),
+    idempotencyKey: text('idempotency_key').notNull(),
+    actor: text('actor').notNull(),
+  },
+  (table) => [
+    check('requests_state', isOneOf(table.state, requestStates)),
+    check('requests_player_digits', sql`${table.playerId} ~ '^[0-9]{1,20}$'`),
+    check('requests_amounts', sql`${table.baseMinor} > 0 and ${table.payMinor} >= ${table.baseMinor}`),
+    uniqueIndex('requests_amount_once')
+      .on(table.scope, table.currency, table.payMinor)
+      .where(sql`${table.holdsAmount}`),
+    uniqueIndex('requests_key_once').on(table.idempotencyKey),
+    index('requests_by_state').on(table.state, table.createdAt),
+    index('requests_by_amount').on(table.scope, table.currency, table.payMinor, table.createdAt),
+  ],
+);
