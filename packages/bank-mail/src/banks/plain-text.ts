@@ -1,0 +1,25 @@
+// Characters that are not seen but change what a program reads: zero width, bidi, soft hyphen, BOM.
+const hidden = /\p{Cf}|\u034f|\u115f|\u1160|\u17b4|\u17b5|[\u180b-\u180d]|[\ufe00-\ufe0f]/gu;
+
+/** Brings a text part to NFC with single line ends and no blank at line ends. Hidden characters stay. */
+export function normaliseText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[ \t]+$/gm, '');
+}
+
+/** Takes hidden characters out, to see whether a text reads differently without them. */
+export function dropHidden(text: string): string {
+  return text.replace(hidden, '');
+}
+
+/** Compares two people's names: letter case, ё and spaces do not matter. */
+export function isSameName(left: string, right: string): boolean {
+  return foldName(left) === foldName(right);
+}
+
+function foldName(name: string): string {
+  return name.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase().replaceAll('Ё', 'Е');
+}

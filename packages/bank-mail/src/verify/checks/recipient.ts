@@ -1,0 +1,17 @@
+import { headerValues } from '../header-section.ts';
+import { readSingleMailbox } from '../mailbox-address.ts';
+import { type CheckResult, pass, review, type SignatureContext } from './check.ts';
+
+/**
+ * Attack: the attacker pays his own account at the same bank and sends the genuine, fresh notice on to us. Its
+ * signed To is his mailbox (mail sheet §2.2, replay across owners).
+ */
+export function checkRecipient({ fields, policy }: SignatureContext): CheckResult {
+  const [value, ...more] = headerValues(fields, 'to');
+  const reading = value === undefined || more.length > 0 ? null : readSingleMailbox(value);
+  const ours = policy.mailboxAddresses.map((address) => address.trim().toLowerCase());
+  if (reading?.kind === 'one' && ours.includes(reading.address)) {
+    return pass('the signed To is one of our addresses');
+  }
+  return review('not_addressed_to_us', 'the signed To is not one of our addresses alone');
+}
