@@ -16,6 +16,8 @@ try {
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code) => process.exit(code ?? 1));
 } catch (error) {
-  say(`The demo could not be set up: ${error.message}\nNo money is involved. Mend this and run "npm run demo" again.`);
+  say(
+    `The demo could not be set up: ${error.message}\nNo money is involved. Mend this and run "npm run demo" again.`,
+  );
   process.exit(1);
 }

@@ -14,7 +14,9 @@ export function projectNode() {
   const own = join(rootDir, 'node_modules', '.bin', 'node');
   if (existsSync(own)) return own;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  throw new Error('Node 24 is needed and no package brings it for this machine. Install Node 24 and run the command again.');
+  throw new Error(
+    'Node 24 is needed and no package brings it for this machine. Install Node 24 and run the command again.',
+  );
 }
 
 /** Tells on stderr what is happening, so that stdout stays free for results. */
@@ -26,10 +28,16 @@ export function say(text) {
 export function run(command, args, env = {}) {
   say(`$ ${[command, ...args].join(' ')}`);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: rootDir, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      cwd: rootDir,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, ...env },
+    });
     child.on('error', reject);
     child.on('exit', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`"${command} ${args.join(' ')}" ended with ${signal ?? code}.`)),
+      code === 0
+        ? resolve()
+        : reject(new Error(`"${command} ${args.join(' ')}" ended with ${signal ?? code}.`)),
     );
   });
 }
@@ -63,7 +71,9 @@ export async function ensureSystemPackages(wanted) {
   if (missing.length === 0) return;
   const packages = missing.flatMap((item) => item.packages);
   if (process.getuid?.() !== 0 || !onPath('apt-get')) {
-    throw new Error(`The tests need ${packages.join(', ')}. Install them (apt-get install ${packages.join(' ')}) and run the command again.`);
+    throw new Error(
+      `The tests need ${packages.join(', ')}. Install them (apt-get install ${packages.join(' ')}) and run the command again.`,
+    );
   }
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], quiet);

@@ -2,7 +2,7 @@
 import concurrently from 'concurrently';
 
 const node = process.execPath;
-const { commands, result } = concurrently(
+const { result } = concurrently(
   [
     { name: 'nextjs-admin', command: `"${node}" admin_nextjs/start.ts`, prefixColor: 'blue' },
     { name: 'luxon-email-watcher', command: `"${node}" email-watcher/src/main.ts`, prefixColor: 'green' },
@@ -12,5 +12,5 @@ const { commands, result } = concurrently(
 
 result.then(
   () => process.exit(0),
-  () => process.exit(Math.max(1, ...commands.map((command) => command.exitCode ?? 0))),
+  () => process.exit(1),
 );

@@ -236,7 +236,7 @@ CREATE TABLE "password_submissions" (
 	"restarts" integer DEFAULT 0 NOT NULL,
 	"submitted_at" timestamp with time zone NOT NULL,
 	"answered_at" timestamp with time zone,
-	CONSTRAINT "password_submissions_outcome" CHECK ("password_submissions"."outcome" in ('pending', 'accepted', 'refused', 'ambiguous'))
+	CONSTRAINT "password_submissions_outcome" CHECK ("password_submissions"."outcome" in ('pending', 'accepted', 'refused', 'ambiguous', 'not_sent'))
 );
 --> statement-breakpoint
 CREATE TABLE "session_heads" (

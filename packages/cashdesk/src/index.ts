@@ -143,7 +143,8 @@ export {
   setSwitch,
   setSwitchWithin,
 } from './switch/switch-store.ts';
-export { type DeadWorkerSweep, sweepLeases } from './worker/sweep-leases.ts';
+export { sweepDeadWorkers } from './worker/sweep-dead-workers.ts';
+export type { DeadWorkerSweep } from './worker/sweep-leases.ts';
 // worker
 export {
   type Every,

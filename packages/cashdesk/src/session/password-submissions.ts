@@ -23,7 +23,8 @@ export function recordPasswordSubmission(
     if (added.rowCount === 1) return { kind: 'first' };
     const ours = eq(passwordSubmissions.pairHmac, pairHmac);
     const [row] = await tx.select().from(passwordSubmissions).where(ours).for('update');
-    if (row?.outcome === 'accepted') {
+    // `not_sent`: it never left, so it counts as never submitted.
+    if (row?.outcome === 'accepted' || row?.outcome === 'not_sent') {
       await tx.update(passwordSubmissions).set({ outcome: 'pending', submittedAt, restarts: 0 }).where(ours);
       return { kind: 'first' };
     }
@@ -43,7 +44,7 @@ export function recordPasswordSubmission(
 export async function recordPasswordOutcome(
   desk: Desk,
   pairHmac: string,
-  outcome: 'accepted' | 'refused' | 'ambiguous',
+  outcome: 'accepted' | 'refused' | 'ambiguous' | 'not_sent',
 ): Promise<void> {
   await desk.database.drizzle
     .update(passwordSubmissions)

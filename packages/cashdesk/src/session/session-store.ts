@@ -38,7 +38,10 @@ export interface SessionStore {
   withRenewalLock<T>(work: () => Promise<T>): Promise<T>;
   readyTokensSeen(hmac: string): Promise<boolean>;
   recordPasswordSubmission(pairHmac: string): Promise<{ kind: 'first' | 'restart' | 'refused_before' }>;
-  recordPasswordOutcome(pairHmac: string, outcome: 'accepted' | 'refused' | 'ambiguous'): Promise<void>;
+  recordPasswordOutcome(
+    pairHmac: string,
+    outcome: 'accepted' | 'refused' | 'ambiguous' | 'not_sent',
+  ): Promise<void>;
   hmac(purpose: string, text: string): string;
 }
 

@@ -72,7 +72,7 @@ export const passwordSubmissions = pgTable(
   (table) => [
     check(
       'password_submissions_outcome',
-      sql`${table.outcome} in ('pending', 'accepted', 'refused', 'ambiguous')`,
+      sql`${table.outcome} in ('pending', 'accepted', 'refused', 'ambiguous', 'not_sent')`,
     ),
   ],
 );

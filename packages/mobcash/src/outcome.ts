@@ -1,0 +1,115 @@
+import type { SendResult } from './http/send-request.ts';
+import { maskText, readRpcReply, shapeOf } from './wire/wire.ts';
+
+/** Why a deposit has its outcome. */
+export type OutcomeReason =
+  | 'success_true'
+  | 'success_missing'
+  | 'success_false'
+  | 'rpc_error'
+  | 'unauthorized'
+  | 'http_4xx'
+  | 'http_5xx'
+  | 'http_other'
+  | 'broken_reply'
+  | 'timeout'
+  | 'reset'
+  | 'reply_too_big'
+  | 'never_connected'
+  | 'first_byte_too_late'
+  | 'no_location';
+
+/** What a deposit came to. Only `not_sent` may be tried again. */
+export interface DepositOutcome {
+  readonly kind: 'confirmed' | 'rejected' | 'not_sent' | 'unknown';
+  readonly reason: OutcomeReason;
+  readonly httpStatus: number | null;
+  /** Field names and types of `result`; null where there is none. */
+  readonly shape: string | null;
+  /** Masked text for a person's eyes, at most 2 KB. */
+  readonly evidence: string | null;
+}
+
+/**
+ * What each answer to `mobile.deposit` means. The source of every row is the fact sheet's error catalogue (§6),
+ * which knows of three "error" replies with two real credits: an error is no proof that nothing happened. No row
+ * says `rejected`: no source shows an answer after which the money certainly did not move.
+ */
+export const outcomeTable: Readonly<Record<OutcomeReason, DepositOutcome['kind']>> = {
+  /** §4: S requires `result.success` and reports real credits with it. */
+  success_true: 'confirmed',
+  /** §6 [X]: S calls it refused, L calls it success. A desk may learn its shape. */
+  success_missing: 'unknown',
+  /** §6 [X]: S calls it refused; "maybe". */
+  success_false: 'unknown',
+  /** §6 [FIELD] S: three error replies, two credits. */
+  rpc_error: 'unknown',
+  /** §6 [INF]: very probably refused before execution, unproven. */
+  unauthorized: 'unknown',
+  /** §6 [?]: refused, probably. */
+  http_4xx: 'unknown',
+  /** §6 [INF]: gateway or server fault, the work behind it may have been done. */
+  http_5xx: 'unknown',
+  /** Not in the catalogue. */
+  http_other: 'unknown',
+  /** §6 [INF]: empty array, other id, not JSON: as a timeout. */
+  broken_reply: 'unknown',
+  /** §6 [2]. */
+  timeout: 'unknown',
+  /** §6 [2]: reset after the request was sent. */
+  reset: 'unknown',
+  /** A reply we did not read to its end. */
+  reply_too_big: 'unknown',
+  /** §6 [INF]: DNS, connect refused, TLS failure: never arrived. */
+  never_connected: 'not_sent',
+  /** Our own rule: the first byte was held back. */
+  first_byte_too_late: 'not_sent',
+  /** Our own rule: a call without the desk's coordinates is not made. */
+  no_location: 'not_sent',
+};
+
+/** Reads what came of sending a deposit with this JSON-RPC id. */
+export function readDepositOutcome(sent: SendResult, requestId: number): DepositOutcome {
+  if (sent.kind === 'never_sent') {
+    return outcomeOf(
+      sent.reason === 'too_late' ? 'first_byte_too_late' : 'never_connected',
+      null,
+      null,
+      sent.reason,
+    );
+  }
+  if (sent.kind === 'unanswered') return outcomeOf(sent.reason, sent.status, null, null);
+  const { status, body } = sent;
+  if (status === 401) return outcomeOf('unauthorized', status, null, body);
+  if (status >= 500) return outcomeOf('http_5xx', status, null, body);
+  if (status >= 400) return outcomeOf('http_4xx', status, null, body);
+  if (status !== 200) return outcomeOf('http_other', status, null, body);
+  const reply = readRpcReply(body, requestId);
+  if (reply.kind === 'broken') return outcomeOf('broken_reply', status, null, body);
+  if (reply.kind === 'error') return outcomeOf('rpc_error', status, null, body);
+  const shape = shapeOf(reply.result);
+  const success = readSuccess(reply.result);
+  if (success === true) return outcomeOf('success_true', status, shape, body);
+  // `false`, and anything else that was put there instead of a plain yes.
+  if (success !== undefined) return outcomeOf('success_false', status, shape, body);
+  return outcomeOf('success_missing', status, shape, body);
+}
+
+function readSuccess(result: unknown): unknown {
+  return typeof result === 'object' && result !== null && 'success' in result ? result.success : undefined;
+}
+
+export function outcomeOf(
+  reason: OutcomeReason,
+  httpStatus: number | null,
+  shape: string | null,
+  text: string | null,
+): DepositOutcome {
+  return {
+    kind: outcomeTable[reason],
+    reason,
+    httpStatus,
+    shape,
+    evidence: text === null ? null : maskText(text),
+  };
+}

@@ -1,0 +1,78 @@
+/** What a session belongs to. One bound to something else is never used. */
+export interface SessionBinding {
+  readonly apiUrl: string;
+  readonly login: string | null;
+  readonly cashboxCode: string | null;
+  readonly lat: number | null;
+  readonly lon: number | null;
+}
+
+/** Where a session came from. */
+export type SessionSource = 'env' | 'paste' | 'oauth2' | 'app2app';
+/** `rpc`: `POST /api/` (the browser's); `rest`: APP2APP. A session of one is not known to work on the other. */
+export type Transport = 'rpc' | 'rest';
+
+/** What a signed-in MobCash client holds. Ids are strings: they are above 2^53. */
+export interface Session {
+  readonly bearerToken: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly refreshToken: string | null;
+  readonly source: SessionSource;
+  readonly transport: Transport;
+  readonly obtainedAt: Date;
+  /** Null: MobCash said nothing about it. */
+  readonly expiresAt: Date | null;
+}
+
+export interface StoredSession extends Session {
+  readonly version: bigint;
+  /** When its first `payerNickname` succeeded; null: unproven. */
+  readonly provenAt: Date | null;
+  /** When MobCash answered 401 to it. */
+  readonly refusedAt: Date | null;
+}
+
+export type SessionState = 'ready' | 'due' | 'renewing' | 'needs_operator';
+
+/** The desk's present session and how its keeping goes. */
+export interface SessionHead {
+  /** 0n: nothing was ever stored. */
+  readonly version: bigint;
+  readonly session: StoredSession | null;
+  readonly predecessor: StoredSession | null;
+  readonly state: SessionState;
+  readonly reason: string | null;
+  readonly readyTokensHmac: string | null;
+  readonly failures: number;
+  readonly nextTryAt: Date | null;
+}
+
+/** What became of a password that was about to be sent. */
+export type PasswordOutcome = 'accepted' | 'refused' | 'ambiguous' | 'not_sent';
+
+/** Where sessions are kept, shared by every process of the desk. The cash desk implements it on PostgreSQL. */
+export interface SessionStore {
+  readHead(): Promise<SessionHead>;
+  /** Stores a session on top of the version it was based on; `superseded` when somebody else was first. */
+  putSession(
+    session: Session,
+    expectedVersion: bigint,
+    readyTokensHmac?: string,
+  ): Promise<{ kind: 'stored'; version: bigint } | { kind: 'superseded' }>;
+  markProven(version: bigint): Promise<void>;
+  /** Keeps the 401 in mind; an unproven session gives way to its predecessor. */
+  markRefused(version: bigint): Promise<void>;
+  setState(
+    state: SessionState,
+    reason: string | null,
+    retry?: { failures: number; nextTryAt: Date | null },
+  ): Promise<void>;
+  /** Runs `work` while no other process renews; waits for its turn. No transaction is open meanwhile. */
+  withRenewalLock<T>(work: () => Promise<T>): Promise<T>;
+  readyTokensSeen(hmac: string): Promise<boolean>;
+  /** Committed before the password leaves; `refused_before` means it must not. */
+  recordPasswordSubmission(pairHmac: string): Promise<{ kind: 'first' | 'restart' | 'refused_before' }>;
+  recordPasswordOutcome(pairHmac: string, outcome: PasswordOutcome): Promise<void>;
+  hmac(purpose: string, text: string): string;
+}

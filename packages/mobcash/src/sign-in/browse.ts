@@ -1,0 +1,77 @@
+import { CookieJar } from 'tough-cookie';
+import type { CallContext } from '../calls.ts';
+import { sendRequest } from '../http/send-request.ts';
+import { SignInError } from './sign-in-error.ts';
+
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const hopsMax = 15;
+
+/** Where a step of the flow ended. URLs hold codes and challenges: they are never logged. */
+export interface Page {
+  readonly status: number;
+  readonly url: URL;
+  readonly body: string;
+  /** Every address on the way, the last one included. */
+  readonly trail: readonly URL[];
+}
+
+/** One try of the flow: one cookie jar, one host. */
+export interface Browser {
+  /** Posts a form (urlencoded) and follows every redirect by GET with the jar's cookies. */
+  post(path: string, form: Readonly<Record<string, string>>, stopAt?: (url: URL) => boolean): Promise<Page>;
+}
+
+/**
+ * Opens a browser for one try. It talks to the API's own origin only: a redirect elsewhere ends the walk there,
+ * unvisited. `stopAt` names addresses that must not be fetched (a GET uses the consent challenge up, §2.1).
+ * Throws {@link SignInError} `unreachable` where no answer came.
+ */
+export function openBrowser(context: CallContext): Browser {
+  const jar = new CookieJar();
+  const origin = new URL(context.settings.apiUrl).origin;
+
+  async function visit(
+    url: URL,
+    form: Readonly<Record<string, string>> | null,
+  ): Promise<{ status: number; location: URL | null; body: string }> {
+    const cookie = await jar.getCookieString(url.href);
+    const sent = await sendRequest({
+      url,
+      method: form === null ? 'GET' : 'POST',
+      headers: {
+        accept: 'application/json, text/html;q=0.9, */*;q=0.8',
+        ...(cookie === '' ? {} : { cookie }),
+        ...(form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      body: form === null ? null : new URLSearchParams(form).toString(),
+      limits: context.limits,
+      clock: context.clock,
+    });
+    if (sent.kind !== 'answered')
+      throw new SignInError('unreachable', sent.kind === 'never_sent' ? 'not_sent' : 'ambiguous');
+    // Node gives one entry per Set-Cookie line: never split at commas, an Expires date has one.
+    for (const line of sent.headers['set-cookie'] ?? [])
+      await jar.setCookie(line, url.href, { ignoreError: true });
+    const location = sent.headers.location;
+    const isRedirect =
+      redirectStatuses.has(sent.status) && location !== undefined && URL.canParse(location, url.href);
+    return { status: sent.status, location: isRedirect ? new URL(location, url) : null, body: sent.body };
+  }
+
+  return {
+    async post(path, form, stopAt = () => false) {
+      let url = new URL(path, origin);
+      const trail = [url];
+      let page = await visit(url, form);
+      for (let hop = 0; page.location !== null; hop += 1) {
+        if (hop >= hopsMax) throw new SignInError('sign_in_changed');
+        url = page.location;
+        trail.push(url);
+        if (url.origin !== origin || stopAt(url)) return { status: 302, url, body: '', trail };
+        // By GET, whatever the status: the form holds the password and goes to the login step alone.
+        page = await visit(url, null);
+      }
+      return { status: page.status, url, body: page.body, trail };
+    },
+  };
+}

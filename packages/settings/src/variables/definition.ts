@@ -1,0 +1,33 @@
+import type { Text } from '../text.ts';
+import type { ValueType } from './types.ts';
+
+/**
+ * How much of a value people may see. `open`: all of it; `ending`: a token or id, only its last four characters;
+ * `hidden`: a password, not even its length; `address`: a URL with its password blotted out.
+ */
+export type Shown = 'open' | 'ending' | 'hidden' | 'address';
+
+export type Area = 'mobcash' | 'mailbox' | 'database' | 'requests' | 'panel' | 'process';
+export type User = 'worker' | 'panel' | 'cli' | 'check';
+
+/** One environment variable, stated once: the typed settings, the example file, the docs and the check follow it. */
+export interface VariableDefinition<T = unknown> {
+  readonly name: string;
+  readonly area: Area;
+  readonly type: ValueType<T>;
+  readonly secret: boolean;
+  readonly shown: Shown;
+  /** As it would stand in the file; null where there is none. */
+  readonly default: string | null;
+  readonly help: Text;
+  readonly usedBy: readonly User[];
+}
+
+/** States a variable; shown openly and not secret unless said otherwise. */
+export function define<T>(
+  definition: Pick<VariableDefinition<T>, 'name' | 'area' | 'type' | 'help' | 'usedBy'> &
+    Partial<Pick<VariableDefinition<T>, 'shown' | 'default'>>,
+): VariableDefinition<T> {
+  const shown = definition.shown ?? 'open';
+  return { default: null, ...definition, shown, secret: shown !== 'open' };
+}

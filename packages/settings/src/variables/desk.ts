@@ -1,0 +1,204 @@
+import { text } from '../text.ts';
+import { define, type User } from './definition.ts';
+import {
+  choice,
+  databaseUrl,
+  hostName,
+  mailAddresses,
+  oneLine,
+  secretText,
+  webAddress,
+  wholeNumber,
+} from './types.ts';
+
+const mailUsers: readonly User[] = ['worker', 'cli'];
+const everyone: readonly User[] = ['worker', 'panel', 'cli'];
+
+/** Where the bank's mails arrive. */
+export const mailboxVariables = {
+  host: define({
+    name: 'MAILBOX_HOST',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: hostName,
+    help: text('IMAP-сервер почты, куда пишет банк.', 'IMAP server of the mailbox the bank writes to.'),
+  }),
+  port: define({
+    name: 'MAILBOX_PORT',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: wholeNumber(1, 65_535),
+    default: '993',
+    help: text('Порт IMAP.', 'Port of IMAP.'),
+  }),
+  tls: define({
+    name: 'MAILBOX_TLS',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: choice(['on', 'off']),
+    default: 'on',
+    help: text(
+      'Шифрование; off — только для сервера на этой же машине.',
+      'Encryption; off only for a server on this very machine.',
+    ),
+  }),
+  user: define({
+    name: 'MAILBOX_USER',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: oneLine,
+    help: text('Имя пользователя почты.', 'User name of the mailbox.'),
+  }),
+  password: define({
+    name: 'MAILBOX_PASSWORD',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: secretText,
+    shown: 'hidden',
+    help: text(
+      'Пароль почты; у Gmail, Яндекса и Mail.ru — пароль приложения.',
+      'Password of the mailbox; an app password at Gmail, Yandex and Mail.ru.',
+    ),
+  }),
+  folder: define({
+    name: 'MAILBOX_FOLDER',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: oneLine,
+    default: 'INBOX',
+    help: text('Папка, куда приходят письма банка.', 'Folder the mails of the bank arrive in.'),
+  }),
+  address: define({
+    name: 'MAILBOX_ADDRESS',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: mailAddresses,
+    help: text(
+      'Адрес, на который пишет банк; по умолчанию MAILBOX_USER, если это адрес. Письмо на другой адрес не принимается.',
+      'Address the bank writes to; MAILBOX_USER by default if that is an address. A mail to another address is not taken.',
+    ),
+  }),
+  holder: define({
+    name: 'MAILBOX_HOLDER',
+    area: 'mailbox',
+    usedBy: mailUsers,
+    type: oneLine,
+    help: text(
+      'Владелец счёта, как его называет банк в письме. Письмо с другим именем решает человек.',
+      'Holder of the account as the bank greets them. A mail with another name is left to a person.',
+    ),
+  }),
+  freshMinutes: define({
+    name: 'MAIL_FRESH_MINUTES',
+    area: 'mailbox',
+    usedBy: ['worker'],
+    type: wholeNumber(1, 1_440),
+    default: '30',
+    help: text(
+      'Сколько минут после перевода письмо считается свежим; позже решает человек.',
+      'Minutes after the transfer for which a mail counts as fresh; later a person decides.',
+    ),
+  }),
+};
+
+/** Where the desk keeps its records. */
+export const databaseVariables = {
+  url: define({
+    name: 'DATABASE_URL',
+    area: 'database',
+    usedBy: everyone,
+    type: databaseUrl,
+    shown: 'address',
+    help: text(
+      'Своя база PostgreSQL 15 или новее. Пусто: встроенная, на этой машине.',
+      'Your own PostgreSQL, version 15 or later. Empty: the embedded one, on this machine.',
+    ),
+  }),
+  dataDir: define({
+    name: 'LUXON_DATA_DIR',
+    area: 'database',
+    usedBy: everyone,
+    type: oneLine,
+    default: '.data',
+    help: text(
+      'Папка встроенной базы и файла ключа; относительный путь считается от корня проекта. Держите её резервную копию отдельно от базы.',
+      'Folder of the embedded database and the key file; a relative path starts at the root of the project. Back it up apart from the database.',
+    ),
+  }),
+};
+
+/** How requests of players are kept. */
+export const requestVariables = {
+  lifetimeMinutes: define({
+    name: 'REQUEST_LIFETIME_MINUTES',
+    area: 'requests',
+    usedBy: ['panel', 'cli'],
+    type: wholeNumber(1, 1_440),
+    default: '20',
+    help: text('Сколько минут заявка ждёт перевода.', 'Minutes a request waits for its transfer.'),
+  }),
+  slotsMax: define({
+    name: 'REQUEST_SLOTS_MAX',
+    area: 'requests',
+    usedBy: ['panel', 'cli'],
+    type: wholeNumber(1, 999),
+    default: '99',
+    help: text(
+      'Сколько тыйынов самое большее добавляется к сумме, чтобы она была единственной.',
+      'The most tyiyn added to a sum to make it the only one of its kind.',
+    ),
+  }),
+};
+
+/** The operator's panel. */
+export const panelVariables = {
+  host: define({
+    name: 'PANEL_HOST',
+    area: 'panel',
+    usedBy: ['panel'],
+    type: hostName,
+    default: '127.0.0.1',
+    help: text('Адрес, на котором слушает панель.', 'Address the panel listens on.'),
+  }),
+  port: define({
+    name: 'PANEL_PORT',
+    area: 'panel',
+    usedBy: ['panel'],
+    type: wholeNumber(0, 65_535),
+    default: '3001',
+    help: text('Порт панели.', 'Port of the panel.'),
+  }),
+  url: define({
+    name: 'PANEL_URL',
+    area: 'panel',
+    usedBy: ['panel', 'cli'],
+    type: webAddress,
+    default: 'http://localhost:3001',
+    help: text(
+      'Адрес, по которому панель открывают в браузере.',
+      'Address at which the panel is opened in a browser.',
+    ),
+  }),
+};
+
+/** How the processes run. */
+export const processVariables = {
+  logLevel: define({
+    name: 'LOG_LEVEL',
+    area: 'process',
+    usedBy: everyone,
+    type: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    help: text('Насколько подробен журнал.', 'How much is logged.'),
+  }),
+  envFile: define({
+    name: 'LUXON_ENV_FILE',
+    area: 'process',
+    usedBy: ['worker', 'panel', 'cli', 'check'],
+    type: oneLine,
+    help: text(
+      'Читать только этот файл вместо поиска .env. Задаётся в окружении, не в файле.',
+      'Read exactly this file instead of looking for .env. Set it in the environment, not in a file.',
+    ),
+  }),
+};

@@ -1,0 +1,175 @@
+import { text } from '../text.ts';
+import { define, type User } from './definition.ts';
+import {
+  bearerToken,
+  cashboxCode,
+  choice,
+  choices,
+  coordinate,
+  digits,
+  oneLine,
+  origin,
+  secretText,
+} from './types.ts';
+
+const area = 'mobcash';
+const usedBy: readonly User[] = ['worker', 'cli', 'check'];
+
+/** What signs the desk in to MobCash. */
+export const mobcashVariables = {
+  bearerToken: define({
+    name: 'MOBCASH_BEARER_TOKEN',
+    area,
+    usedBy,
+    type: bearerToken,
+    shown: 'ending',
+    help: text(
+      'Готовый токен из браузера (ory_at_…). Действует только вместе с MOBCASH_USER_ID и MOBCASH_SESSION_ID; меняйте все три сразу.',
+      'Ready token from the browser (ory_at_…). Works only together with MOBCASH_USER_ID and MOBCASH_SESSION_ID; change all three at once.',
+    ),
+  }),
+  userId: define({
+    name: 'MOBCASH_USER_ID',
+    area,
+    usedBy,
+    type: digits,
+    shown: 'ending',
+    help: text(
+      'userID из того же запроса браузера: только цифры.',
+      'userID from the same browser request: digits only.',
+    ),
+  }),
+  sessionId: define({
+    name: 'MOBCASH_SESSION_ID',
+    area,
+    usedBy,
+    type: digits,
+    shown: 'ending',
+    help: text(
+      'sessionID из того же запроса браузера: только цифры.',
+      'sessionID from the same browser request: digits only.',
+    ),
+  }),
+  login: define({
+    name: 'MOBCASH_LOGIN',
+    area,
+    usedBy,
+    type: oneLine,
+    help: text(
+      'Логин кассира. Вместе с паролем и номером кассы позволяет программе входить самой.',
+      'Login of the cashier. With the password and the cashdesk number it lets the program sign in by itself.',
+    ),
+  }),
+  password: define({
+    name: 'MOBCASH_PASSWORD',
+    area,
+    usedBy,
+    type: secretText,
+    shown: 'hidden',
+    help: text(
+      'Пароль кассира. Если в нём есть #, возьмите его в одинарные кавычки.',
+      'Password of the cashier. Put it in single quotes if it holds a #.',
+    ),
+  }),
+  cashdeskId: define({
+    name: 'MOBCASH_CASHDESK_ID',
+    area,
+    usedBy,
+    type: cashboxCode,
+    help: text(
+      'Номер кассы (cashbox code): только цифры.',
+      'Number of the cashdesk (cashbox code): digits only.',
+    ),
+  }),
+  lat: define({
+    name: 'MOBCASH_DEFAULT_LAT',
+    area,
+    usedBy,
+    type: coordinate(90),
+    help: text(
+      'Широта кассы, отправляется с каждым вызовом. Вне разрешённого района MobCash отвечает «out of work area». Не нужна, если используется только APP2APP.',
+      'Latitude of the desk, sent with every call. Outside the allowed area MobCash answers "out of work area". Not needed where only APP2APP is used.',
+    ),
+  }),
+  lon: define({
+    name: 'MOBCASH_DEFAULT_LON',
+    area,
+    usedBy,
+    type: coordinate(180),
+    help: text('Долгота кассы, вместе с широтой.', 'Longitude of the desk, along with the latitude.'),
+  }),
+  clientSecret: define({
+    name: 'MOBCASH_CLIENT_SECRET',
+    area,
+    usedBy,
+    type: secretText,
+    shown: 'hidden',
+    help: text(
+      'Секрет OAuth2-клиента, если MobCash его выдал: нужен, когда вход заканчивается кодом, а не токеном.',
+      'Secret of the OAuth2 client, if MobCash gave you one: needed where the sign-in ends in a code instead of a token.',
+    ),
+  }),
+  clientId: define({
+    name: 'MOBCASH_CLIENT_ID',
+    area,
+    usedBy,
+    type: oneLine,
+    default: '4e779103-d67b-42ef-bc9d-ab5ecdec40f8',
+    help: text(
+      'Идентификатор OAuth2-клиента; обычно менять не нужно.',
+      'Id of the OAuth2 client; usually left alone.',
+    ),
+  }),
+  apiUrl: define({
+    name: 'MOBCASH_API_URL',
+    area,
+    usedBy,
+    type: origin,
+    default: 'https://admin.mob-cash.com',
+    help: text(
+      'Адрес MobCash. Обычный http только на этой же машине.',
+      'Address of MobCash. Plain http on this machine only.',
+    ),
+  }),
+  appUrl: define({
+    name: 'MOBCASH_APP_URL',
+    area,
+    usedBy,
+    type: origin,
+    default: 'https://app.mob-cash.com',
+    help: text(
+      'Адрес приложения кассира, называется в заголовках вызовов.',
+      'Address of the cashier app, named in the headers of calls.',
+    ),
+  }),
+  signIn: define({
+    name: 'MOBCASH_SIGN_IN',
+    area,
+    usedBy,
+    type: choices(['oauth2', 'app2app']),
+    default: 'oauth2',
+    help: text(
+      'Разрешённые способы входа по паролю, по порядку. app2app — если MobCash включил его вашей кассе.',
+      'Ways of signing in by password that are allowed, in order. app2app if MobCash enabled it for your desk.',
+    ),
+  }),
+  creditAmount: define({
+    name: 'MOBCASH_CREDIT_AMOUNT',
+    area,
+    usedBy: ['worker', 'cli', 'check'],
+    type: choice(['received', 'base']),
+    default: 'received',
+    help: text(
+      'Что зачислять игроку: полученную сумму (received) или сумму без добавленных тыйынов (base).',
+      'What the player is credited: the sum received (received), or the sum without the added tyiyn (base).',
+    ),
+  }),
+  currency: define({
+    name: 'MOBCASH_CURRENCY',
+    area,
+    usedBy: ['worker', 'panel', 'cli', 'check'],
+    type: choice(['KGS', 'USD', 'RUB', 'KZT', 'XOF', 'XAF', 'GNF']),
+    default: 'KGS',
+    help: text('Валюта кассы.', 'Currency of the desk.'),
+  }),
+};

@@ -1,0 +1,158 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { type Text, text } from '../text.ts';
+
+/** What a value may look like: the schema that reads it and the words for a person. */
+export interface ValueType<T> {
+  /** Completes "expected: …". */
+  readonly expected: Text;
+  readonly schema: z.ZodType<T, string>;
+}
+
+// A pattern with control characters in it would be unreadable.
+const hasControlCharacter = (value: string): boolean =>
+  [...value].some((char) => char.charCodeAt(0) < 0x20 || char.charCodeAt(0) === 0x7f);
+
+/** Any text of one line. */
+export const oneLine: ValueType<string> = {
+  expected: text('текст в одну строку', 'text of one line'),
+  schema: z.string().refine((value) => !hasControlCharacter(value)),
+};
+
+/** A bearer token as it stands after the word Bearer: visible ASCII, no spaces. */
+export const bearerToken: ValueType<string> = {
+  expected: text(
+    'токен без пробелов и без слова Bearer (обычно начинается с ory_at_)',
+    'a token without spaces and without the word Bearer (usually begins with ory_at_)',
+  ),
+  schema: z.string().regex(/^[\x21-\x7e]+$/),
+};
+
+/** A secret that may hold anything but line ends. */
+export const secretText: ValueType<string> = oneLine;
+
+/** An id of MobCash: digits, kept as text because it may exceed 2^53. */
+export const digits: ValueType<string> = {
+  expected: text('только цифры', 'digits only'),
+  schema: z.string().regex(/^\d{1,32}$/),
+};
+
+/** A cashbox code: digits that fit a JSON number, because the wire carries it as one. */
+export const cashboxCode: ValueType<string> = {
+  expected: text('только цифры, не больше 15', 'digits only, at most 15'),
+  schema: z.string().regex(/^\d{1,15}$/),
+};
+
+/** A geographic coordinate in degrees; 0 and negative values are places like any other. */
+export function coordinate(degreesMax: 90 | 180): ValueType<number> {
+  return {
+    expected: text(
+      `число от -${degreesMax} до ${degreesMax} с точкой, например 42.87`,
+      `a number from -${degreesMax} to ${degreesMax} with a dot, such as 42.87`,
+    ),
+    schema: z
+      .string()
+      .regex(/^[+-]?(\d+(\.\d*)?|\.\d+)$/)
+      .transform(Number)
+      .refine((degrees) => Math.abs(degrees) <= degreesMax),
+  };
+}
+
+/** A whole number within limits, both included. */
+export function wholeNumber(min: number, max: number): ValueType<number> {
+  return {
+    expected: text(`целое число от ${min} до ${max}`, `a whole number from ${min} to ${max}`),
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number)
+      .refine((value) => value >= min && value <= max),
+  };
+}
+
+/** One word of a fixed set. */
+export function choice<const T extends string>(words: readonly [T, ...T[]]): ValueType<T> {
+  return {
+    expected: text(`одно из: ${words.join(', ')}`, `one of: ${words.join(', ')}`),
+    schema: z.enum(words),
+  };
+}
+
+/** Several different words of a fixed set, parted by commas, in the order that matters. */
+export function choices<const T extends string>(words: readonly [T, ...T[]]): ValueType<T[]> {
+  return {
+    expected: text(
+      `одно или несколько через запятую: ${words.join(', ')}`,
+      `one or several, parted by commas: ${words.join(', ')}`,
+    ),
+    schema: z
+      .string()
+      .transform((value) => value.split(',').map((word) => word.trim()))
+      .pipe(z.array(z.enum(words)).refine((list) => new Set(list).size === list.length)),
+  };
+}
+
+/** Says whether a host name means this very machine: `localhost`, 127.0.0.0/8, `::1`. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
+}
+
+/** The address of a web server without a path; plain http only on this machine. Kept without a final slash. */
+export const origin: ValueType<string> = {
+  expected: text(
+    'адрес вида https://узел без пути; http — только для localhost',
+    'an address like https://host without a path; http on localhost only',
+  ),
+  schema: z
+    .string()
+    .refine((value) => {
+      const url = URL.parse(value);
+      if (url === null || url.username !== '' || url.password !== '') return false;
+      if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return false;
+      return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+    })
+    .transform((value) => new URL(value).origin),
+};
+
+/** Where operators open the panel; http is allowed, because the panel may stand behind a proxy or in a home. */
+export const webAddress: ValueType<string> = {
+  expected: text(
+    'адрес вида https://узел или http://узел:порт',
+    'an address like https://host or http://host:port',
+  ),
+  schema: z
+    .string()
+    .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''))
+    .transform((value) => new URL(value).href.replace(/\/+$/, '')),
+};
+
+/** The address of a PostgreSQL database. */
+export const databaseUrl: ValueType<string> = {
+  expected: text(
+    'адрес вида postgresql://имя:пароль@узел:5432/база',
+    'an address like postgresql://user:password@host:5432/database',
+  ),
+  schema: z.string().refine((value) => /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '')),
+};
+
+/** A host name or address without protocol and port. */
+export const hostName: ValueType<string> = {
+  expected: text(
+    'имя узла без протокола и порта, например imap.example.com',
+    'a host name without protocol and port, such as imap.example.com',
+  ),
+  schema: z.string().refine((value) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(value)),
+};
+
+/** One or several mail addresses, parted by commas. */
+export const mailAddresses: ValueType<string[]> = {
+  expected: text(
+    'почтовый адрес (или несколько через запятую)',
+    'a mail address (or several, parted by commas)',
+  ),
+  schema: z
+    .string()
+    .transform((value) => value.split(',').map((address) => address.trim().toLowerCase()))
+    .pipe(z.array(z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/))),
+};
