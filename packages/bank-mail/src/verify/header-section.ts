@@ -7,8 +7,8 @@ export interface HeaderField {
 /** The header section as every strict reader sees it; `malformed` where two readers could differ. */
 export type HeaderSection = { kind: 'fields'; fields: HeaderField[] } | { kind: 'malformed'; detail: string };
 
-// Real notices stay under 8 KB; the rest is room for forwarders' trace lines (mail sheet §4).
-const headerBytesMax = 65_536;
+/** More than this before the body is not read (mail sheet §4). */
+export const headerBytesMax = 65_536;
 const fieldStart = /^([\x21-\x39\x3b-\x7e]+)[ \t]*:(.*)$/s;
 
 /**

@@ -69,8 +69,18 @@ export function findImitatedBank(
   return null;
 }
 
+/** Says whether any bank of the desk is named in headers that could not be taken apart. */
+export function namesAnyBank(headers: string, banks: readonly BankProfile[]): boolean {
+  const folded = foldLookAlikes(decodeDomains(headers));
+  return banks.some((bank) =>
+    [bank.bank, ...bank.domains].some((name) => folded.includes(foldLookAlikes(name))),
+  );
+}
+
 function decodeDomains(value: string): string {
-  return value.replace(/[a-z0-9.-]*xn--[a-z0-9.-]+/gi, (domain) => domainToUnicode(domain) || domain);
+  return value.replace(/[a-z0-9.-]+/gi, (word) =>
+    /xn--/i.test(word) ? domainToUnicode(word) || word : word,
+  );
 }
 
 // `demlrbank.kg`: the label before the ending, at most two letters away.

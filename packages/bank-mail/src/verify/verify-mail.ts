@@ -2,9 +2,9 @@ import { readContent } from '../mime/read-content.ts';
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
 import { findBank, isWithin, readFrom } from './checks/sender.ts';
 import { checkSingletonHeaders } from './checks/singleton-headers.ts';
-import { type HeaderField, headerValues, splitHeaderSection } from './header-section.ts';
+import { type HeaderField, headerBytesMax, headerValues, splitHeaderSection } from './header-section.ts';
 import { type Judgement, judgeSignatures } from './judge-signatures.ts';
-import { findImitatedBank } from './look-alike.ts';
+import { findImitatedBank, namesAnyBank } from './look-alike.ts';
 import type { Evidence, MailVerdict } from './verdict.ts';
 import { markUnproven, markVerified } from './verified-mail.ts';
 
@@ -87,7 +87,9 @@ function verifyHeaders(raw: Uint8Array, policy: MailPolicy, evidence: Evidence):
   const section = splitHeaderSection(raw);
   if (section.kind === 'malformed') {
     evidence.checks.push({ check: 'header section', result: 'fail', detail: section.detail });
-    return { kind: 'answered', verdict: { kind: 'refused', reason: 'malformed_headers', evidence } };
+    const names = namesAnyBank(Buffer.from(raw.subarray(0, headerBytesMax)).toString('utf8'), policy.banks);
+    const kind = names ? 'refused' : 'unrelated';
+    return { kind: 'answered', verdict: { kind, reason: 'malformed_headers', evidence } };
   }
   const { fields } = section;
   const from = readFrom(fields);

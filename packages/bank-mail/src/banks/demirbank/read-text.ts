@@ -48,7 +48,9 @@ export function readText(text: string): TextReading {
   const sentences = findSentences(own);
   const all = findSentences(clean);
   if (others.length > 0) return readOther(others[0]?.what, sentences.length);
-  if (all.length > sentences.length) return { kind: 'review', reason: 'sentence_in_payer_text' };
+  if (all.length > sentences.length || count(creditCore, clean.slice(cut)) > 0) {
+    return { kind: 'review', reason: 'sentence_in_payer_text' };
+  }
   const [only, ...more] = sentences;
   if (more.length > 0) return { kind: 'review', reason: 'two_sentences' };
   if (only === undefined) {
@@ -56,8 +58,7 @@ export function readText(text: string): TextReading {
     return { kind: 'nothing', figures: count(anyFigure, own) > 0 };
   }
   if (findSentences(lines).length !== all.length) return { kind: 'review', reason: 'hidden_characters' };
-  // The payer may quote half of the bank's sentence; the bank itself never says it twice.
-  if (count(creditCore, clean) > 1) return { kind: 'review', reason: 'two_sentences' };
+  if (count(creditCore, own) > 1) return { kind: 'review', reason: 'two_sentences' };
   return readSentence(only, own);
 }
 
@@ -81,8 +82,13 @@ function readSentence({ template, match }: Sentence, own: string): TextReading {
   return { kind: 'credit', language: template.language, amountMinor: read.amountMinor, bankTime, holder };
 }
 
+// A label stands right before its figure; further back it belongs to another one.
+const labelReach = 60;
+
 function hasUnexplainedFigure(text: string): boolean {
-  return [...text.matchAll(anyFigure)].some((figure) => !sideFigureLabel.test(text.slice(0, figure.index)));
+  return [...text.matchAll(anyFigure)].some(
+    ({ index }) => !sideFigureLabel.test(text.slice(Math.max(0, index - labelReach), index)),
+  );
 }
 
 // Overlapping readings of one place (both Kyrgyz orders around two dates) count as two: a person decides.

@@ -19,7 +19,7 @@ export interface OtherTemplate {
 }
 
 // A sentence starts a text or a line, or follows the end of another. `>` (quoting) is no start.
-const start = String.raw`(?<=^|\n[^\S\n]*|[.!?]\s+|,\s+)`;
+const start = String.raw`(?<=^[^\S\n]?|\n[^\S\n]?|[.!?,]\s{1,4})`;
 const amount = String.raw`(?<amount>[0-9](?:[0-9.,'\u2019\s]{0,30}[0-9])?)\s*KGS`;
 const date = String.raw`(?<date>[0-9]{2}\.[0-9]{2}\.[0-9]{4})\s+(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?![0-9:]|\.[0-9])`;
 const end = String.raw`(?=[\s.!]|$)`;
@@ -130,4 +130,4 @@ export const sideFigureLabel =
   /(?:баланс|остаток|доступно|калдык|balance|комиссия|комиссиясы|fee|кэшбэк|cashback)[^.!?\n\p{Nd}]{0,30}$/iu;
 
 /** A number with a currency beside it, in any script's digits. */
-export const anyFigure = /\p{Nd}[\p{Nd}.,'\u2019\s]*(?:KGS|сом|c(?=[.\s])|с(?=[.\s]))/giu;
+export const anyFigure = /\p{Nd}[\p{Nd}.,'\u2019\s]{0,40}(?:KGS|сом|[cс](?=[.\s]|$))/giu;
