@@ -9,6 +9,7 @@ CREATE TABLE "attempts" (
 	"state" text NOT NULL,
 	"ordinal" integer NOT NULL,
 	"series_started_at" timestamp with time zone NOT NULL,
+	"planned_by" text NOT NULL,
 	"planned_at" timestamp with time zone NOT NULL,
 	"sending_at" timestamp with time zone,
 	"deadline_at" timestamp with time zone,
@@ -31,6 +32,16 @@ CREATE TABLE "receipts" (
 	"currency" text NOT NULL,
 	"confirmed_by" text NOT NULL,
 	"facts" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "trusted_shape_history" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "trusted_shape_history_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"shape" text NOT NULL,
+	"is_trusted" boolean NOT NULL,
+	"actor" text NOT NULL,
+	"reason" text NOT NULL,
+	"attempt_id" uuid,
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -113,6 +124,7 @@ CREATE TABLE "mails" (
 	"state_reason" text,
 	"evidence" jsonb,
 	"parser_version" text,
+	"notice" jsonb,
 	"payment_id" uuid,
 	"tries" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "mails_uid_once" UNIQUE("mailbox","folder","uid_validity","uid"),
@@ -207,7 +219,10 @@ CREATE TABLE "payments" (
 	"state" text NOT NULL,
 	"vouched_by" text NOT NULL,
 	"decision" jsonb,
+	"deviations" text[] DEFAULT '{}'::text[] NOT NULL,
 	CONSTRAINT "payments_state" CHECK ("payments"."state" in ('recorded', 'matched', 'set_aside', 'settled', 'returned')),
+	CONSTRAINT "payments_vouched_by" CHECK ("payments"."vouched_by" in ('bank', 'operator')),
+	CONSTRAINT "payments_deviations" CHECK ("payments"."deviations" <@ array['early', 'late', 'under', 'over']),
 	CONSTRAINT "payments_amount_positive" CHECK ("payments"."amount_minor" > 0)
 );
 --> statement-breakpoint
@@ -325,11 +340,13 @@ ALTER TABLE "matches" ADD CONSTRAINT "matches_request_id_requests_id_fk" FOREIGN
 ALTER TABLE "operator_accounts" ADD CONSTRAINT "operator_accounts_user_id_operators_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."operators"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "operator_sessions" ADD CONSTRAINT "operator_sessions_user_id_operators_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."operators"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_signatures" ADD CONSTRAINT "payment_signatures_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payments" ADD CONSTRAINT "payments_mail_id_mails_id_fk" FOREIGN KEY ("mail_id") REFERENCES "public"."mails"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_match_once" ON "attempts" USING btree ("match_id") WHERE "attempts"."state" in ('planned', 'sending', 'unknown', 'confirmed');--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_payment_once" ON "attempts" USING btree ("payment_id") WHERE "attempts"."state" in ('planned', 'sending', 'unknown', 'confirmed');--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_request_once" ON "attempts" USING btree ("request_id") WHERE "attempts"."state" in ('planned', 'sending', 'unknown', 'confirmed');--> statement-breakpoint
 CREATE INDEX "attempts_by_state" ON "attempts" USING btree ("state","planned_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "receipts_attempt_once" ON "receipts" USING btree ("attempt_id");--> statement-breakpoint
+CREATE INDEX "trusted_shape_history_of" ON "trusted_shape_history" USING btree ("shape","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "alarms_open_once" ON "alarms" USING btree ("kind","subject") WHERE "alarms"."closed_at" is null;--> statement-breakpoint
 CREATE INDEX "history_of_subject" ON "history" USING btree ("subject","subject_id","id");--> statement-breakpoint
 CREATE INDEX "mails_by_state" ON "mails" USING btree ("state","id");--> statement-breakpoint
@@ -346,6 +363,7 @@ CREATE UNIQUE INDEX "payments_mail_once" ON "payments" USING btree ("mail_id");-
 CREATE INDEX "payments_by_state" ON "payments" USING btree ("state","recorded_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "requests_amount_once" ON "requests" USING btree ("scope","currency","pay_minor") WHERE "requests"."holds_amount";--> statement-breakpoint
 CREATE UNIQUE INDEX "requests_key_once" ON "requests" USING btree ("idempotency_key");--> statement-breakpoint
+CREATE INDEX "requests_resting" ON "requests" USING btree ("rests_until") WHERE "requests"."holds_amount";--> statement-breakpoint
 CREATE INDEX "requests_by_state" ON "requests" USING btree ("state","created_at");--> statement-breakpoint
 CREATE INDEX "requests_by_amount" ON "requests" USING btree ("scope","currency","pay_minor","created_at");--> statement-breakpoint
 CREATE INDEX "session_history_of" ON "session_history" USING btree ("binding","id");--> statement-breakpoint

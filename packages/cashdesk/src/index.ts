@@ -56,15 +56,25 @@ export { advanceEpoch, type EpochVerdict } from './key/database-epoch.ts';
 export { KeyError, type KeyErrorCode } from './key/key-error.ts';
 export { type OpenVaultOptions, openVault } from './key/open-vault.ts';
 export type { Vault } from './key/vault.ts';
-// mail
-export { holdMailbox, type MailboxHold } from './mail/hold-mailbox.ts';
 export {
+  type AcceptMail,
+  type AcceptMailResult,
   acceptMailByHand,
   dismissMail,
-  loadMailToRead,
-  type Mail,
-  type MailReading,
+  type MailByHand,
+} from './mail/accept-mail.ts';
+// mail
+export { holdMailbox, type MailboxHold } from './mail/hold-mailbox.ts';
+export type { Mail } from './mail/move-mail.ts';
+export {
+  fromStoredNotice,
   type NoticeFacts,
+  type StoredNotice,
+  toStoredNotice,
+} from './mail/notice-facts.ts';
+export {
+  loadMailToRead,
+  type MailReading,
   type RecordedReading,
   recordReading,
 } from './mail/read-mail.ts';
@@ -82,8 +92,16 @@ export {
 export { type MailState, mailStates } from './mail/transitions.ts';
 // match
 export { decideMatch, type MatchDecision, type MatchObjection } from './match/decide-match.ts';
-export { type CreditAmount, matchByHand, matchPayment } from './match/match-payment.ts';
-export { closePayment, type PersonsChangeResult, retryCredit, undoMatch } from './match/undo-match.ts';
+export { type CreditAmount, creditedAmount, type Deviation, findDeviations } from './match/deviations.ts';
+export { type MatchByHand, matchByHand, matchPayment } from './match/match-payment.ts';
+export {
+  closePayment,
+  type PersonsChange,
+  type PersonsChangeResult,
+  retryCredit,
+  takeUpPayment,
+  undoMatch,
+} from './match/undo-match.ts';
 // operator
 export {
   type ConsumeResult,

@@ -1,6 +1,7 @@
 import type { Currency } from '@luxon/money';
 import {
   bigint,
+  boolean,
   check,
   index,
   integer,
@@ -40,6 +41,8 @@ export const attempts = pgTable(
     ordinal: integer('ordinal').notNull(),
     /** First planning of this run of automatic tries: their budget of time starts here. */
     seriesStartedAt: timestamp('series_started_at', { withTimezone: true }).notNull(),
+    /** On whose word: `system`, or the operator who matched or tried again. */
+    plannedBy: text('planned_by').notNull(),
     plannedAt: timestamp('planned_at', { withTimezone: true }).notNull(),
     sendingAt: timestamp('sending_at', { withTimezone: true }),
     /** When the call is over at the latest. */
@@ -81,6 +84,22 @@ export const receipts = pgTable(
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
   (table) => [uniqueIndex('receipts_attempt_once').on(table.attemptId)],
+);
+
+/** Append only: who trusted which shape, who stopped, why. */
+export const trustedShapeHistory = pgTable(
+  'trusted_shape_history',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    shape: text('shape').notNull(),
+    isTrusted: boolean('is_trusted').notNull(),
+    actor: text('actor').notNull(),
+    reason: text('reason').notNull(),
+    /** The attempt that showed it; null when trust ends. */
+    attemptId: uuid('attempt_id'),
+    at: timestamp('at', { withTimezone: true }).notNull(),
+  },
+  (table) => [index('trusted_shape_history_of').on(table.shape, table.id)],
 );
 
 /** Reply shapes a person found to be credits in the cashier's history; revocable. */

@@ -2,11 +2,13 @@ import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
+import { raiseAlarm } from '../history/raise-alarm.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { moveRequest } from '../request/move-request.ts';
 import { attempts, receipts } from './credit-tables.ts';
+import { isSendable } from './may-be-sent.ts';
 import { planAttempt } from './plan-attempt.ts';
 import { type AttemptState, attemptTransitions } from './transitions.ts';
 import { isShapeTrusted } from './trusted-shapes.ts';
@@ -34,12 +36,14 @@ export interface FinishAttempt {
 export const learnableReason = 'success_missing';
 /** So long after its first try an attempt that certainly never arrived is planned anew by the machine. */
 const resendBudgetMs = 10 * 60_000;
+const secondLookAfterMs = 10_000;
 const resendAfterMs = [2_000, 5_000, 10_000, 30_000, 60_000] as const;
 
 /**
  * Stores what an attempt came to. `confirmed` writes the receipt and settles payment and request; `not_sent` plans
  * a new attempt within a budget of time; `unknown` and `rejected` wait for a person. An answer that comes after the
- * attempt was given up as `unknown` may still confirm it, and nothing else.
+ * attempt was given up as `unknown` may still confirm it, and nothing else; a credit confirmed after the attempt was
+ * closed otherwise is an alarm.
  */
 export async function finishAttempt(
   desk: Desk,
@@ -51,7 +55,13 @@ export async function finishAttempt(
     const outcome = await readAsDesk(tx, finish.outcome);
     const isLateProof =
       attempt.state === 'unknown' && finish.from === 'sending' && outcome.kind === 'confirmed';
-    if (attempt.state !== finish.from && !isLateProof) return { kind: 'too_late' };
+    if (attempt.state !== finish.from && !isLateProof) {
+      if (outcome.kind === 'confirmed' && attempt.state !== 'confirmed') {
+        const facts = { state: attempt.state, reason: outcome.reason, paymentId: attempt.paymentId };
+        await raiseAlarm(tx, desk, { kind: 'credited_after_closed', subject: attempt.id, facts });
+      }
+      return { kind: 'too_late' };
+    }
     await moveAttempt(tx, desk, attempt, {
       to: outcome.kind,
       actor: finish.actor,
@@ -69,7 +79,10 @@ export async function finishAttempt(
       );
     }
     if (outcome.kind === 'not_sent') await planAnew(tx, desk, attempt);
-    if (outcome.kind === 'unknown') await enqueue(tx, 'second_look', { attemptId: attempt.id });
+    if (outcome.kind === 'unknown') {
+      const runAt = new Date(desk.clock().getTime() + secondLookAfterMs);
+      await enqueue(tx, 'second_look', { attemptId: attempt.id }, { runAt });
+    }
     return { kind: 'finished', state: outcome.kind };
   });
 }
@@ -168,6 +181,7 @@ async function planAnew(tx: Executor, desk: Desk, attempt: Attempt): Promise<voi
   const now = desk.clock().getTime();
   const waitMs = resendAfterMs[Math.min(attempt.ordinal, resendAfterMs.length - 1)] ?? 60_000;
   if (now + waitMs - attempt.seriesStartedAt.getTime() > resendBudgetMs) return;
+  if (!(await isSendable(tx, attempt.id))) return;
   await planAttempt(tx, desk, {
     matchId: attempt.matchId,
     paymentId: attempt.paymentId,
@@ -176,6 +190,7 @@ async function planAnew(tx: Executor, desk: Desk, attempt: Attempt): Promise<voi
     amountMinor: attempt.amountMinor,
     currency: attempt.currency,
     actor: 'system',
+    plannedBy: attempt.plannedBy,
     reason: 'the last try certainly never arrived',
     seriesStartedAt: attempt.seriesStartedAt,
     runAt: new Date(now + waitMs),

@@ -16,6 +16,8 @@ export interface AttemptPlan {
   readonly currency: Currency;
   readonly actor: string;
   readonly reason: string;
+  /** On whose word; default: the actor. */
+  readonly plannedBy?: string;
   /** Start of this run of automatic tries; default: now. */
   readonly seriesStartedAt?: Date;
   /** Default: at once. */
@@ -42,6 +44,7 @@ export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): 
     ordinal: before?.n ?? 0,
     seriesStartedAt: plan.seriesStartedAt ?? now,
     plannedAt: now,
+    plannedBy: plan.plannedBy ?? plan.actor,
   });
   await recordHistory(tx, desk, {
     subject: 'attempt',

@@ -1,6 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
+import { enqueue } from '../job/enqueue.ts';
 import { leaseIsLive } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
 import { learnableReason, moveAttempt, settle } from './finish-attempt.ts';
@@ -47,6 +49,7 @@ export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise
           actor: verdict.actor,
           reason,
         });
+        await lookAgainAtShape(tx, attempt.shape);
       }
       return { kind: 'settled' };
     }
@@ -55,6 +58,17 @@ export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise
     await moveAttempt(tx, desk, attempt, { to: 'not_applied', actor: verdict.actor, reason });
     return { kind: 'settled' };
   });
+}
+
+/** What else is unknown for the same reason can be told now. */
+async function lookAgainAtShape(tx: Executor, shape: string): Promise<void> {
+  const alike = await tx
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(
+      and(eq(attempts.state, 'unknown'), eq(attempts.reason, learnableReason), eq(attempts.shape, shape)),
+    );
+  for (const { id } of alike) await enqueue(tx, 'second_look', { attemptId: id });
 }
 
 /**

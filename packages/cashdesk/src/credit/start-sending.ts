@@ -3,8 +3,9 @@ import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { type Lease, leaseIsLive } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
+import { mayBeSent } from './may-be-sent.ts';
 
-/** The longest a deposit call may take, plus nothing: the client's total deadline. */
+/** The longest a deposit call may take: the client's total deadline. */
 export const callMsMax = 20_000;
 /** The first byte of a deposit leaves within this of the commit, or not at all. */
 export const firstByteWithinMs = 2_000;
@@ -17,18 +18,21 @@ export interface PlannedAttempt {
   readonly currency: (typeof attempts.$inferSelect)['currency'];
 }
 
-/** Reads an attempt that waits to be sent; null when it does not wait any more (a job acts on state). */
+/**
+ * Reads an attempt that waits to be sent; null when it does not wait any more, or waits for a person because the
+ * automatic credit was switched off (a job acts on state).
+ */
 export async function readPlannedAttempt(desk: Desk, attemptId: string): Promise<PlannedAttempt | null> {
   const [row] = await desk.database.drizzle
     .select()
     .from(attempts)
-    .where(and(eq(attempts.id, attemptId), eq(attempts.state, 'planned')));
+    .where(and(eq(attempts.id, attemptId), eq(attempts.state, 'planned'), mayBeSent()));
   return row ?? null;
 }
 
 export interface StartSending {
   readonly attemptId: string;
-  readonly lease: Lease;
+  readonly lease: Pick<Lease, 'id'>;
   readonly sessionVersion: bigint;
   /** As MobCash shows the player; null when it names none. */
   readonly nickname: string | null;
@@ -36,10 +40,13 @@ export interface StartSending {
 
 export type StartSendingResult =
   | { readonly kind: 'sending'; readonly firstByteBefore: Date }
-  /** Somebody else has it, or this worker's lease is gone: nothing may be sent. */
+  /** Somebody else has it, this worker's lease is gone, or the automatic credit was switched off: send nothing. */
   | { readonly kind: 'not_ours' };
 
-/** Commits `sending`, guarded by the state and by this worker's live lease. Only then may the deposit be called. */
+/**
+ * Commits `sending`, guarded by the state, by this worker's live lease and by the switch. Only then may the deposit be
+ * called.
+ */
 export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
   return desk.database.drizzle.transaction(async (tx) => {
     const now = desk.clock();
@@ -54,7 +61,12 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         nickname: start.nickname,
       })
       .where(
-        and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), leaseIsLive(start.lease.id)),
+        and(
+          eq(attempts.id, start.attemptId),
+          eq(attempts.state, 'planned'),
+          leaseIsLive(start.lease.id),
+          mayBeSent(),
+        ),
       );
     if (rowCount !== 1) return { kind: 'not_ours' };
     await recordHistory(tx, desk, {

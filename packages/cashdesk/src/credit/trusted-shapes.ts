@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { trustedShapes } from './credit-tables.ts';
+import { trustedShapeHistory, trustedShapes } from './credit-tables.ts';
 
 /** Says whether replies of this shape count as credits at this desk. */
 export async function isShapeTrusted(executor: Executor, shape: string): Promise<boolean> {
@@ -12,41 +12,49 @@ export async function isShapeTrusted(executor: Executor, shape: string): Promise
   return rows.length === 1;
 }
 
-/** Trusts a reply shape from now on, in the transaction of the person's verdict that showed it to be a credit. */
-export async function trustShape(
-  tx: Executor,
-  desk: Desk,
-  trust: {
-    readonly shape: string;
-    readonly attemptId: string;
-    readonly actor: string;
-    readonly reason: string;
-  },
-): Promise<void> {
-  const row = {
-    trustedBy: trust.actor,
-    reason: trust.reason,
-    attemptId: trust.attemptId,
-    trustedAt: desk.clock(),
-    revokedAt: null,
-    revokedBy: null,
-  };
-  await tx
-    .insert(trustedShapes)
-    .values({ shape: trust.shape, ...row })
-    .onConflictDoUpdate({ target: trustedShapes.shape, set: row });
+export interface TrustShape {
+  /** Field names and types of a reply. */
+  readonly shape: string;
+  /** The attempt whose reply a person found to be a credit. */
+  readonly attemptId: string;
+  readonly actor: string;
+  /** Required. */
+  readonly reason: string;
 }
 
-/** Stops trusting a shape; credits it confirmed stay as they are. */
+/** Trusts a reply shape from now on, in the transaction of the person's verdict that showed it to be a credit. */
+export async function trustShape(tx: Executor, desk: Desk, trust: TrustShape): Promise<void> {
+  const { shape, attemptId, actor, reason } = trust;
+  const at = desk.clock();
+  const row = { trustedBy: actor, reason, attemptId, trustedAt: at, revokedAt: null, revokedBy: null };
+  await tx
+    .insert(trustedShapes)
+    .values({ shape, ...row })
+    .onConflictDoUpdate({ target: trustedShapes.shape, set: row });
+  await tx.insert(trustedShapeHistory).values({ shape, isTrusted: true, actor, reason, attemptId, at });
+}
+
+/**
+ * Stops trusting a shape; credits it confirmed stay as they are. False if it was not trusted. Throws `TypeError`
+ * without a reason.
+ */
 export async function revokeShape(
   desk: Desk,
-  revoke: { readonly shape: string; readonly actor: string },
+  revoke: { readonly shape: string; readonly actor: string; readonly reason: string },
 ): Promise<boolean> {
-  const { rowCount } = await desk.database.drizzle
-    .update(trustedShapes)
-    .set({ revokedAt: desk.clock(), revokedBy: revoke.actor })
-    .where(and(eq(trustedShapes.shape, revoke.shape), isNull(trustedShapes.revokedAt)));
-  return rowCount === 1;
+  const { shape, actor } = revoke;
+  const reason = revoke.reason.trim();
+  if (reason === '') throw new TypeError('Trust in a shape is taken back with a reason.');
+  const at = desk.clock();
+  return desk.database.drizzle.transaction(async (tx) => {
+    const { rowCount } = await tx
+      .update(trustedShapes)
+      .set({ revokedAt: at, revokedBy: actor })
+      .where(and(eq(trustedShapes.shape, shape), isNull(trustedShapes.revokedAt)));
+    if (rowCount !== 1) return false;
+    await tx.insert(trustedShapeHistory).values({ shape, isTrusted: false, actor, reason, at });
+    return true;
+  });
 }
 
 /** Gives the shapes ever trusted, newest first. */

@@ -10,6 +10,9 @@ export type AlarmKind =
   | 'mailbox_reset'
   | 'payment_contradicted'
   | 'mail_unreadable'
+  | 'mail_oversize'
+  /** An attempt a person, or a certain failure, had closed was confirmed after all: perhaps a second credit. */
+  | 'credited_after_closed'
   | 'slots_widened';
 
 export interface Alarm {

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
+import { mayBeSent } from '../credit/may-be-sent.ts';
 import type { Desk } from '../desk/desk.ts';
 import { mails } from '../mail/mail-tables.ts';
 import { payments } from '../payment/payment-tables.ts';
@@ -24,7 +25,7 @@ export async function enqueueStuckWork(desk: Desk): Promise<number> {
   const waitingAttempts = await drizzle
     .select({ id: attempts.id })
     .from(attempts)
-    .where(eq(attempts.state, 'planned'))
+    .where(and(eq(attempts.state, 'planned'), mayBeSent()))
     .limit(500);
   for (const { id } of waitingMails) await enqueueIfMissing(drizzle, 'read_mail', { mailId: id });
   for (const { id } of waitingPayments) await enqueueIfMissing(drizzle, 'match_payment', { paymentId: id });

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Desk } from '../desk/desk.ts';
 import { setSwitchWithin } from '../switch/switch-store.ts';
+import { switchHistory } from '../switch/switch-table.ts';
 import { KeyError } from './key-error.ts';
 import { databaseEpochs } from './key-table.ts';
 
@@ -31,12 +32,15 @@ export async function advanceEpoch(desk: Desk, epochFile: string): Promise<Epoch
     const databaseEpoch = row?.epoch ?? 0n;
     const isRestored = databaseEpoch < fileEpoch;
     if (isRestored) {
-      await setSwitchWithin(tx, desk, {
+      const turn = {
         name: 'automaticCredit',
         isOn: false,
         reason: 'database_restored',
         actor: 'system',
-      });
+      } as const;
+      const { kind } = await setSwitchWithin(tx, desk, turn);
+      // Off already: said once more, because what was planned before this moment may have been sent.
+      if (kind === 'unchanged') await tx.insert(switchHistory).values({ ...turn, at: desk.clock() });
     }
     const epoch = (isRestored ? fileEpoch : databaseEpoch) + 1n;
     const advancedAt = desk.clock();

@@ -16,16 +16,22 @@ export async function holdMailbox(desk: Desk, mailbox: string): Promise<MailboxH
   const lost = new AbortController();
   const client = await connectAlone(desk.database, 'luxon-mailbox', () => lost.abort());
   client.on('end', () => lost.abort());
-  const { rows } = await client.query<{ held: boolean }>(
-    'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
-    [`mailbox:${mailbox}`],
-  );
-  if (rows[0]?.held !== true) {
-    await client.end();
-    return null;
+  const end = () => client.end().catch(() => undefined);
+  try {
+    const { rows } = await client.query<{ held: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
+      [`mailbox:${mailbox}`],
+    );
+    if (rows[0]?.held !== true) {
+      await end();
+      return null;
+    }
+  } catch (error) {
+    await end();
+    throw error;
   }
   return {
     lost: lost.signal,
-    release: () => client.end().catch(() => undefined),
+    release: end,
   };
 }

@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { bytea } from '../database/bytea.ts';
 import { isOneOf } from '../database/state-column.ts';
+import type { StoredNotice } from './notice-facts.ts';
 import { type MailState, mailStates } from './transitions.ts';
 
 /** Every message of a watched folder, raw; nothing here is ever deleted by the program. */
@@ -37,6 +38,8 @@ export const mails = pgTable(
     /** The evidence of the verdict, JSON-safe, with the DNS record that was seen. */
     evidence: jsonb('evidence').$type<Record<string, unknown>>(),
     parserVersion: text('parser_version'),
+    /** What a mail that waits for a person seems to say; only a person's word makes a payment of it. */
+    notice: jsonb('notice').$type<StoredNotice>(),
     paymentId: uuid('payment_id'),
     tries: integer('tries').notNull().default(0),
   },

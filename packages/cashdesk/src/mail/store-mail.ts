@@ -72,7 +72,8 @@ export async function storeMail(
         actor: 'system',
         reason: 'fetched',
       });
-      if (mail.raw !== null) await enqueue(tx, 'read_mail', { mailId: id });
+      if (mail.raw === null) await raiseAlarm(tx, desk, { kind: 'mail_oversize', subject: id });
+      else await enqueue(tx, 'read_mail', { mailId: id });
       return { kind: 'stored', mailId: id };
     }
     const [known] = await tx

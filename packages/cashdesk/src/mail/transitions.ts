@@ -3,15 +3,16 @@
  *
  * `stored`: the raw bytes are on disk. The reader verifies: `verified`, or `review` (a person looks), `refused`
  * (forged or foreign), `not_a_payment`. A verified mail is parsed in the same step: `read` (a payment is recorded or
- * was already), `not_a_payment`, `review`, `unreadable`. A person may accept a `review` mail (`read`) or dismiss it
- * (`not_a_payment`). `oversize`: too big to fetch, a person looks into the mailbox.
+ * was already), `not_a_payment`, `review`, `unreadable`. `oversize`: too big to fetch. A person accepts a
+ * mail in `review`, `unreadable` or `oversize` (`read`: its payment is recorded on that person's word) or dismisses it
+ * (`not_a_payment`).
  */
 export const mailTransitions = {
   stored: ['verified', 'review', 'refused', 'not_a_payment'],
   verified: ['read', 'review', 'not_a_payment', 'unreadable'],
   review: ['read', 'not_a_payment'],
-  unreadable: ['not_a_payment', 'read'],
-  oversize: ['not_a_payment'],
+  unreadable: ['read', 'not_a_payment'],
+  oversize: ['read', 'not_a_payment'],
   read: [],
   refused: [],
   not_a_payment: [],

@@ -32,6 +32,8 @@ export type MatchObjection =
   | 'request_settled'
   | 'request_cancelled'
   | 'request_matched'
+  /** A person took the match of these two apart. */
+  | 'match_undone'
   | 'several_holders'
   | 'automatic_credit_off';
 

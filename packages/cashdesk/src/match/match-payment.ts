@@ -10,13 +10,11 @@ import { moveRequest } from '../request/move-request.ts';
 import { requests } from '../request/request-table.ts';
 import { isAutomaticCreditOn } from '../switch/switch-store.ts';
 import { decideMatch, type MatchDecision } from './decide-match.ts';
+import { type CreditAmount, creditedAmount, findDeviations } from './deviations.ts';
 import { matches } from './match-table.ts';
 
-export type Payment = typeof payments.$inferSelect;
-export type Request = typeof requests.$inferSelect;
-
-/** Which sum is credited when payment and base sum differ by the slot. */
-export type CreditAmount = 'received' | 'base';
+type Payment = typeof payments.$inferSelect;
+type Request = typeof requests.$inferSelect;
 
 const lookBackMs = 48 * 60 * 60_000;
 
@@ -46,6 +44,7 @@ export async function matchPayment(
         actor: 'system',
         reason: 'exact amount in time',
         creditAmount: options.creditAmount,
+        decision,
       });
     }
     return { kind: 'decided', decision };
@@ -63,10 +62,10 @@ function readCandidates(tx: Executor, payment: Payment): Promise<Request[]> {
         eq(requests.scope, payment.scope),
         eq(requests.currency, payment.currency),
         eq(requests.payMinor, payment.amountMinor),
-        or(eq(requests.holdsAmount, true), gte(requests.createdAt, since)),
+        or(eq(requests.holdsAmount, true), gte(requests.createdAt, since), gte(requests.restsUntil, since)),
       ),
     )
-    .orderBy(desc(requests.createdAt))
+    .orderBy(desc(requests.createdAt), desc(requests.id))
     .for('update');
 }
 
@@ -74,6 +73,8 @@ interface Join {
   readonly actor: string;
   readonly reason: string;
   readonly creditAmount: CreditAmount;
+  /** The matcher's word: the one acted on, or the one a person went beyond. */
+  readonly decision: MatchDecision | null;
 }
 
 async function join(
@@ -93,6 +94,10 @@ async function join(
     decidedAt: desk.clock(),
   });
   const { actor, reason } = how;
+  await tx
+    .update(payments)
+    .set({ deviations: findDeviations(payment, request) })
+    .where(eq(payments.id, payment.id));
   const movedPayment = await movePayment(tx, desk, {
     paymentId: payment.id,
     from: payment.state,
@@ -115,13 +120,14 @@ async function join(
     to: 'made',
     actor,
     reason,
+    facts: { decision: how.decision },
   });
   await planAttempt(tx, desk, {
     matchId,
     paymentId: payment.id,
     requestId: request.id,
     playerId: request.playerId,
-    amountMinor: how.creditAmount === 'received' ? payment.amountMinor : request.baseMinor,
+    amountMinor: creditedAmount(how.creditAmount, payment, request),
     currency: payment.currency,
     actor,
     reason,
@@ -159,6 +165,7 @@ export async function matchByHand(
       actor: choice.actor,
       reason,
       creditAmount: choice.creditAmount,
+      decision: payment.decision,
     });
     return { kind: 'matched' };
   });

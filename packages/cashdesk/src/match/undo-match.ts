@@ -1,5 +1,7 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
+import { type Attempt, moveAttempt } from '../credit/finish-attempt.ts';
+import { isSendable } from '../credit/may-be-sent.ts';
 import { planAttempt } from '../credit/plan-attempt.ts';
 import { exclusiveStates } from '../credit/transitions.ts';
 import type { Executor } from '../database/open-database.ts';
@@ -7,7 +9,9 @@ import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
+import type { PaymentState } from '../payment/transitions.ts';
 import { moveRequest } from '../request/move-request.ts';
+import type { MatchDecision } from './decide-match.ts';
 import { matches } from './match-table.ts';
 
 export interface PersonsChange {
@@ -18,6 +22,8 @@ export interface PersonsChange {
 }
 
 export type PersonsChangeResult = { readonly kind: 'done' | 'not_possible' };
+
+type Match = typeof matches.$inferSelect;
 
 function demandReason(change: PersonsChange): string {
   const reason = change.reason.trim();
@@ -36,69 +42,92 @@ async function undoMatchWithin(
   desk: Desk,
   change: PersonsChange,
 ): Promise<PersonsChangeResult> {
-  const found = await lockRefusedMatch(tx, change.paymentId);
-  if (found === null) return { kind: 'not_possible' };
-  const { match } = found;
+  const match = await lockMatch(tx, change.paymentId);
+  if (match === null || !(await withdrawPlanned(tx, desk, change, 'all'))) return { kind: 'not_possible' };
   const { actor, reason } = change;
-  await tx.update(matches).set({ endedAt: desk.clock() }).where(eq(matches.id, match.id));
+  const { id, paymentId, requestId } = match;
+  await tx.update(matches).set({ endedAt: desk.clock() }).where(eq(matches.id, id));
   await recordHistory(tx, desk, {
     subject: 'match',
-    subjectId: match.id,
+    subjectId: id,
     from: 'made',
     to: 'ended',
     actor,
     reason,
   });
-  await movePayment(tx, desk, { paymentId: match.paymentId, from: 'matched', to: 'recorded', actor, reason });
-  await moveRequest(tx, desk, {
-    requestId: match.requestId,
-    from: 'matched',
-    to: 'cancelled',
-    actor,
-    reason,
-  });
+  // The matcher must not join the two again by itself.
+  const decision: MatchDecision = {
+    kind: 'choose',
+    candidates: [{ requestId, objections: ['match_undone'] }],
+  };
+  await tx.update(payments).set({ decision, deviations: [] }).where(eq(payments.id, paymentId));
+  await movePayment(tx, desk, { paymentId, from: 'matched', to: 'recorded', actor, reason });
+  await moveRequest(tx, desk, { requestId, from: 'matched', to: 'cancelled', actor, reason });
   return { kind: 'done' };
 }
 
-/** Plans another attempt for a match whose last one certainly credited nothing. */
+/**
+ * Plans another attempt, on a person's word, for a match whose last one certainly credited nothing, or was planned
+ * before the automatic credit was switched off.
+ */
 export async function retryCredit(desk: Desk, change: PersonsChange): Promise<PersonsChangeResult> {
   const reason = demandReason(change);
   return desk.database.drizzle.transaction(async (tx) => {
-    const found = await lockRefusedMatch(tx, change.paymentId);
-    if (found === null) return { kind: 'not_possible' };
-    const [last] = await tx.select().from(attempts).where(eq(attempts.matchId, found.match.id)).limit(1);
+    const match = await lockMatch(tx, change.paymentId);
+    if (match === null || !(await withdrawPlanned(tx, desk, { ...change, reason }, 'held'))) {
+      return { kind: 'not_possible' };
+    }
+    const [last] = await tx
+      .select()
+      .from(attempts)
+      .where(eq(attempts.matchId, match.id))
+      .orderBy(desc(attempts.ordinal))
+      .limit(1);
     if (last === undefined) return { kind: 'not_possible' };
-    await planAttempt(tx, desk, {
-      matchId: found.match.id,
-      paymentId: last.paymentId,
-      requestId: last.requestId,
-      playerId: last.playerId,
-      amountMinor: last.amountMinor,
-      currency: last.currency,
-      actor: change.actor,
-      reason,
-    });
+    const { matchId, paymentId, requestId, playerId, amountMinor, currency } = last;
+    const facts = { matchId, paymentId, requestId, playerId, amountMinor, currency };
+    await planAttempt(tx, desk, { ...facts, actor: change.actor, reason });
     return { kind: 'done' };
   });
 }
 
-/** Locks the payment and gives its match, if no attempt of it is planned, on its way, in doubt or done. */
-async function lockRefusedMatch(
-  tx: Executor,
-  paymentId: string,
-): Promise<{ match: typeof matches.$inferSelect } | null> {
+/** Locks a matched payment and gives its match. */
+async function lockMatch(tx: Executor, paymentId: string): Promise<Match | null> {
   const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
   if (payment?.state !== 'matched') return null;
   const [match] = await tx
     .select()
     .from(matches)
     .where(and(eq(matches.paymentId, paymentId), isNull(matches.endedAt)));
-  if (match === undefined) return null;
-  const exclusive = await tx
+  return match ?? null;
+}
+
+/**
+ * Closes what is planned and was not sent (`held`: only what waits for a person). False if an attempt is on its way,
+ * in doubt or done, or a worker is just taking it.
+ */
+async function withdrawPlanned(
+  tx: Executor,
+  desk: Desk,
+  change: PersonsChange,
+  which: 'all' | 'held',
+): Promise<boolean> {
+  const live = await tx
     .select({ id: attempts.id })
     .from(attempts)
-    .where(and(eq(attempts.paymentId, paymentId), inArray(attempts.state, [...exclusiveStates])));
-  return exclusive.length === 0 ? { match } : null;
+    .where(and(eq(attempts.paymentId, change.paymentId), inArray(attempts.state, [...exclusiveStates])));
+  // Never waits here: whoever finishes an attempt holds its row first and then wants the payment's, which we hold.
+  const planned: Attempt[] = await tx
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.paymentId, change.paymentId), eq(attempts.state, 'planned')))
+    .for('update', { skipLocked: true });
+  if (planned.length !== live.length) return false;
+  for (const attempt of planned) {
+    if (which === 'held' && (await isSendable(tx, attempt.id))) return false;
+    await moveAttempt(tx, desk, attempt, { to: 'not_sent', actor: change.actor, reason: 'withdrawn' });
+  }
+  return true;
 }
 
 /** Puts a payment aside, or marks it as given back to the payer; an undecided match is taken apart first. */
@@ -108,20 +137,31 @@ export async function closePayment(
 ): Promise<PersonsChangeResult> {
   const reason = demandReason(change);
   return desk.database.drizzle.transaction(async (tx) => {
-    const [payment] = await tx.select().from(payments).where(eq(payments.id, change.paymentId)).for('update');
+    const { paymentId, actor, as: to } = change;
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
     if (payment === undefined) return { kind: 'not_possible' };
-    if (payment.state === 'matched') {
+    let from: PaymentState = payment.state;
+    if (from === 'matched') {
       const undone = await undoMatchWithin(tx, desk, { ...change, reason });
       if (undone.kind !== 'done') return undone;
-    } else if (payment.state !== 'recorded' && (payment.state !== 'set_aside' || change.as === 'set_aside')) {
-      return { kind: 'not_possible' };
+      from = 'recorded';
     }
-    const from = payment.state === 'matched' ? 'recorded' : payment.state;
+    if (from !== 'recorded' && (from !== 'set_aside' || to === 'set_aside')) return { kind: 'not_possible' };
+    const moved = await movePayment(tx, desk, { paymentId, from, to, actor, reason });
+    return { kind: moved ? 'done' : 'not_possible' };
+  });
+}
+
+/** Takes a payment that was put aside up again: it waits for a person to match it. */
+export async function takeUpPayment(desk: Desk, change: PersonsChange): Promise<PersonsChangeResult> {
+  const reason = demandReason(change);
+  const { paymentId, actor } = change;
+  return desk.database.drizzle.transaction(async (tx) => {
     const moved = await movePayment(tx, desk, {
-      paymentId: payment.id,
-      from,
-      to: change.as,
-      actor: change.actor,
+      paymentId,
+      from: 'set_aside',
+      to: 'recorded',
+      actor,
       reason,
     });
     return { kind: moved ? 'done' : 'not_possible' };

@@ -12,7 +12,9 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { isOneOf } from '../database/state-column.ts';
+import { mails } from '../mail/mail-tables.ts';
 import type { MatchDecision } from '../match/decide-match.ts';
+import type { Deviation } from '../match/deviations.ts';
 import { type PaymentState, paymentStates } from './transitions.ts';
 
 /** Money the bank told us about. */
@@ -20,7 +22,9 @@ export const payments = pgTable(
   'payments',
   {
     id: uuid('id').primaryKey(),
-    mailId: uuid('mail_id').notNull(),
+    mailId: uuid('mail_id')
+      .notNull()
+      .references(() => mails.id),
     bank: text('bank').notNull(),
     /** What a notice can be told apart by: bank, mailbox, holder. Amounts are unique inside it. */
     scope: text('scope').notNull(),
@@ -38,9 +42,13 @@ export const payments = pgTable(
     vouchedBy: text('vouched_by').$type<'bank' | 'operator'>().notNull(),
     /** The matcher's last word; null: not looked at yet. */
     decision: jsonb('decision').$type<MatchDecision>(),
+    /** How it differs from the request it was matched with; beside the state, not part of it. */
+    deviations: text('deviations').array().$type<Deviation[]>().notNull().default(sql`'{}'::text[]`),
   },
   (table) => [
     check('payments_state', isOneOf(table.state, paymentStates)),
+    check('payments_vouched_by', sql`${table.vouchedBy} in ('bank', 'operator')`),
+    check('payments_deviations', sql`${table.deviations} <@ array['early', 'late', 'under', 'over']`),
     check('payments_amount_positive', sql`${table.amountMinor} > 0`),
     uniqueIndex('payments_reference_once')
       .on(table.bank, table.reference)

@@ -8,7 +8,7 @@
  */
 export const paymentTransitions = {
   recorded: ['matched', 'set_aside', 'returned'],
-  matched: ['settled', 'recorded', 'set_aside', 'returned'],
+  matched: ['settled', 'recorded'],
   set_aside: ['recorded', 'matched', 'returned'],
   settled: [],
   returned: [],

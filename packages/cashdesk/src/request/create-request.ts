@@ -1,5 +1,5 @@
 import type { Currency } from '@luxon/money';
-import { and, between, eq, lte } from 'drizzle-orm';
+import { and, between, eq, inArray, lte } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -144,8 +144,11 @@ function randomBelow(desk: Pick<Desk, 'random'>, limit: number): number {
 
 /** Frees the amounts that have rested long enough. */
 export async function releaseRestedAmounts(tx: Executor, desk: Desk): Promise<void> {
-  await tx
-    .update(requests)
-    .set({ holdsAmount: false })
-    .where(and(eq(requests.holdsAmount, true), lte(requests.restsUntil, desk.clock())));
+  // Rows somebody works on are left for later: waiting for several of them could end in a deadlock.
+  const rested = tx
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.holdsAmount, true), lte(requests.restsUntil, desk.clock())))
+    .for('update', { skipLocked: true });
+  await tx.update(requests).set({ holdsAmount: false }).where(inArray(requests.id, rested));
 }

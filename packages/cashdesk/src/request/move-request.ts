@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
@@ -33,6 +33,10 @@ export async function moveRequest(tx: Executor, desk: Desk, move: RequestMove): 
     .update(requests)
     .set({
       state: move.to,
+      // Alive again: its amount is held without an end, if it is still held at all.
+      ...(move.to === 'matched'
+        ? { restsUntil: sql`case when ${requests.holdsAmount} then null else ${requests.restsUntil} end` }
+        : {}),
       ...(rest === undefined ? {} : { restsUntil: new Date(desk.clock().getTime() + rest) }),
       ...(move.to === 'expired' ? { holdsAmount: false } : {}),
     })

@@ -45,6 +45,7 @@ export const requests = pgTable(
       .on(table.scope, table.currency, table.payMinor)
       .where(sql`${table.holdsAmount}`),
     uniqueIndex('requests_key_once').on(table.idempotencyKey),
+    index('requests_resting').on(table.restsUntil).where(sql`${table.holdsAmount}`),
     index('requests_by_state').on(table.state, table.createdAt),
     index('requests_by_amount').on(table.scope, table.currency, table.payMinor, table.createdAt),
   ],

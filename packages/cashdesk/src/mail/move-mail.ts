@@ -1,0 +1,44 @@
+import { and, eq } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { mails } from './mail-tables.ts';
+import type { StoredNotice } from './notice-facts.ts';
+import { type MailState, mailTransitions } from './transitions.ts';
+
+export type Mail = typeof mails.$inferSelect;
+
+export interface MailMove {
+  /** The states it goes through, in order; the last one is where it stays. */
+  readonly through: readonly MailState[];
+  readonly actor: string;
+  readonly reason: string;
+  readonly evidence?: Record<string, unknown>;
+  readonly paymentId?: string;
+  readonly parserVersion?: string;
+  readonly notice?: StoredNotice;
+}
+
+/** Moves a mail whose row the caller has locked; writes one line of history per state. */
+export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailMove): Promise<void> {
+  const { through, actor, reason, evidence, paymentId, parserVersion, notice } = move;
+  let from: MailState = mail.state;
+  for (const to of through) {
+    const allowed: readonly MailState[] = mailTransitions[from];
+    if (!allowed.includes(to)) throw new TypeError(`A mail does not go from ${from} to ${to}.`);
+    await recordHistory(tx, desk, { subject: 'mail', subjectId: mail.id, from, to, actor, reason });
+    from = to;
+  }
+  const { rowCount } = await tx
+    .update(mails)
+    .set({
+      state: from,
+      stateReason: reason,
+      ...(evidence && { evidence }),
+      ...(paymentId !== undefined && { paymentId }),
+      ...(parserVersion !== undefined && { parserVersion }),
+      ...(notice && { notice }),
+    })
+    .where(and(eq(mails.id, mail.id), eq(mails.state, mail.state)));
+  if (rowCount !== 1) throw new Error('The mail moved under a lock.');
+}

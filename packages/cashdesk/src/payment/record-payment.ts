@@ -1,0 +1,120 @@
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { newId } from '../desk/new-id.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { enqueue } from '../job/enqueue.ts';
+import type { NoticeFacts } from '../mail/notice-facts.ts';
+import { paymentSignatures, payments } from './payment-tables.ts';
+
+export type Payment = typeof payments.$inferSelect;
+
+export interface NewPayment {
+  readonly mailId: string;
+  readonly receivedAt: Date;
+  readonly notice: NoticeFacts;
+  /** Of every aligned, passing signature the mail carries. */
+  readonly signatureHashes: readonly string[];
+  readonly vouchedBy: 'bank' | 'operator';
+  readonly actor: string;
+}
+
+/**
+ * Records a payment, its signatures and the job that matches it, in the caller's transaction. Throws (unique
+ * violation `payments_reference_once`, `payments_fingerprint_once`, `payments_signature_once`) if another mail was
+ * faster.
+ */
+export async function recordPayment(tx: Executor, desk: Desk, payment: NewPayment): Promise<string> {
+  const { notice, signatureHashes, vouchedBy, actor } = payment;
+  const id = newId(desk);
+  await tx.insert(payments).values({
+    id,
+    mailId: payment.mailId,
+    bank: notice.bank,
+    scope: notice.scope,
+    amountMinor: notice.amountMinor,
+    currency: notice.currency,
+    bankTime: notice.bankTime,
+    receivedAt: payment.receivedAt,
+    recordedAt: desk.clock(),
+    reference: notice.reference,
+    holder: notice.holder,
+    state: 'recorded',
+    vouchedBy,
+  });
+  if (signatureHashes.length > 0) {
+    await tx
+      .insert(paymentSignatures)
+      .values([...new Set(signatureHashes)].map((signatureHash) => ({ signatureHash, paymentId: id })));
+  }
+  await recordHistory(tx, desk, {
+    subject: 'payment',
+    subjectId: id,
+    from: null,
+    to: 'recorded',
+    actor,
+    reason: vouchedBy,
+  });
+  await enqueue(tx, 'match_payment', { paymentId: id });
+  return id;
+}
+
+/**
+ * Waits, until the transaction ends, for every other mail that tells of the same money: the look-alikes found after
+ * this are all there are, also those on a person's word, which the unique index leaves alone.
+ */
+export async function lockFingerprint(tx: Executor, notice: NoticeFacts): Promise<void> {
+  const { bank, scope, amountMinor, currency, bankTime } = notice;
+  const fingerprint = JSON.stringify([bank, scope, String(amountMinor), currency, bankTime]);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`payment:${fingerprint}`}, 0))`);
+}
+
+/** Finds the payment that rests on one of these signatures. */
+export async function findBySignature(tx: Executor, hashes: readonly string[]): Promise<Payment | null> {
+  if (hashes.length === 0) return null;
+  const [row] = await tx
+    .select({ payment: payments })
+    .from(paymentSignatures)
+    .innerJoin(payments, eq(payments.id, paymentSignatures.paymentId))
+    .where(inArray(paymentSignatures.signatureHash, [...hashes]))
+    .limit(1);
+  return row?.payment ?? null;
+}
+
+/** Finds the payment that bears the notice's bank reference, or else the same bank, scope, sum and bank time. */
+export async function findLookAlike(tx: Executor, notice: NoticeFacts): Promise<Payment | null> {
+  const { reference, bankTime } = notice;
+  const sameReference =
+    reference === null ? [] : [and(eq(payments.bank, notice.bank), eq(payments.reference, reference))];
+  const sameFingerprint =
+    bankTime === null
+      ? []
+      : [
+          and(
+            eq(payments.bank, notice.bank),
+            eq(payments.scope, notice.scope),
+            eq(payments.amountMinor, notice.amountMinor),
+            eq(payments.currency, notice.currency),
+            eq(payments.bankTime, bankTime),
+          ),
+        ];
+  const likenesses = [...sameReference, ...sameFingerprint];
+  if (likenesses.length === 0) return null;
+  const found = await tx
+    .select()
+    .from(payments)
+    .where(or(...likenesses))
+    .limit(10);
+  return found.find((payment) => reference !== null && payment.reference === reference) ?? found[0] ?? null;
+}
+
+/** Says whether a notice tells of the same money as a recorded payment. */
+export function saysTheSame(payment: Payment, notice: NoticeFacts): boolean {
+  return (
+    payment.bank === notice.bank &&
+    payment.amountMinor === notice.amountMinor &&
+    payment.currency === notice.currency &&
+    (payment.bankTime?.getTime() ?? null) === (notice.bankTime?.getTime() ?? null) &&
+    payment.reference === notice.reference
+  );
+}
