@@ -1,1 +1,5 @@
-export {};
+export type { WatcherDoors } from './doors.ts';
+export { scopeOf } from './jobs/read-mail.ts';
+export { createLog, type Log } from './log.ts';
+export { runProcess } from './run-process.ts';
+export { runWatcher } from './run-watcher.ts';

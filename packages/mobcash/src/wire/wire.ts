@@ -10,11 +10,11 @@ export const wireId = z
 const rpcError = z.looseObject({
   code: z.union([z.number(), z.string()]).nullish(),
   message: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 const rpcReply = z.looseObject({
   id: z.union([z.number(), z.string(), z.null()]).optional(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: rpcError.nullish(),
 });
 

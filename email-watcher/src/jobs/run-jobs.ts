@@ -1,0 +1,69 @@
+import { EventEmitter } from 'node:events';
+import { type Desk, type JobName, jobPayloads, type Lease, matchPayment, secondLook } from '@luxon/cashdesk';
+import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type { Log } from '../log.ts';
+import { type CreditWork, creditAttempt } from './credit-attempt.ts';
+import { type ReadMailWork, readMail } from './read-mail.ts';
+
+const concurrentJobs = 8;
+
+export interface JobsWork {
+  readonly desk: Desk;
+  readonly lease: Lease;
+  readonly log: Log;
+  readonly creditAmount: 'received' | 'base';
+  /** Null: no mailbox is configured, and so no mail waits. */
+  readonly reading: ReadMailWork | null;
+  readonly credit: CreditWork;
+}
+
+/** Starts working on jobs: each acts on the state it finds. The caller stops the runner. */
+export async function runJobs(work: JobsWork): Promise<Runner> {
+  const { desk, lease, log } = work;
+  const handle = <Name extends JobName>(
+    name: Name,
+    task: (payload: ReturnType<(typeof jobPayloads)[Name]['parse']>) => Promise<unknown>,
+  ): TaskList => ({
+    [name]: async (payload: unknown) => {
+      await task(jobPayloads[name].parse(payload) as ReturnType<(typeof jobPayloads)[Name]['parse']>);
+    },
+  });
+  const taskList: TaskList = {
+    ...handle('read_mail', async ({ mailId }) => {
+      if (work.reading !== null) await readMail(work.reading, mailId);
+    }),
+    ...handle('match_payment', ({ paymentId }) =>
+      matchPayment(desk, { paymentId, creditAmount: work.creditAmount }),
+    ),
+    ...handle('credit', ({ attemptId }) => creditAttempt(work.credit, attemptId)),
+    ...handle('second_look', ({ attemptId }) => secondLook(desk, attemptId)),
+  };
+  const events: WorkerEvents = new EventEmitter();
+  const jobWorkerIds: string[] = [];
+  events.on('worker:create', ({ worker }) => {
+    jobWorkerIds.push(worker.workerId);
+    void lease.setJobWorkers(jobWorkerIds).catch(() => undefined);
+  });
+  events.on('job:error', ({ job, error }) => {
+    log.error(
+      `A job (${job.task_identifier}) failed: ${describe(error)}. It acts on stored state and is tried again; no call was repeated.`,
+    );
+  });
+  return run({
+    pgPool: desk.database.pool,
+    taskList,
+    events,
+    concurrency: concurrentJobs,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    // A deposit in flight is waited for; nothing is aborted under it.
+    gracefulShutdownAbortTimeout: 30_000,
+    logger: new Logger(() => () => undefined),
+  });
+}
+
+/** Names a failure without its text, which may repeat what a mail or a server said. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

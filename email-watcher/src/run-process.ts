@@ -1,0 +1,56 @@
+import { DatabaseError, KeyError } from '@luxon/cashdesk';
+import { loadSettings, type ReadyTokens, readEnvironment, readReadyTokens } from '@luxon/settings';
+import type { WatcherDoors } from './doors.ts';
+import { createLog } from './log.ts';
+import { runWatcher } from './run-watcher.ts';
+
+/** The configuration is wrong: starting again would change nothing (pm2's `stop_exit_codes`). */
+const exitMisconfigured = 78;
+
+/**
+ * Runs the worker as a process: settings, signals, exit code. Exits 0 when asked to stop, 78 when the configuration is
+ * wrong, 1 when it cannot go on.
+ */
+export async function runProcess(doors: Pick<WatcherDoors, 'resolver' | 'banks'>): Promise<void> {
+  const { settings, problems } = loadSettings(readEnvironment());
+  const log = createLog(settings?.logLevel ?? 'info');
+  for (const { severity, text } of problems)
+    log[severity === 'error' ? 'error' : 'warn'](`${text.ru} / ${text.en}`);
+  if (settings === null) {
+    log.error(
+      'The settings are not usable: the worker does not start, no mail is read and nothing is credited. Mend .env; "npm run check-mobcash-config" in admin_nextjs/ explains.',
+    );
+    process.exit(exitMisconfigured);
+  }
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (!stop.signal.aborted) log.info('Stopping: a credit in flight is waited for.');
+      stop.abort();
+    });
+  }
+  try {
+    await runWatcher({
+      ...doors,
+      settings,
+      readReadyTokens: readCompleteTokens,
+      log,
+      signal: stop.signal,
+    });
+    log.info('Stopped.');
+    process.exit(0);
+  } catch (error) {
+    log.error(
+      error instanceof DatabaseError || error instanceof KeyError
+        ? error.message
+        : `The worker cannot go on: ${error instanceof Error ? error.message : 'unknown'}`,
+    );
+    process.exit(1);
+  }
+}
+
+/** A triple that is incomplete at the moment is perhaps being written: it counts as none. */
+function readCompleteTokens(): ReadyTokens | null {
+  const reading = readReadyTokens(readEnvironment());
+  return reading.kind === 'complete' ? reading.tokens : null;
+}

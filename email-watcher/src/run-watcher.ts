@@ -1,0 +1,96 @@
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  closeDesk,
+  createSessionStore,
+  type Desk,
+  enqueueStuckWork,
+  expireRequests,
+  openDesk,
+  startLease,
+  sweepDeadWorkers,
+} from '@luxon/cashdesk';
+import { createMobcashClient } from '@luxon/mobcash';
+import type { WatcherDoors } from './doors.ts';
+import { runJobs } from './jobs/run-jobs.ts';
+import { watchMailbox } from './mailbox/watch-mailbox.ts';
+import { bindingOf } from './session/binding.ts';
+import { watchReadyTokens } from './session/watch-ready-tokens.ts';
+
+const sweepEveryMs = 2_000;
+/** A money reply in flight is waited for so long when the worker is asked to stop. */
+const stopMsMax = 25_000;
+
+/**
+ * Runs the worker until its signal aborts: watches the mailbox, works on jobs, sweeps what dead workers left. Resolves
+ * when everything is put away; rejects when the desk cannot be opened (`DatabaseError`, `KeyError`).
+ */
+export async function runWatcher(doors: WatcherDoors): Promise<void> {
+  const { settings, log } = doors;
+  const desk = await openDesk({
+    ...settings.database,
+    applicationName: 'luxon-email-watcher',
+    connectionsMax: 12,
+  });
+  const lease = await startLease(desk, { name: `${hostname()}:${process.pid}` });
+  const signal = AbortSignal.any([doors.signal, lease.signal]);
+  const tokens = watchReadyTokens(settings.mobcash.readyTokens, doors.readReadyTokens);
+  const client = createMobcashClient({
+    settings: settings.mobcash,
+    store: createSessionStore(desk, bindingOf(settings.mobcash)),
+    clock: desk.clock,
+    random: desk.random,
+    log,
+    readyTokens: tokens.current,
+  });
+  await sweep(desk, doors);
+  const runner = await runJobs({
+    desk,
+    lease,
+    log,
+    creditAmount: settings.mobcash.creditAmount,
+    reading:
+      settings.mailbox === null
+        ? null
+        : { desk, mailbox: settings.mailbox, banks: doors.banks, resolver: doors.resolver, log },
+    credit: { desk, client, lease, log },
+  });
+  log.info('The worker is ready.');
+  const loops = [sweepAgain(desk, doors, signal)];
+  if (settings.mailbox !== null) loops.push(watchMailbox({ desk, settings: settings.mailbox, log, signal }));
+  else
+    log.warn(
+      'No mailbox is configured (MAILBOX_HOST, MAILBOX_USER, MAILBOX_PASSWORD): no bank mail is read.',
+    );
+  await Promise.all(loops);
+  await Promise.race([runner.stop().catch(() => undefined), pause(stopMsMax, undefined, { ref: false })]);
+  tokens.stop();
+  await lease.end().catch(() => undefined);
+  await Promise.race([closeDesk(desk), pause(2_000, undefined, { ref: false })]);
+  if (lease.signal.aborted && !doors.signal.aborted) {
+    throw new Error(
+      'The worker lost its place in the database (no heartbeat for 10 s) and stopped before starting another credit.',
+    );
+  }
+}
+
+async function sweepAgain(desk: Desk, doors: WatcherDoors, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(sweepEveryMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted)
+      await sweep(desk, doors).catch(() =>
+        doors.log.warn('The database did not answer a sweep; trying again.'),
+      );
+  }
+}
+
+async function sweep(desk: Desk, { log }: WatcherDoors): Promise<void> {
+  const { unknownAttempts } = await sweepDeadWorkers(desk);
+  for (const id of unknownAttempts) {
+    log.warn(
+      `Attempt ${id}: its worker died during the call. It is unknown and is not sent again; a person looks at the cashier history.`,
+    );
+  }
+  await expireRequests(desk);
+  await enqueueStuckWork(desk);
+}

@@ -1,0 +1,75 @@
+// `npm run demo`: a whole desk on this machine. `-- --payments 25 --exit --json` runs it without a screen.
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { createInvite } from '@luxon/cashdesk';
+import { countDay, isDayOver } from './count-day.ts';
+import { planDay } from './plan-day.ts';
+import { openPracticeGround } from './practice-ground.ts';
+import { letPlayerPay, runDay } from './run-day.ts';
+
+const { values } = parseArgs({
+  options: {
+    payments: { type: 'string', default: '25' },
+    exit: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const payments = Number(values.payments);
+if (!Number.isInteger(payments) || payments < 1 || payments > 1_000) {
+  console.error('--payments takes a whole number from 1 to 1000.');
+  process.exit(2);
+}
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const restMsMax = 50_000;
+const playEveryMs = 4_000;
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
+
+const ground = await openPracticeGround({ panelPort: values.exit ? null : 3001, say });
+let exitCode = 1;
+try {
+  say('Starting the worker and the panel …');
+  await Promise.all([ground.startWorker(), ground.startPanel()]);
+  exitCode = values.exit ? await runOnce() : await play();
+} catch (error) {
+  say(`The demo stopped: ${error instanceof Error ? error.message : 'unknown'}\nNo real money is involved.`);
+} finally {
+  await ground.close();
+}
+process.exit(exitCode);
+
+async function runOnce(): Promise<number> {
+  const notices = await runDay(ground, payments, say);
+  const until = Date.now() + restMsMax;
+  while (!(await isDayOver(ground, notices)) && Date.now() < until && !stop.signal.aborted) await pause(100);
+  const count = await countDay(ground, notices);
+  const accounted = count.credited + count.refused + count.choose + count.unmatched + count.unknown;
+  const isSound = count.doubleCredits === 0 && count.lost === 0 && accounted === count.payments;
+  if (values.json) console.log(JSON.stringify(count));
+  else
+    console.log(
+      Object.entries(count)
+        .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+        .join('\n'),
+    );
+  return isSound ? 0 : 1;
+}
+
+async function play(): Promise<number> {
+  const invite = await createInvite(ground.desk, { actor: 'practice' });
+  console.log(`\nThe panel:            ${ground.panelUrl}`);
+  console.log(`The operator's link:  ${ground.panelUrl}/welcome#${invite.token}   (works once)`);
+  console.log(
+    'Players keep asking and the practice bank keeps writing. Ctrl-C ends the demo and leaves nothing behind.\n',
+  );
+  await runDay(ground, Math.min(payments, 8), say);
+  while (!stop.signal.aborted) {
+    for (const visit of planDay(30).slice(6)) {
+      await pause(playEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (stop.signal.aborted) break;
+      await letPlayerPay(ground, visit);
+    }
+  }
+  return 0;
+}

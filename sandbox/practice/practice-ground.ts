@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeDesk, type Desk, openDesk, removeEmbeddedDatabase } from '@luxon/cashdesk';
+import { startBank, startControl, startDesk, startMailbox } from '@luxon/sandbox';
+import { findRootDir, loadSettings, readEnvironment, type Settings } from '@luxon/settings';
+import { silentPlayerId } from './plan-day.ts';
+
+export const practiceLogin = 'practice-cashier';
+const practicePassword = 'practice-password';
+const cashboxCode = '1000001';
+
+/** A whole practice desk: sandbox servers, database, settings of its own. */
+export interface PracticeGround {
+  readonly dataDir: string;
+  readonly settings: Settings;
+  readonly desk: Desk;
+  readonly sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  readonly panelUrl: string;
+  startWorker(): Promise<ChildProcess>;
+  startPanel(): Promise<ChildProcess>;
+  /** Stops and removes everything. */
+  close(): Promise<void>;
+}
+
+async function startSandbox() {
+  const mailbox = await startMailbox();
+  const bank = await startBank({ mailboxAddress: mailbox.user, deliver: mailbox.deliver });
+  const players = Object.fromEntries(
+    Array.from({ length: 90 }, (_, index) => [String(100_000_001 + index), `Player ${index + 1}`]),
+  );
+  const desk = await startDesk({
+    login: practiceLogin,
+    password: practicePassword,
+    cashboxCode,
+    players: { ...players, [silentPlayerId]: 'Silent' },
+    controlPort: null,
+  });
+  const control = await startControl({ desk: desk.control, bank, mailbox });
+  return {
+    mailbox,
+    bank,
+    desk,
+    control,
+    async close() {
+      await Promise.all([control.close(), desk.close(), mailbox.close()]);
+    },
+  };
+}
+
+export interface OpenGroundOptions {
+  readonly panelPort: number | null;
+  readonly say: (text: string) => void;
+}
+
+/** Opens a practice ground in a temporary folder; nothing of it touches the user's settings, mailbox or MobCash. */
+export async function openPracticeGround({ panelPort, say }: OpenGroundOptions): Promise<PracticeGround> {
+  const rootDir = findRootDir();
+  const dataDir = mkdtempSync(join(tmpdir(), 'luxon-practice-'));
+  mkdirSync(dataDir, { recursive: true });
+  const children: ChildProcess[] = [];
+  say('Starting the practice bank, MobCash and mailbox …');
+  const sandbox = await startSandbox();
+  const session = sandbox.desk.control.mintSession();
+  const port = panelPort ?? (await freePort());
+  const envFile = join(dataDir, 'practice.env');
+  const values = {
+    MOBCASH_BEARER_TOKEN: session.bearerToken,
+    MOBCASH_USER_ID: session.userId,
+    MOBCASH_SESSION_ID: session.sessionId,
+    MOBCASH_LOGIN: practiceLogin,
+    MOBCASH_PASSWORD: practicePassword,
+    MOBCASH_CASHDESK_ID: cashboxCode,
+    MOBCASH_DEFAULT_LAT: '10.5',
+    MOBCASH_DEFAULT_LON: '20.25',
+    MOBCASH_CLIENT_ID: sandbox.desk.clientId,
+    MOBCASH_API_URL: sandbox.desk.url,
+    MAILBOX_HOST: sandbox.mailbox.host,
+    MAILBOX_PORT: String(sandbox.mailbox.port),
+    MAILBOX_TLS: 'off',
+    MAILBOX_USER: sandbox.mailbox.user,
+    MAILBOX_PASSWORD: sandbox.mailbox.password,
+    LUXON_DATA_DIR: dataDir,
+    PANEL_PORT: String(port),
+  };
+  writeFileSync(
+    envFile,
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+    { mode: 0o600 },
+  );
+  // Only what a process needs of its surroundings: exported variables of the real desk would win over the file.
+  const childEnv = {
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    LUXON_ENV_FILE: envFile,
+  };
+  const { settings, problems } = loadSettings(readEnvironment({ rootDir, cwd: dataDir, exported: childEnv }));
+  if (settings === null) throw new Error(problems.map(({ text }) => text.en).join(' '));
+  say('Starting PostgreSQL and preparing its tables …');
+  const desk = await openDesk({ ...settings.database, applicationName: 'luxon-practice' });
+
+  function start(script: string, args: readonly string[], log: string): ChildProcess {
+    const child = spawn(process.execPath, [join(rootDir, script), ...args], {
+      cwd: dataDir,
+      env: childEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const lines: string[] = [];
+    const keep = (chunk: Buffer): void => {
+      lines.push(chunk.toString('utf8'));
+      writeFileSync(join(dataDir, log), lines.join(''));
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('exit', (code) => {
+      if (code !== 0 && code !== null)
+        say(`${script} ended with ${code}: ${lines.slice(-3).join('').trim()}`);
+    });
+    children.push(child);
+    return child;
+  }
+
+  return {
+    dataDir,
+    settings,
+    desk,
+    sandbox,
+    panelUrl: `http://localhost:${port}`,
+    async startWorker() {
+      const child = start('sandbox/practice/worker.ts', [sandbox.control.url], 'worker.log');
+      await saidReady(child, 'The worker is ready.');
+      return child;
+    },
+    async startPanel() {
+      const child = start('admin_nextjs/start.ts', [], 'panel.log');
+      await saidReady(child, 'The panel is ready');
+      return child;
+    },
+    async close() {
+      await Promise.all(children.map(stopChild));
+      await closeDesk(desk);
+      await sandbox.close();
+      await removeEmbeddedDatabase({ dataDir });
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function saidReady(child: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      if (text.includes(words)) resolve();
+    });
+    child.on('exit', (code) => reject(new Error(`The process ended with ${code} before it was ready.`)));
+  });
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
