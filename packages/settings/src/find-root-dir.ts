@@ -1,8 +1,23 @@
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Gives the absolute path of the project's root folder, wherever the process was started. */
+/**
+ * Gives the absolute path of the project's root folder. Looks upwards from this file, then from the working
+ * directory, because a bundler may have moved this file. Throws when neither lies inside the project.
+ */
 export function findRootDir(): string {
-  // packages/settings/src/find-root-dir.ts → four levels up; `import.meta.dirname` is missing under tsx on old Node.
-  return dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+  const starts = [dirname(fileURLToPath(import.meta.url)), process.cwd()];
+  for (const start of starts) {
+    for (let folder = start; ; folder = dirname(folder)) {
+      if (isRoot(folder)) return folder;
+      if (folder === dirname(folder)) break;
+    }
+  }
+  throw new Error(`The root folder of Luxon Cashdesk was not found above ${starts.join(' or ')}.`);
+}
+
+function isRoot(folder: string): boolean {
+  const path = join(folder, 'package.json');
+  return existsSync(path) && /"name":\s*"luxon-cashdesk"/.test(readFileSync(path, 'utf8'));
 }

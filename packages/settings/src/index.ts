@@ -1,21 +1,18 @@
-export {
-  type LoadedSettings,
-  loadSettings,
-  type MailboxSettings,
-  type MobcashSettings,
-  type Problem,
-  type ReadyTokens,
-  readReadyTokens,
-  type Settings,
-  show,
-  type VariableReport,
-} from './load-settings.ts';
-export {
-  type Environment,
-  findRootDir,
-  type RawValue,
-  type ReadEnvironmentOptions,
-  readEnvironment,
-} from './read-environment.ts';
-export { isLoopback, type VariableState } from './read-variable.ts';
-export { type Bilingual, type VariableDefinition, type VariableName, variables } from './variables.ts';
+export { checkMobcash, decideMode, type MobcashCheck } from './check/check-mobcash.ts';
+export type { Mode, Renewal } from './check/renewal.ts';
+export { type EnvironmentPlace, environmentFilePaths } from './environment/env-file-paths.ts';
+export type { Environment, FoundValue } from './environment/environment.ts';
+export { nearestName } from './environment/nearest-name.ts';
+export { readEnvironment } from './environment/read-environment.ts';
+export { trimValue } from './environment/trim-value.ts';
+export { findRootDir } from './find-root-dir.ts';
+export { type LoadedSettings, loadSettings } from './load-settings.ts';
+export type { Problem, ProblemCode } from './problem.ts';
+export type { VariableReport, VariableState } from './read-value.ts';
+export { type ReadyTokensReading, readReadyTokens } from './ready-tokens.ts';
+export type { MailboxSettings, MobcashSettings, ReadyTokens, Settings, SignInWay } from './settings.ts';
+export { showValue } from './show-value.ts';
+export { chooseLanguage, type Language, type Text } from './text.ts';
+export type { VariableDefinition } from './variables/definition.ts';
+export { variables } from './variables/index.ts';
+export { isLoopback } from './variables/types.ts';

@@ -4,7 +4,7 @@ import {
   choice,
   databaseUrl,
   hostName,
-  mailAddresses,
+  mailAddress,
   oneLine,
   secretText,
   webAddress,
@@ -72,7 +72,7 @@ export const mailboxVariables = {
     name: 'MAILBOX_ADDRESS',
     area: 'mailbox',
     usedBy: mailUsers,
-    type: mailAddresses,
+    type: mailAddress,
     help: text(
       'Адрес, на который пишет банк; по умолчанию MAILBOX_USER, если это адрес. Письмо на другой адрес не принимается.',
       'Address the bank writes to; MAILBOX_USER by default if that is an address. A mail to another address is not taken.',
@@ -173,10 +173,9 @@ export const panelVariables = {
     area: 'panel',
     usedBy: ['panel', 'cli'],
     type: webAddress,
-    default: 'http://localhost:3001',
     help: text(
-      'Адрес, по которому панель открывают в браузере.',
-      'Address at which the panel is opened in a browser.',
+      'Адрес, по которому панель открывают в браузере; по умолчанию http://localhost с портом панели.',
+      'Address at which the panel is opened in a browser; by default http://localhost with the port of the panel.',
     ),
   }),
 };

@@ -2,7 +2,7 @@ import { text } from '../text.ts';
 import { define, type User } from './definition.ts';
 import {
   bearerToken,
-  cashboxCode,
+  cashboxDigits,
   choice,
   choices,
   coordinate,
@@ -71,11 +71,11 @@ export const mobcashVariables = {
       'Password of the cashier. Put it in single quotes if it holds a #.',
     ),
   }),
-  cashdeskId: define({
+  cashboxCode: define({
     name: 'MOBCASH_CASHDESK_ID',
     area,
     usedBy,
-    type: cashboxCode,
+    type: cashboxDigits,
     help: text(
       'Номер кассы (cashbox code): только цифры.',
       'Number of the cashdesk (cashbox code): digits only.',
@@ -149,8 +149,8 @@ export const mobcashVariables = {
     type: choices(['oauth2', 'app2app']),
     default: 'oauth2',
     help: text(
-      'Разрешённые способы входа по паролю, по порядку. app2app — если MobCash включил его вашей кассе.',
-      'Ways of signing in by password that are allowed, in order. app2app if MobCash enabled it for your desk.',
+      'Разрешённые способы входа по паролю, по порядку (none — не входить по паролю). app2app — если MobCash включил его вашей кассе.',
+      'Ways of signing in by password that are allowed, in order (none: never by password). app2app if MobCash enabled it for your desk.',
     ),
   }),
   creditAmount: define({

@@ -22,10 +22,14 @@ export const oneLine: ValueType<string> = {
 /** A bearer token as it stands after the word Bearer: visible ASCII, no spaces. */
 export const bearerToken: ValueType<string> = {
   expected: text(
-    'токен без пробелов и без слова Bearer (обычно начинается с ory_at_)',
-    'a token without spaces and without the word Bearer (usually begins with ory_at_)',
+    'токен без пробелов (обычно начинается с ory_at_)',
+    'a token without spaces (usually begins with ory_at_)',
   ),
-  schema: z.string().regex(/^[\x21-\x7e]+$/),
+  // People copy the whole header; the word before the token is no part of it.
+  schema: z
+    .string()
+    .transform((value) => value.replace(/^Bearer\s+/i, ''))
+    .refine((value) => /^[\x21-\x7e]+$/.test(value)),
 };
 
 /** A secret that may hold anything but line ends. */
@@ -38,7 +42,7 @@ export const digits: ValueType<string> = {
 };
 
 /** A cashbox code: digits that fit a JSON number, because the wire carries it as one. */
-export const cashboxCode: ValueType<string> = {
+export const cashboxDigits: ValueType<string> = {
   expected: text('только цифры, не больше 15', 'digits only, at most 15'),
   schema: z.string().regex(/^\d{1,15}$/),
 };
@@ -78,16 +82,16 @@ export function choice<const T extends string>(words: readonly [T, ...T[]]): Val
   };
 }
 
-/** Several different words of a fixed set, parted by commas, in the order that matters. */
+/** Several different words of a fixed set, parted by commas, in the order that matters; `none` is an empty list. */
 export function choices<const T extends string>(words: readonly [T, ...T[]]): ValueType<T[]> {
   return {
     expected: text(
-      `одно или несколько через запятую: ${words.join(', ')}`,
-      `one or several, parted by commas: ${words.join(', ')}`,
+      `одно или несколько через запятую: ${words.join(', ')}; или none`,
+      `one or several, parted by commas: ${words.join(', ')}; or none`,
     ),
     schema: z
       .string()
-      .transform((value) => value.split(',').map((word) => word.trim()))
+      .transform((value) => (value === 'none' ? [] : value.split(',').map((word) => word.trim())))
       .pipe(z.array(z.enum(words)).refine((list) => new Set(list).size === list.length)),
   };
 }
@@ -96,6 +100,11 @@ export function choices<const T extends string>(words: readonly [T, ...T[]]): Va
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
+}
+
+// `URL.parse` came with Node 22; the check also runs on 20.
+function parseUrl(value: string): URL | null {
+  return URL.canParse(value) ? new URL(value) : null;
 }
 
 /** The address of a web server without a path; plain http only on this machine. Kept without a final slash. */
@@ -107,7 +116,7 @@ export const origin: ValueType<string> = {
   schema: z
     .string()
     .refine((value) => {
-      const url = URL.parse(value);
+      const url = parseUrl(value);
       if (url === null || url.username !== '' || url.password !== '') return false;
       if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return false;
       return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
@@ -123,7 +132,7 @@ export const webAddress: ValueType<string> = {
   ),
   schema: z
     .string()
-    .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''))
+    .refine((value) => /^https?:$/.test(parseUrl(value)?.protocol ?? ''))
     .transform((value) => new URL(value).href.replace(/\/+$/, '')),
 };
 
@@ -133,7 +142,7 @@ export const databaseUrl: ValueType<string> = {
     'адрес вида postgresql://имя:пароль@узел:5432/база',
     'an address like postgresql://user:password@host:5432/database',
   ),
-  schema: z.string().refine((value) => /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '')),
+  schema: z.string().refine((value) => /^postgres(ql)?:$/.test(parseUrl(value)?.protocol ?? '')),
 };
 
 /** A host name or address without protocol and port. */
@@ -145,14 +154,11 @@ export const hostName: ValueType<string> = {
   schema: z.string().refine((value) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(value)),
 };
 
-/** One or several mail addresses, parted by commas. */
-export const mailAddresses: ValueType<string[]> = {
-  expected: text(
-    'почтовый адрес (или несколько через запятую)',
-    'a mail address (or several, parted by commas)',
-  ),
+/** A mail address, kept in lower case. */
+export const mailAddress: ValueType<string> = {
+  expected: text('почтовый адрес', 'a mail address'),
   schema: z
     .string()
-    .transform((value) => value.split(',').map((address) => address.trim().toLowerCase()))
-    .pipe(z.array(z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/))),
+    .regex(/^[^\s@<>,]+@[^\s@<>,]+$/)
+    .toLowerCase(),
 };

@@ -1,0 +1,142 @@
+import type { Environment } from '../environment/environment.ts';
+import { findMisspelt, nearestName } from '../environment/nearest-name.ts';
+import type { Take, TakeSet } from '../load-settings.ts';
+import type { Problem } from '../problem.ts';
+import { readMobcash } from '../read-mobcash.ts';
+import { readValue, type VariableReport } from '../read-value.ts';
+import type { MobcashSettings } from '../settings.ts';
+import { type Text, text } from '../text.ts';
+import { mobcashVariables } from '../variables/mobcash.ts';
+import { findGaps, type Presence } from './find-gaps.ts';
+import { describeRenewal, type Mode, type Renewal } from './renewal.ts';
+
+/** What the MobCash settings amount to, found without any call. */
+export interface MobcashCheck {
+  readonly mode: Mode;
+  readonly usable: boolean;
+  /** 1: incomplete or malformed. */
+  readonly exitCode: 0 | 1;
+  readonly renewal: Renewal;
+  readonly variables: readonly VariableReport[];
+  readonly problems: readonly Problem[];
+  readonly nextStep: Text;
+  /** Malformed values are absent here, or at their default. */
+  readonly settings: MobcashSettings;
+}
+
+/** Checks the MobCash settings of an environment. Pure: asks nobody, reads no file. */
+export function checkMobcash(environment: Environment): MobcashCheck {
+  const variables: VariableReport[] = [];
+  const problems: Problem[] = environment.problems.filter(
+    ({ name }) => name === undefined || isMobcash(name),
+  );
+  const take: Take = (definition) => {
+    const read = readValue(environment, definition);
+    variables.push(read.report);
+    if (read.problem !== null) problems.push(read.problem);
+    return read.value;
+  };
+  const takeSet: TakeSet = (definition) =>
+    take(definition) ?? definition.type.schema.parse(definition.default ?? '');
+  const settings = readMobcash(take, takeSet);
+
+  const mode = decideMode(settings);
+  problems.push(...findGaps(presenceOf(variables), settings));
+  problems.push(...findUnusual(settings));
+  problems.push(
+    ...findMisspelt(environment).filter(
+      ({ name = '' }) => isMobcash(name) || isMobcash(nearestName(name) ?? ''),
+    ),
+  );
+  const usable = mode !== 'incomplete' && !problems.some(({ severity }) => severity === 'error');
+  return {
+    mode,
+    usable,
+    exitCode: usable ? 0 : 1,
+    renewal: describeRenewal(mode, settings),
+    variables: inTableOrder(variables),
+    problems,
+    nextStep: decideNextStep(mode, problems),
+    settings,
+  };
+}
+
+/** Says what a desk with these settings can do: a part that lacks something counts as absent. */
+export function decideMode(settings: MobcashSettings): Mode {
+  const { readyTokens, login, password, cashboxCode, lat, lon } = settings;
+  const hasPlace = lat !== null && lon !== null;
+  const hasLogin = login !== null && password !== null && cashboxCode !== null && settings.signIn.length > 0;
+  const needsPlace = readyTokens !== null || settings.signIn.includes('oauth2');
+  if (needsPlace && !hasPlace) return 'incomplete';
+  if (readyTokens !== null) return hasLogin ? 'hybrid' : 'tokens only';
+  return hasLogin ? 'login only' : 'incomplete';
+}
+
+function isMobcash(name: string): boolean {
+  return /^MOBCASH/i.test(name);
+}
+
+function presenceOf(variables: readonly VariableReport[]): Presence {
+  const stateOf = new Map(variables.map(({ name, state }) => [name, state]));
+  return (name) => stateOf.get(name) ?? 'missing';
+}
+
+function inTableOrder(reports: readonly VariableReport[]): VariableReport[] {
+  return Object.values(mobcashVariables).flatMap(({ name }) =>
+    reports.filter((report) => report.name === name),
+  );
+}
+
+function findUnusual({ readyTokens }: MobcashSettings): Problem[] {
+  if (readyTokens === null || readyTokens.bearerToken.startsWith('ory_at_')) return [];
+  return [
+    {
+      severity: 'warning',
+      name: 'MOBCASH_BEARER_TOKEN',
+      code: 'unusual',
+      text: text(
+        'MOBCASH_BEARER_TOKEN: токены браузера начинаются с ory_at_, этот нет. Проверьте, то ли значение скопировано.',
+        'MOBCASH_BEARER_TOKEN: tokens of the browser begin with ory_at_, this one does not. Check that the right value was copied.',
+      ),
+    },
+  ];
+}
+
+function decideNextStep(mode: Mode, problems: readonly Problem[]): Text {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const names = [...new Set(errors.flatMap(({ name }) => name ?? []))].join(', ');
+  if (errors.some(({ code, name }) => code === 'missing' && name === undefined)) {
+    return text(
+      'Впишите в .env три готовых токена из браузера или логин, пароль и номер кассы; и координаты кассы. Затем запустите проверку снова.',
+      'Write into .env the three ready tokens from the browser, or login, password and cashdesk number; and the coordinates of the desk. Then run this check again.',
+    );
+  }
+  if (errors.length > 0 && names === '') {
+    return text(
+      'Исправьте файл настроек и запустите проверку снова.',
+      'Mend the settings file and run this check again.',
+    );
+  }
+  if (errors.some(({ code }) => code !== 'missing')) {
+    return text(
+      `Исправьте: ${names}. Затем запустите проверку снова.`,
+      `Mend ${names}, then run this check again.`,
+    );
+  }
+  if (errors.length > 0) {
+    return text(
+      `Заполните в .env: ${names}. Затем запустите проверку снова.`,
+      `Fill in ${names} in .env, then run this check again.`,
+    );
+  }
+  if (mode === 'login only') {
+    return text(
+      'Запустите программу (npm start): она войдёт сама. Эта проверка никогда не входит по паролю.',
+      'Start the program (npm start): it signs in by itself. This check never signs in.',
+    );
+  }
+  return text(
+    'Спросите MobCash, действуют ли токены сейчас: npm run check-mobcash-config -- --live',
+    'Ask MobCash whether the tokens work now: npm run check-mobcash-config -- --live',
+  );
+}

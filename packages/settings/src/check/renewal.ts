@@ -1,0 +1,73 @@
+import type { MobcashSettings } from '../settings.ts';
+import { type Text, text } from '../text.ts';
+
+export type Mode = 'hybrid' | 'tokens only' | 'login only' | 'incomplete';
+
+/** What happens when the token expires. `kind` is for programs. */
+export interface Renewal {
+  readonly kind: 'sign-in' | 'sign-in or paste' | 'paste' | 'none';
+  readonly text: Text;
+}
+
+type Desk = Pick<MobcashSettings, 'signIn' | 'clientSecret'>;
+
+/** Says truthfully what will happen when the token of such a desk expires. */
+export function describeRenewal(mode: Mode, desk: Desk): Renewal {
+  if (mode === 'incomplete') return { kind: 'none', text: nothingWorks };
+  if (mode === 'tokens only') return { kind: 'paste', text: byPaste };
+  const ways = desk.signIn.map((way) => describeWay(way, desk.clientSecret !== null));
+  const certain = desk.signIn.includes('app2app') || desk.clientSecret !== null;
+  return {
+    kind: certain ? 'sign-in' : 'sign-in or paste',
+    text: {
+      ru: [first[mode].ru, ...ways.map((way) => way.ru), ending.ru].join(' '),
+      en: [first[mode].en, ...ways.map((way) => way.en), ending.en].join(' '),
+    },
+  };
+}
+
+function describeWay(way: 'oauth2' | 'app2app', hasClientSecret: boolean): Text {
+  if (way === 'app2app') return app2app;
+  return hasClientSecret ? oauth2WithSecret : oauth2WithoutSecret;
+}
+
+const first = {
+  hybrid: text(
+    'Сначала используются готовые токены; когда MobCash их больше не примет, программа войдёт по логину и паролю.',
+    'The ready tokens are used first; when MobCash no longer takes them, the program signs in by login and password.',
+  ),
+  'login only': text(
+    'Программа входит по логину и паролю, в начале и когда токен истёк.',
+    'The program signs in by login and password, at the start and when the token has expired.',
+  ),
+};
+
+const oauth2WithSecret = text(
+  'OAuth2: если MobCash ответит кодом, он обменивается на токен с помощью MOBCASH_CLIENT_SECRET.',
+  'OAuth2: if MobCash answers with a code, it is exchanged for a token with MOBCASH_CLIENT_SECRET.',
+);
+
+const oauth2WithoutSecret = text(
+  'OAuth2: если MobCash отдаёт токен прямо в ответе, делать ничего не нужно (ни для одной кассы это не доказано); если отдаёт только код, нужен MOBCASH_CLIENT_SECRET, а без него обновление — вставкой токена из браузера (панель → «Сессия» или npx luxon session paste).',
+  'OAuth2: if MobCash hands the token out in its answer, there is nothing to do (not proven for any desk); if it answers with a code only, MOBCASH_CLIENT_SECRET is needed, and without it renewal is by paste of a token from the browser (panel → Session, or npx luxon session paste).',
+);
+
+const app2app = text(
+  'APP2APP: вход работает, только если MobCash включил его вашей кассе.',
+  'APP2APP: works only if MobCash enabled it for your desk.',
+);
+
+const ending = text(
+  'Если вход не удался, зачисления ждут вставки токена; деньги не теряются.',
+  'If the sign-in fails, credits wait for a pasted token; no money is lost.',
+);
+
+const byPaste = text(
+  'Обновление — только вставкой: логина и пароля нет, поэтому, когда токен истечёт, зачисления ждут, пока вы не вставите новый из браузера (панель → «Сессия» или npx luxon session paste). Деньги не теряются.',
+  'Renewal is by paste only: there is no login and password, so when the token expires credits wait until you paste a new one from the browser (panel → Session, or npx luxon session paste). No money is lost.',
+);
+
+const nothingWorks = text(
+  'Обновлять нечего: с этими настройками программа не может обращаться к MobCash. Письма банка сохраняются, зачислений не будет.',
+  'There is nothing to renew: with these settings the program cannot talk to MobCash. Mails of the bank are kept, nothing is credited.',
+);
