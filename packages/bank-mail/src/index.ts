@@ -1,6 +1,6 @@
 export { demirbank } from './banks/demirbank/profile.ts';
 export { createDnsResolver } from './dns/create-dns-resolver.ts';
-export type { MailContent } from './mime/read-content.ts';
+export { type MailContent, readContent } from './mime/read-content.ts';
 export type { Notice, NoticeResult, NoticeReviewReason, OtherMail } from './notice/notice.ts';
 export { parseNotice } from './notice/parse-notice.ts';
 export type { BankProfile, MailPolicy, Resolver } from './policy.ts';

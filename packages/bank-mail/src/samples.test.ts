@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeResult } from './notice/notice.ts';
 import { parseNotice } from './notice/parse-notice.ts';
-import { examplePolicy, expected, offlineResolver, readSample, type Sample } from './test-support/samples.ts';
+import { examplePolicy, expected, offlineResolver, readSample, type Sample } from './testing/samples.ts';
 import type { MailVerdict } from './verify/verdict.ts';
 import { verifyMail } from './verify/verify-mail.ts';
 

@@ -1,9 +1,6 @@
 import type { MailContent } from '../mime/read-content.ts';
 import type { Evidence } from './verdict.ts';
 
-declare const verifiedBrand: unique symbol;
-declare const unprovenBrand: unique symbol;
-
 interface ReadMail {
   readonly bank: 'demirbank';
   readonly receivedAt: Date;
@@ -11,34 +8,68 @@ interface ReadMail {
   readonly evidence: Evidence;
 }
 
-/** A mail whose origin is proven (or answered for by a named person); only this can become money. */
-export interface VerifiedMail extends ReadMail {
-  readonly [verifiedBrand]: true;
-  /** The person who answered for a mail that could not prove itself; null when the proof is the bank's. */
-  readonly acceptedBy: { operator: string; reason: string } | null;
+/** Who answered for a mail that could not prove itself. */
+export interface Acceptance {
+  operator: string;
+  reason: string;
 }
+
+// Private fields make both kinds unforgeable: neither a cast nor a copy has them.
+class ProvenMail implements ReadMail {
+  readonly #proven = true;
+  readonly bank: ReadMail['bank'];
+  readonly receivedAt: Date;
+  readonly content: MailContent;
+  readonly evidence: Evidence;
+  /** The person who answered for the mail; null when the proof is the bank's. */
+  readonly acceptedBy: Acceptance | null;
+
+  constructor(mail: ReadMail, acceptedBy: Acceptance | null) {
+    this.bank = mail.bank;
+    this.receivedAt = mail.receivedAt;
+    this.content = mail.content;
+    this.evidence = mail.evidence;
+    this.acceptedBy = acceptedBy;
+  }
+
+  static isOne(mail: object): boolean {
+    return #proven in mail && mail.#proven;
+  }
+}
+
+class DoubtedMail implements ReadMail {
+  readonly #doubted = true;
+  readonly bank: ReadMail['bank'];
+  readonly receivedAt: Date;
+  readonly content: MailContent;
+  readonly evidence: Evidence;
+
+  constructor(mail: ReadMail) {
+    this.bank = mail.bank;
+    this.receivedAt = mail.receivedAt;
+    this.content = mail.content;
+    this.evidence = mail.evidence;
+  }
+
+  static isOne(mail: object): boolean {
+    return #doubted in mail && mail.#doubted;
+  }
+}
+
+/** A mail whose origin is proven, or answered for by a named person; only this can become money. */
+export type VerifiedMail = ProvenMail;
 
 /** A mail that says it is the bank's but cannot prove it; a person may answer for it. */
-export interface UnprovenMail extends ReadMail {
-  readonly [unprovenBrand]: true;
-}
-
-// The brand exists for the compiler only, so an object made elsewhere by a cast is caught here.
-const verifiedMails = new WeakSet<object>();
-const unprovenMails = new WeakSet<object>();
+export type UnprovenMail = DoubtedMail;
 
 /** Makes a `VerifiedMail`. For `verifyMail` alone: not exported from the package. */
-export function markVerified(mail: ReadMail, acceptedBy: VerifiedMail['acceptedBy'] = null): VerifiedMail {
-  const marked = Object.freeze({ ...mail, acceptedBy });
-  verifiedMails.add(marked);
-  return marked as VerifiedMail;
+export function markVerified(mail: ReadMail): VerifiedMail {
+  return new ProvenMail(mail, null);
 }
 
 /** Makes an `UnprovenMail`. For `verifyMail` alone: not exported from the package. */
 export function markUnproven(mail: ReadMail): UnprovenMail {
-  const marked = Object.freeze({ ...mail });
-  unprovenMails.add(marked);
-  return marked as UnprovenMail;
+  return new DoubtedMail(mail);
 }
 
 /**
@@ -53,15 +84,14 @@ export function dangerouslyTrustUnprovenMail(options: {
   reason: string;
 }): VerifiedMail {
   const { mail, operator, reason } = options;
-  if (!unprovenMails.has(mail)) throw new TypeError('this mail was not put up for review by verifyMail');
+  if (!DoubtedMail.isOne(mail)) throw new TypeError('this mail was not put up for review by verifyMail');
   if (operator.trim() === '' || reason.trim() === '') {
     throw new TypeError('trusting an unproven mail needs the operator and the reason');
   }
-  const { bank, receivedAt, content, evidence } = mail;
-  return markVerified({ bank, receivedAt, content, evidence }, { operator, reason });
+  return new ProvenMail(mail, { operator, reason });
 }
 
 /** Stops the program's present work when something else than `verifyMail` made this mail. */
 export function assertVerified(mail: VerifiedMail): void {
-  if (!verifiedMails.has(mail)) throw new TypeError('only verifyMail makes a VerifiedMail');
+  if (!ProvenMail.isOne(mail)) throw new TypeError('only verifyMail makes a VerifiedMail');
 }

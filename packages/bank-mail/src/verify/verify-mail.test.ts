@@ -1,15 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseNotice } from '../notice/parse-notice.ts';
 import type { MailPolicy, Resolver } from '../policy.ts';
-import { exampleBank, examplePolicy, offlineResolver } from '../test-support/samples.ts';
-import {
-  arrivedAt,
-  buildMail,
-  makeKey,
-  noticeBody,
-  signMail,
-  type TestKey,
-} from '../test-support/signed-mail.ts';
+import { exampleBank, examplePolicy, offlineResolver } from '../testing/samples.ts';
+import { arrivedAt, buildMail, makeKey, noticeBody, signMail, type TestKey } from '../testing/signed-mail.ts';
 import type { MailVerdict } from './verdict.ts';
 import { dangerouslyTrustUnprovenMail } from './verified-mail.ts';
 import { mailBytesMax, verifyMail } from './verify-mail.ts';
@@ -279,7 +272,7 @@ describe('limits and doors', () => {
     const verdict = await verify(await genuine());
     if (verdict.kind !== 'verified') throw new Error('expected a verified mail');
     expect(parseNotice(verdict.mail, examplePolicy).kind).toBe('payment');
-    expect(() => parseNotice({ ...verdict.mail }, examplePolicy)).toThrow(TypeError);
+    expect(() => parseNotice(structuredClone(verdict.mail), examplePolicy)).toThrow(TypeError);
   });
 
   it('a person can answer for a mail under review, with name and reason, and for no other', async () => {
@@ -293,8 +286,8 @@ describe('limits and doors', () => {
     });
     expect(trusted.acceptedBy).toEqual({ operator: 'op-1', reason: 'seen in the bank app' });
     expect(() => dangerouslyTrustUnprovenMail({ mail, operator: 'op-1', reason: ' ' })).toThrow(TypeError);
-    expect(() => dangerouslyTrustUnprovenMail({ mail: { ...mail }, operator: 'a', reason: 'b' })).toThrow(
-      TypeError,
-    );
+    expect(() =>
+      dangerouslyTrustUnprovenMail({ mail: structuredClone(mail), operator: 'a', reason: 'b' }),
+    ).toThrow(TypeError);
   });
 });
