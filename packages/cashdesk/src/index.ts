@@ -161,6 +161,35 @@ export {
   setSwitch,
   setSwitchWithin,
 } from './switch/switch-store.ts';
+// view
+export {
+  countsForReport,
+  type PaymentOutcome,
+  paymentOutcomes,
+  type ReportCounts,
+} from './view/counts-for-report.ts';
+export type { DeskItem } from './view/desk-item.ts';
+export { listUnknown, type UnknownAttempt } from './view/list-unknown.ts';
+export {
+  listUnmatched,
+  type Suggestion,
+  type Unmatched,
+  type UnmatchedMail,
+  type UnmatchedPayment,
+} from './view/list-unmatched.ts';
+export { paymentStory } from './view/payment-story.ts';
+export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';
+export {
+  type HistoryLine,
+  type ListRequests,
+  listRequests,
+  type PaymentStory,
+  type RequestStory,
+  readPaymentStory,
+  readRequest,
+  type StoryLine,
+} from './view/read-story.ts';
+export { type Said, type Standing, type Word, wordOf, words } from './view/word-of.ts';
 export { sweepDeadWorkers } from './worker/sweep-dead-workers.ts';
 export type { DeadWorkerSweep } from './worker/sweep-leases.ts';
 // worker
