@@ -22,7 +22,11 @@ export function findMisspelt({ values, emptyNames }: Environment): Problem[] {
 export function nearestName(name: string): string | null {
   const upper = name.toUpperCase().replace(/[.-]/g, '_');
   const ours = upper.startsWith('MOBCASH');
-  const candidates = ours ? names.filter((known) => known.startsWith('MOBCASH_')) : names;
+  const ofOurs = names.filter((known) => known.startsWith('MOBCASH_'));
+  // `MOBCASH_TOKEN` has fewer letters in common with `MOBCASH_BEARER_TOKEN` than with `MOBCASH_LOGIN`, but a word.
+  const words = upper.split('_');
+  const sameWords = ofOurs.filter((known) => words.every((word) => known.split('_').includes(word)));
+  const candidates = !ours ? names : sameWords.length > 0 ? sameWords : ofOurs;
   let best: { known: string; steps: number } | null = null;
   for (const known of candidates) {
     const steps = editDistance(upper, known);

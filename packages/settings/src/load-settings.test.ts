@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { loadSettings } from './load-settings.ts';
+import { environmentOf, hybridDesk } from './testing/environment-of.ts';
+
+const mailbox = {
+  MAILBOX_HOST: 'imap.example.com',
+  MAILBOX_USER: 'Desk@Example.com',
+  MAILBOX_PASSWORD: 'EXAMPLE',
+};
+const load = (values: Record<string, string>) => loadSettings(environmentOf(values));
+const errors = (values: Record<string, string>) =>
+  load(values)
+    .problems.filter(({ severity }) => severity === 'error')
+    .map(({ code, name }) => `${code} ${name}`);
+
+test('an empty environment gives the defaults: embedded database, no mailbox, panel on 3001', () => {
+  expect(load({}).settings).toMatchObject({
+    database: { url: null, dataDir: '/nonexistent/.data', keyFile: '/nonexistent/.data/luxon.key' },
+    mailbox: null,
+    requests: { lifetimeMinutes: 20, slotsMax: 99 },
+    panel: { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001' },
+    mobcash: { readyTokens: null, signIn: ['oauth2'], creditAmount: 'received', currency: 'KGS' },
+    logLevel: 'info',
+  });
+});
+
+test('the panel is found at its own port', () => {
+  expect(load({ PANEL_PORT: '4001' }).settings?.panel.url).toBe('http://localhost:4001');
+  expect(load({ PANEL_URL: 'https://desk.example/' }).settings?.panel.url).toBe('https://desk.example');
+});
+
+test('a whole desk is typed', () => {
+  const { settings } = load({
+    ...hybridDesk,
+    ...mailbox,
+    MOBCASH_DEFAULT_LAT: '-0.5',
+    MOBCASH_SIGN_IN: 'app2app, oauth2',
+  });
+  expect(settings?.mobcash).toMatchObject({
+    lat: -0.5,
+    cashboxCode: '1000001',
+    signIn: ['app2app', 'oauth2'],
+  });
+  expect(settings?.mailbox).toMatchObject({
+    port: 993,
+    tls: true,
+    folder: 'INBOX',
+    address: 'desk@example.com',
+  });
+});
+
+describe('settings that cannot be used give none', () => {
+  test.each([
+    [
+      'a mailbox in part',
+      { MAILBOX_HOST: 'imap.example.com' },
+      ['missing MAILBOX_USER', 'missing MAILBOX_PASSWORD'],
+    ],
+    [
+      'a mailbox whose address nobody states',
+      { ...mailbox, MAILBOX_USER: 'desk' },
+      ['missing MAILBOX_ADDRESS'],
+    ],
+    ['a mailbox without encryption elsewhere', { ...mailbox, MAILBOX_TLS: 'off' }, ['malformed MAILBOX_TLS']],
+    [
+      'a host with a protocol',
+      { ...mailbox, MAILBOX_HOST: 'imaps://example.com' },
+      ['malformed MAILBOX_HOST'],
+    ],
+    ['a port out of range', { ...mailbox, MAILBOX_PORT: '99999' }, ['malformed MAILBOX_PORT']],
+    ['another database', { DATABASE_URL: 'mysql://localhost/x' }, ['malformed DATABASE_URL']],
+    ['a latitude of 91', { MOBCASH_DEFAULT_LAT: '91' }, ['malformed MOBCASH_DEFAULT_LAT']],
+    ['an exponent for an id', { MOBCASH_SESSION_ID: '1.9e18' }, ['malformed MOBCASH_SESSION_ID']],
+    [
+      'an address with a path',
+      { MOBCASH_API_URL: 'https://admin.mob-cash.com/api' },
+      ['malformed MOBCASH_API_URL'],
+    ],
+    [
+      'a look-alike of loopback',
+      { MOBCASH_API_URL: 'http://127.0.0.1.example.com' },
+      ['malformed MOBCASH_API_URL'],
+    ],
+    [
+      'a password in the address',
+      { MOBCASH_API_URL: 'https://me:EXAMPLE@example.com' },
+      ['malformed MOBCASH_API_URL'],
+    ],
+    ['one way twice', { MOBCASH_SIGN_IN: 'oauth2,oauth2' }, ['malformed MOBCASH_SIGN_IN']],
+  ])('%s', (_, values, expected) => {
+    expect(errors(values)).toEqual(expected);
+    expect(load(values).settings).toBeNull();
+  });
+});
+
+test.each(['http://localhost:5000', 'http://127.0.0.1:5000', 'http://[::1]:5000', 'https://example.com/'])(
+  '%s may be the API',
+  (address) => {
+    expect(load({ MOBCASH_API_URL: address }).settings?.mobcash.apiUrl).toBe(address.replace(/\/$/, ''));
+  },
+);
+
+test('a mailbox without encryption is fine on this machine', () => {
+  expect(errors({ ...mailbox, MAILBOX_HOST: '127.0.0.1', MAILBOX_TLS: 'off' })).toEqual([]);
+});
+
+test('the report shows no password, not even the one inside the database address', () => {
+  const { report } = load({ ...mailbox, DATABASE_URL: 'postgresql://luxon:EXAMPLE@db.example:5432/luxon' });
+  expect(JSON.stringify(report)).not.toContain('EXAMPLE');
+  expect(report.find(({ name }) => name === 'DATABASE_URL')?.shown).toBe(
+    'postgresql://luxon:***@db.example:5432/luxon',
+  );
+});
