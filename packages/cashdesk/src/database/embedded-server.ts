@@ -77,6 +77,7 @@ function run(place: EmbeddedPlace, program: string, args: readonly string[]): Pr
       PATH: process.env.PATH ?? '',
       LC_ALL: 'C',
       TZ: 'UTC',
+      NODE_ENV: process.env.NODE_ENV,
       SystemRoot: process.env.SystemRoot,
     };
     const as = place.user ?? {};

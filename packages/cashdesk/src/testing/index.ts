@@ -1,3 +1,4 @@
 // Only tests import this: '@luxon/cashdesk/testing'.
 export * from './test-database.ts';
 export * from './test-desk.ts';
+export * from './test-records.ts';

@@ -1,0 +1,279 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Desk } from '../desk/desk.ts';
+import { history } from '../history/history-table.ts';
+import { listOpenAlarms } from '../history/raise-alarm.ts';
+import { payments } from '../payment/payment-tables.ts';
+import { createTestDesk, makeMail, makeNotice, readAsPayment, type TestDesk } from '../testing/index.ts';
+import { acceptMailByHand, dismissMail } from './accept-mail.ts';
+import { holdMailbox } from './hold-mailbox.ts';
+import { mails } from './mail-tables.ts';
+import { loadMailToRead, readTriesMax, recordReading } from './read-mail.ts';
+import {
+  advanceMailCursor,
+  dueHoles,
+  type FetchedMail,
+  knownUids,
+  readMailCursor,
+  recordHole,
+  storeMail,
+} from './store-mail.ts';
+
+let opened: TestDesk;
+let desk: Desk;
+let other: Desk;
+beforeEach(async () => {
+  opened = await createTestDesk();
+  desk = opened.desk;
+  other = opened.another();
+});
+afterEach(() => opened.close());
+
+const generation = { mailbox: 'desk@example.com', folder: 'INBOX', uidValidity: 7n };
+const fetched = (given: Partial<FetchedMail> = {}): FetchedMail => ({
+  ...generation,
+  uid: 1n,
+  sizeBytes: 5,
+  receivedAt: desk.clock(),
+  raw: Buffer.from('bytes'),
+  ...given,
+});
+const stateOf = async (mailId: string) => {
+  const [mail] = await desk.database.drizzle.select().from(mails).where(eq(mails.id, mailId));
+  return mail?.state;
+};
+const sumOfPayments = async () => {
+  const rows = await desk.database.drizzle.select().from(payments);
+  return { count: rows.length, sum: rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0n) };
+};
+const jobs = async (task: string) => {
+  const text = 'select count(*)::int as n from graphile_worker.jobs where task_identifier = $1';
+  return (await desk.database.pool.query(text, [task])).rows[0]?.n;
+};
+
+describe('storing', () => {
+  test('a mail stored twice at once is one mail with one job', async () => {
+    const results = await Promise.all([storeMail(desk, fetched()), storeMail(other, fetched())]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual(['known', 'stored']);
+    expect(await jobs('read_mail')).toBe(1);
+  });
+
+  test('the same UID with other bytes is an alarm, and the first bytes stay', async () => {
+    const first = await storeMail(desk, fetched());
+    expect(await storeMail(desk, fetched({ raw: Buffer.from('other') }))).toEqual({ kind: 'changed' });
+    if (first.kind !== 'stored') throw new Error('not stored');
+    expect(await listOpenAlarms(desk)).toMatchObject([{ kind: 'mail_changed', subject: first.mailId }]);
+    const mail = await loadMailToRead(desk, first.mailId);
+    expect(Buffer.from(mail?.raw ?? []).toString()).toBe('bytes');
+  });
+
+  test('the same UID after UIDVALIDITY changed is another mail', async () => {
+    await storeMail(desk, fetched());
+    expect((await storeMail(desk, fetched({ uidValidity: 8n }))).kind).toBe('stored');
+  });
+
+  test('a mail too big to fetch waits for a person with an alarm, and is never read', async () => {
+    const stored = await storeMail(desk, fetched({ raw: null }));
+    if (stored.kind !== 'stored') throw new Error('not stored');
+    expect(await stateOf(stored.mailId)).toBe('oversize');
+    expect(await loadMailToRead(desk, stored.mailId)).toBeNull();
+    expect(await jobs('read_mail')).toBe(0);
+    expect(await listOpenAlarms(desk)).toMatchObject([{ kind: 'mail_oversize' }]);
+  });
+
+  test('one worker holds a mailbox at a time; the next takes over when it goes', async () => {
+    const first = await holdMailbox(desk, 'a');
+    expect(await holdMailbox(other, 'a')).toBeNull();
+    const elsewhere = await holdMailbox(other, 'b');
+    expect(elsewhere).not.toBeNull();
+    await first?.release();
+    const next = await holdMailbox(other, 'a');
+    expect(next).not.toBeNull();
+    await Promise.all([next?.release(), elsewhere?.release()]);
+  });
+});
+
+describe('cursor and holes', () => {
+  test('a cursor never moves back within a generation, and starts anew with the next', async () => {
+    await advanceMailCursor(desk, generation, 10n);
+    await Promise.all([advanceMailCursor(desk, generation, 9n), advanceMailCursor(other, generation, 12n)]);
+    expect((await readMailCursor(desk, generation))?.nextUid).toBe(12n);
+    await advanceMailCursor(desk, { ...generation, uidValidity: 8n }, 3n);
+    expect(await readMailCursor(desk, generation)).toMatchObject({ nextUid: 3n, uidValidity: 8n });
+  });
+
+  test('a hole is asked for again after 1, 2, 4 minutes, until its mail is stored', async () => {
+    await recordHole(desk, generation, 5n);
+    expect(await dueHoles(desk, generation)).toEqual([]);
+    opened.advance(60_000);
+    expect(await dueHoles(desk, generation)).toEqual([5n]);
+    await recordHole(desk, generation, 5n);
+    opened.advance(60_000);
+    expect(await dueHoles(desk, generation)).toEqual([]);
+    opened.advance(60_000);
+    expect(await dueHoles(desk, generation)).toEqual([5n]);
+    await storeMail(desk, fetched({ uid: 5n }));
+    expect(await dueHoles(desk, generation)).toEqual([]);
+    expect([...(await knownUids(desk, generation, [4n, 5n]))]).toEqual([5n]);
+  });
+});
+
+describe('reading', () => {
+  test('a mail read twice at once makes one payment and one job', async () => {
+    const mailId = await makeMail(desk);
+    const notice = makeNotice(desk);
+    const results = await Promise.all([
+      readAsPayment(desk, mailId, notice),
+      readAsPayment(other, mailId, notice),
+    ]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual(['not_waiting', 'recorded']);
+    expect(await sumOfPayments()).toEqual({ count: 1, sum: 10_050n });
+    expect(await jobs('match_payment')).toBe(1);
+  });
+
+  test('one signature in two mails read at once makes one payment; both mails are read', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const [one, two] = [await makeMail(desk), await makeMail(desk)];
+      const notice = makeNotice(desk, { amountMinor: 500n + BigInt(round) });
+      const signature = `signature ${round}`;
+      const results = await Promise.all([
+        readAsPayment(desk, one, notice, signature),
+        readAsPayment(other, two, notice, signature),
+      ]);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(['recorded', 'repeated']);
+      expect([await stateOf(one), await stateOf(two)]).toEqual(['read', 'read']);
+    }
+    expect((await sumOfPayments()).count).toBe(10);
+  });
+
+  test('the same facts under another signature, at once, make one payment; the other mail waits for a person', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const ids = [await makeMail(desk), await makeMail(desk)] as const;
+      const notice = makeNotice(desk, { amountMinor: 500n + BigInt(round) });
+      const results = await Promise.all([
+        readAsPayment(desk, ids[0], notice),
+        readAsPayment(other, ids[1], notice),
+      ]);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(['moved', 'recorded']);
+      expect(results).toContainEqual({ kind: 'moved', state: 'review', reason: 'fingerprint_seen' });
+    }
+    expect((await sumOfPayments()).count).toBe(10);
+  });
+
+  test('two payments of one sum at different bank times are two payments', async () => {
+    await readAsPayment(desk, await makeMail(desk), makeNotice(desk));
+    opened.advance(1_000);
+    await readAsPayment(desk, await makeMail(desk), makeNotice(desk));
+    expect(await sumOfPayments()).toEqual({ count: 2, sum: 20_100n });
+  });
+
+  test.each(['signature', 'reference'] as const)(
+    'the same %s with another sum is an alarm, and no payment',
+    async (key) => {
+      const reference = key === 'reference' ? 'R1' : null;
+      const signature = (mail: string) => (key === 'signature' ? 'one' : mail);
+      await readAsPayment(desk, await makeMail(desk), makeNotice(desk, { reference }), signature('a'));
+      opened.advance(1_000);
+      const notice = makeNotice(desk, { reference, amountMinor: 99n });
+      expect(await readAsPayment(desk, await makeMail(desk), notice, signature('b'))).toEqual({
+        kind: 'moved',
+        state: 'review',
+        reason: 'contradicts_payment',
+      });
+      expect(await listOpenAlarms(desk)).toMatchObject([{ kind: 'payment_contradicted' }]);
+      expect((await sumOfPayments()).count).toBe(1);
+    },
+  );
+
+  test('DNS trouble is tried again within a budget, then a person is asked', async () => {
+    const mailId = await makeMail(desk);
+    const reading = { kind: 'try_again', reason: 'dns_trouble', evidence: {} } as const;
+    const started = desk.clock().getTime();
+    for (let tries = 1; tries < readTriesMax; tries += 1) {
+      const result = await recordReading(desk, mailId, reading);
+      if (result.kind !== 'try_again') throw new Error(`${result.kind} after ${tries} tries`);
+      opened.setNow(result.at);
+    }
+    expect(await recordReading(desk, mailId, reading)).toMatchObject({ kind: 'moved', state: 'review' });
+    expect(desk.clock().getTime() - started).toBeGreaterThan(100 * 60_000);
+    expect(desk.clock().getTime() - started).toBeLessThan(130 * 60_000);
+  });
+
+  test('what cannot be read raises an alarm, and every move is in the history', async () => {
+    const mailId = await makeMail(desk);
+    await recordReading(desk, mailId, { kind: 'unreadable', reason: 'no_text', evidence: {} });
+    expect(await listOpenAlarms(desk)).toMatchObject([{ kind: 'mail_unreadable', subject: mailId }]);
+    const lines = await desk.database.drizzle.select().from(history).where(eq(history.subjectId, mailId));
+    expect(lines.map(({ fromState, toState }) => [fromState, toState])).toEqual([
+      [null, 'stored'],
+      ['stored', 'verified'],
+      ['verified', 'unreadable'],
+    ]);
+  });
+});
+
+describe('a person', () => {
+  const review = async (notice = makeNotice(desk), evidence: object = {}) => {
+    const mailId = await makeMail(desk);
+    await recordReading(desk, mailId, { kind: 'review', reason: 'not_fresh', evidence, notice });
+    return mailId;
+  };
+  const byHand = { reason: 'seen in the bank’s app', actor: 'operator:1' };
+
+  test('accepts a mail twice at once: one payment', async () => {
+    const mailId = await review();
+    const results = await Promise.all([
+      acceptMailByHand(desk, { mailId, ...byHand }),
+      acceptMailByHand(other, { mailId, ...byHand }),
+    ]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual(['not_waiting', 'recorded']);
+    expect(await sumOfPayments()).toEqual({ count: 1, sum: 10_050n });
+  });
+
+  test('accepts a mail while the bank’s own arrives: one payment', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const notice = makeNotice(desk, { amountMinor: 700n + BigInt(round) });
+      const [mailId, genuine] = [await review(notice), await makeMail(desk)];
+      await Promise.all([
+        acceptMailByHand(desk, { mailId, ...byHand }),
+        readAsPayment(other, genuine, notice),
+      ]);
+    }
+    expect((await sumOfPayments()).count).toBe(10);
+  });
+
+  test('is told of a payment just like it, and may say that this is another one', async () => {
+    await readAsPayment(desk, await makeMail(desk), makeNotice(desk));
+    const mailId = await review();
+    expect((await acceptMailByHand(desk, { mailId, ...byHand })).kind).toBe('seen_before');
+    expect((await acceptMailByHand(desk, { mailId, ...byHand, isAnother: true })).kind).toBe('recorded');
+    expect((await sumOfPayments()).count).toBe(2);
+  });
+
+  test('cannot make a second payment of one signature, whatever is said', async () => {
+    await readAsPayment(desk, await makeMail(desk), makeNotice(desk), 'one');
+    const mailId = await review(makeNotice(desk, { amountMinor: 5n }), { signatureIds: ['one'] });
+    const result = await acceptMailByHand(desk, { mailId, ...byHand, isAnother: true });
+    expect(result.kind).toBe('seen_before');
+  });
+
+  test('gives a reason, and a sum where the mail could not be read', async () => {
+    const mailId = await makeMail(desk);
+    await recordReading(desk, mailId, { kind: 'unreadable', reason: 'no_text', evidence: {} });
+    await expect(acceptMailByHand(desk, { mailId, ...byHand, reason: ' ' })).rejects.toThrow(TypeError);
+    expect(await acceptMailByHand(desk, { mailId, ...byHand })).toEqual({ kind: 'notice_missing' });
+    const notice = makeNotice(desk, { amountMinor: 0n });
+    await expect(acceptMailByHand(desk, { mailId, ...byHand, notice })).rejects.toThrow();
+    expect(await sumOfPayments()).toEqual({ count: 0, sum: 0n });
+  });
+
+  test('dismisses a mail once; it is not accepted afterwards', async () => {
+    const mailId = await review();
+    const dismissals = await Promise.all([
+      dismissMail(desk, { mailId, ...byHand }),
+      dismissMail(other, { mailId, ...byHand }),
+    ]);
+    expect(dismissals.map(({ kind }) => kind).sort()).toEqual(['dismissed', 'not_waiting']);
+    expect((await acceptMailByHand(desk, { mailId, ...byHand })).kind).toBe('not_waiting');
+  });
+});

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { requestStates } from '../request/transitions.ts';
+import { decideMatch, type MatchCandidate } from './decide-match.ts';
+
+const minute = 60_000;
+const noon = new Date('2026-11-24T06:00:00Z');
+const at = (minutes: number) => new Date(noon.getTime() + minutes * minute);
+const on = { automaticCreditOn: true };
+
+/** Open, made at noon, 20 minutes to pay. */
+const open: MatchCandidate = {
+  requestId: 'a',
+  state: 'open',
+  createdAt: noon,
+  expiresAt: at(20),
+  heldUntil: null,
+};
+const objectionsTo = (
+  bankTime: Date | null,
+  candidates: readonly MatchCandidate[],
+  context: { automaticCreditOn: boolean } = on,
+) => {
+  const decision = decideMatch({ bankTime }, candidates, context);
+  return decision.kind === 'choose' ? decision.candidates.map(({ objections }) => objections) : decision.kind;
+};
+
+describe('one holder of the amount', () => {
+  test.each([
+    ['in time', at(5)],
+    ['at the first moment', noon],
+    ['at the last moment', at(20)],
+    ['60 s before the request: clock tolerance', at(-1)],
+  ])('is matched when paid %s', (_, bankTime) => {
+    expect(decideMatch({ bankTime }, [open], on)).toEqual({
+      kind: 'match',
+      requestId: 'a',
+      reasons: ['amount', 'scope', 'time'],
+    });
+  });
+
+  test('is matched while its request is in grace, when the bank says it was paid in time', () => {
+    const late = { ...open, state: 'grace', heldUntil: at(24 * 60) } as const;
+    expect(decideMatch({ bankTime: at(19) }, [late], on).kind).toBe('match');
+  });
+
+  test.each([
+    ['the bank stated no time', null, {}, ['no_bank_time']],
+    ['it was paid 1 ms after expiry', new Date(at(20).getTime() + 1), {}, ['after_expiry']],
+    ['it was paid 60.001 s before the request', new Date(at(-1).getTime() - 1), {}, ['before_request']],
+    ['the request is settled: a second payment', at(5), { state: 'settled' }, ['request_settled']],
+    ['the request is matched: a second payment', at(5), { state: 'matched' }, ['request_matched']],
+    ['the request was cancelled', at(5), { state: 'cancelled' }, ['request_cancelled']],
+  ] as const)('waits for a person when %s', (_, bankTime, change, objections) => {
+    expect(objectionsTo(bankTime, [{ ...open, ...change }])).toEqual([objections]);
+  });
+
+  test('waits for a person while the automatic credit is switched off', () => {
+    expect(objectionsTo(at(5), [open], { automaticCreditOn: false })).toEqual([['automatic_credit_off']]);
+  });
+
+  test('is told every objection at once, not only the first', () => {
+    const settled = { ...open, state: 'settled' } as const;
+    expect(objectionsTo(at(30), [settled], { automaticCreditOn: false })).toEqual([
+      ['automatic_credit_off', 'request_settled', 'after_expiry'],
+    ]);
+  });
+});
+
+describe('an amount others held', () => {
+  const former = (createdAt: Date, heldUntil: Date): MatchCandidate => ({
+    requestId: 'b',
+    state: 'expired',
+    createdAt,
+    expiresAt: heldUntil,
+    heldUntil,
+  });
+
+  test('nobody: unmatched', () => {
+    expect(decideMatch({ bankTime: noon }, [], on)).toEqual({ kind: 'unmatched' });
+  });
+
+  test('the 60 s before a request do not count if another held the amount that day', () => {
+    const other = former(at(-26 * 60), at(-60));
+    const early = new Date(noon.getTime() - 1);
+    expect(objectionsTo(early, [open, other])).toEqual([['tolerance_contested'], ['after_expiry']]);
+    expect(objectionsTo(early, [open, former(at(-50 * 60), at(-25 * 60))])).toBe('match');
+  });
+
+  test('one who gave the amount back before the payment does not stand in the way', () => {
+    expect(objectionsTo(at(5), [open, former(at(-26 * 60), at(-60))])).toBe('match');
+  });
+});
+
+const minutes = fc.integer({ min: -3_000, max: 3_000 });
+const candidate = fc
+  .record({
+    requestId: fc.uuid(),
+    state: fc.constantFrom(...requestStates),
+    created: minutes,
+    lifetime: fc.integer({ min: 1, max: 60 }),
+    held: fc.option(fc.integer({ min: 0, max: 3_000 })),
+  })
+  .map(
+    ({ requestId, state, created, lifetime, held }): MatchCandidate => ({
+      requestId,
+      state,
+      createdAt: at(created),
+      expiresAt: at(created + lifetime),
+      heldUntil: held === null ? null : at(created + held),
+    }),
+  );
+const candidates = fc.uniqueArray(candidate, { maxLength: 6, selector: ({ requestId }) => requestId });
+
+test('two who held the amount when it was paid are never guessed between', () => {
+  fc.assert(
+    fc.property(candidates, minutes, fc.boolean(), (all, minuteOfPayment, automaticCreditOn) => {
+      const bankTime = at(minuteOfPayment);
+      const holders = all.filter(
+        ({ createdAt, heldUntil }) => createdAt <= bankTime && (heldUntil === null || bankTime < heldUntil),
+      );
+      const decision = decideMatch({ bankTime }, all, { automaticCreditOn });
+      if (holders.length >= 2) expect(decision.kind).toBe('choose');
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('what is matched by itself was open or in grace or expired, paid in its window, with the switch on', () => {
+  fc.assert(
+    fc.property(candidates, fc.option(minutes), fc.boolean(), (all, minuteOfPayment, automaticCreditOn) => {
+      const bankTime = minuteOfPayment === null ? null : at(minuteOfPayment);
+      const decision = decideMatch({ bankTime }, all, { automaticCreditOn });
+      if (decision.kind !== 'match') return;
+      const taken = all.find(({ requestId }) => requestId === decision.requestId);
+      expect(automaticCreditOn).toBe(true);
+      expect(['open', 'grace', 'expired']).toContain(taken?.state);
+      expect(bankTime?.getTime()).toBeGreaterThanOrEqual((taken?.createdAt.getTime() ?? 0) - minute);
+      expect(bankTime?.getTime()).toBeLessThanOrEqual(taken?.expiresAt.getTime() ?? 0);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('whoever is not matched is told why, candidate by candidate', () => {
+  fc.assert(
+    fc.property(candidates, fc.option(minutes), (all, minuteOfPayment) => {
+      const bankTime = minuteOfPayment === null ? null : at(minuteOfPayment);
+      const decision = decideMatch({ bankTime }, all, on);
+      if (decision.kind === 'unmatched') expect(all).toEqual([]);
+      if (decision.kind !== 'choose') return;
+      expect(decision.candidates.map(({ requestId }) => requestId)).toEqual(
+        all.map(({ requestId }) => requestId),
+      );
+      const clean = decision.candidates.filter(({ objections }) => objections.length === 0);
+      expect(clean.length).not.toBe(1);
+    }),
+  );
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { attemptStates } from '../credit/transitions.ts';
+import { paymentStates } from '../payment/transitions.ts';
+import { requestStates } from '../request/transitions.ts';
+import { wordOf, words } from './word-of.ts';
+
+const attempt = (state: (typeof attemptStates)[number], isHeld = false) => ({ state, reason: 'why', isHeld });
+const matched = { state: 'matched', decision: null } as const;
+
+test.each([
+  ['an open request', { request: { state: 'open' }, payment: null, attempt: null }, 'waiting', false],
+  ['a request in grace', { request: { state: 'grace' }, payment: null, attempt: null }, 'waiting', false],
+  ['an expired request', { request: { state: 'expired' }, payment: null, attempt: null }, 'refused', false],
+  [
+    'a payment just recorded',
+    { request: null, payment: { state: 'recorded', decision: null }, attempt: null },
+    'checking',
+    false,
+  ],
+  [
+    'a payment nobody asked for',
+    { request: null, payment: { state: 'recorded', decision: { kind: 'unmatched' } }, attempt: null },
+    'choose',
+    true,
+  ],
+  [
+    'an attempt on its way',
+    { request: null, payment: matched, attempt: attempt('sending') },
+    'checking',
+    false,
+  ],
+  ['a planned attempt', { request: null, payment: matched, attempt: attempt('planned') }, 'checking', false],
+  ['a held attempt', { request: null, payment: matched, attempt: attempt('planned', true) }, 'choose', true],
+  ['an unknown attempt', { request: null, payment: matched, attempt: attempt('unknown') }, 'unknown', true],
+  ['a refused attempt', { request: null, payment: matched, attempt: attempt('rejected') }, 'refused', true],
+  [
+    'an attempt never sent',
+    { request: null, payment: matched, attempt: attempt('not_sent') },
+    'refused',
+    true,
+  ],
+  [
+    'a settled payment',
+    { request: null, payment: { state: 'settled', decision: null }, attempt: null },
+    'credited',
+    false,
+  ],
+  [
+    'a returned payment',
+    { request: null, payment: { state: 'returned', decision: null }, attempt: null },
+    'returned',
+    false,
+  ],
+] as const)('%s is said in one word, and whether a person must act', (_, standing, word, needsPerson) => {
+  expect(wordOf(standing)).toMatchObject({ word, needsPerson });
+});
+
+test('the reason to choose is the first objection of the matcher', () => {
+  const decision = {
+    kind: 'choose',
+    candidates: [{ requestId: 'a', objections: ['after_expiry', 'request_settled'] }],
+  } as const;
+  expect(wordOf({ request: null, payment: { state: 'recorded', decision }, attempt: null }).reason).toBe(
+    'after_expiry',
+  );
+});
+
+test('every combination of states has a word', () => {
+  for (const requestState of requestStates) {
+    for (const paymentState of [null, ...paymentStates]) {
+      for (const attemptState of [null, ...attemptStates]) {
+        const said = wordOf({
+          request: { state: requestState },
+          payment: paymentState === null ? null : { state: paymentState, decision: null },
+          attempt: attemptState === null ? null : attempt(attemptState),
+        });
+        expect(words).toContain(said.word);
+      }
+    }
+  }
+});
