@@ -124,10 +124,14 @@ describe('--live', () => {
     expect(code).toBe(0);
   });
 
-  test('never signs in: a refused hybrid desk sends no password, one request, nothing else', async () => {
-    answer = { status: 401, error: { code: 401, message: 'unauthorized' } };
-    await run(direct, { ...whole(), MOBCASH_SIGN_IN: 'oauth2,app2app' }, ['--live', '--player', '100000001']);
-    expect(seen.map(({ url }) => url)).toEqual(['/api/']);
+  test('never signs in: a hybrid desk whose session is refused sends no more than the two questions', async () => {
+    server.prependListener('request', () => {
+      if (seen.length === 1) answer = { status: 401, error: { code: 401, message: 'unauthorized' } };
+    });
+    const desk = { ...whole(), MOBCASH_SIGN_IN: 'oauth2,app2app' };
+    const { code } = await run(direct, desk, ['--live', '--player', '100000001']);
+    expect(code).toBe(2);
+    expect(seen.map(({ url }) => url)).toEqual(['/api/', '/api/']);
     expect(seen.map(({ body }) => body).join()).not.toContain(login.MOBCASH_PASSWORD);
   });
 
