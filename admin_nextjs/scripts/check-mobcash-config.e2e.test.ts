@@ -30,7 +30,8 @@ beforeEach(async () => {
       body += chunk;
     });
     request.on('end', () => {
-      const [call] = JSON.parse(body || '[{}]');
+      const isCall = request.url === '/api/';
+      const [call] = isCall ? JSON.parse(body) : [{ id: 0, method: 'sign-in' }];
       seen.push({ url: request.url ?? '', method: call.method, body });
       const { status, ...rest } = answer;
       response.writeHead(status, { 'content-type': 'application/json' });
