@@ -1,0 +1,105 @@
+import { type HistoryLine, readRequest } from '@luxon/cashdesk';
+import { formatDecimal } from '@luxon/money';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { ActionForm } from '@/components/action-form.tsx';
+import { Copy } from '@/components/copy.tsx';
+import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
+import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
+import { cancelOpenRequest } from '@/server/actions.ts';
+import { panelState } from '@/server/panel-state.ts';
+
+export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
+  const id = z.uuid().safeParse((await params).id);
+  const found = id.success ? await readRequest(panelState().desk, id.data) : null;
+  if (found === null) notFound();
+  const { request, story } = found;
+  const t = await getTranslations('request');
+  const texts = await getTexts();
+  const payMinor = request.payMinor ?? 0n;
+  const lines = [...found.history, ...(story?.history ?? [])]
+    .filter((line, index, all) => all.findIndex(({ id: other }) => other === line.id) === index)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return (
+    <>
+      <PageTitle>
+        {t('title')} <Badge tone={toneOfWord[request.word] ?? 'calm'}>{texts.word(request.word)}</Badge>
+      </PageTitle>
+      <Card className="mb-4 grid gap-4 sm:grid-cols-2">
+        <div>
+          <span className="block text-sm text-soft">{t('pay')}</span>
+          <span className="text-3xl font-semibold">
+            <Copy text={formatDecimal({ amountMinor: payMinor, currency: request.currency })}>
+              {texts.money(payMinor, request.currency)}
+            </Copy>
+          </span>
+          <span className="mt-1 block text-sm text-soft">{t('payHint')}</span>
+        </div>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+          <dt className="text-soft">{t('player')}</dt>
+          <dd className="font-medium">
+            <Copy text={request.playerId ?? ''}>{request.playerId}</Copy> {request.nickname}
+          </dd>
+          <dt className="text-soft">{t('asked')}</dt>
+          <dd className="tabular-nums">{texts.money(request.baseMinor ?? 0n, request.currency)}</dd>
+          <dt className="text-soft">{t('expires')}</dt>
+          <dd className="tabular-nums">{texts.time(request.expiresAt)}</dd>
+          {request.reason === null ? null : (
+            <>
+              <dt className="text-soft">{t('why')}</dt>
+              <dd>{texts.reason(request.reason)}</dd>
+            </>
+          )}
+        </dl>
+      </Card>
+      <Card className="mb-4">
+        <h2 className="mb-3 font-semibold">{t('story')}</h2>
+        <Story lines={lines} texts={texts} sentences={await readSentences(lines)} />
+        {story === null ? <p className="mt-2 text-soft">{t('notPaid')}</p> : null}
+      </Card>
+      {request.word === 'waiting' ? (
+        <Card>
+          <ActionForm action={cancelOpenRequest} submit={t('cancel')} look="danger">
+            <input type="hidden" name="requestId" value={request.id} />
+            <Field label={t('reason')} name="reason" required maxLength={300} />
+          </ActionForm>
+        </Card>
+      ) : null}
+    </>
+  );
+}
+
+async function readSentences(lines: readonly HistoryLine[]): Promise<ReadonlyMap<bigint, string>> {
+  const t = await getTranslations('moves');
+  const pairs = lines.map((line): [bigint, string] => {
+    const key = `${line.subject}_${line.toState}`;
+    return [line.id, t.has(key) ? t(key) : `${line.subject}: ${line.toState}`];
+  });
+  return new Map(pairs);
+}
+
+interface StoryProps {
+  readonly lines: readonly HistoryLine[];
+  readonly texts: Texts;
+  readonly sentences: ReadonlyMap<bigint, string>;
+}
+
+function Story({ lines, texts, sentences }: StoryProps) {
+  return (
+    <ol className="space-y-3 border-l-2 border-line pl-4">
+      {lines.map((line) => (
+        <li
+          key={String(line.id)}
+          className="relative before:absolute before:top-2 before:-left-[1.32rem] before:size-2 before:rounded-full before:bg-brand"
+        >
+          <span className="block">{sentences.get(line.id)}</span>
+          <details className="text-xs text-soft">
+            <summary className="cursor-pointer tabular-nums">{texts.time(line.at)}</summary>
+            {line.subject} {line.fromState ?? ''} → {line.toState} · {line.reason} · {line.actor}
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,141 @@
+import { listUnmatched, type Suggestion, type UnmatchedMail, type UnmatchedPayment } from '@luxon/cashdesk';
+import { getTranslations } from 'next-intl/server';
+import { ActionForm } from '@/components/action-form.tsx';
+import { getTexts, type Texts } from '@/components/texts.ts';
+import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/actions.ts';
+import { panelState } from '@/server/panel-state.ts';
+
+export default async function UnmatchedPage() {
+  const { payments, mails } = await listUnmatched(panelState().desk);
+  const t = await getTranslations('unmatched');
+  const texts = await getTexts();
+  return (
+    <>
+      <PageTitle>{t('title')}</PageTitle>
+      {payments.length + mails.length === 0 ? <Empty>{t('empty')}</Empty> : null}
+      <div className="space-y-4">
+        {payments.map((payment) => (
+          <PaymentCard key={payment.paymentId} payment={payment} texts={texts} />
+        ))}
+        {mails.map((mail) => (
+          <MailCard key={mail.mailId} mail={mail} texts={texts} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+async function PaymentCard({ payment, texts }: { payment: UnmatchedPayment; texts: Texts }) {
+  const t = await getTranslations('unmatched');
+  const choices = [...payment.candidates, ...payment.nearest].filter(({ canBeMatched }) => canBeMatched);
+  return (
+    <Card className="grid gap-4 md:grid-cols-2">
+      <div>
+        <div className="text-2xl font-semibold tabular-nums">
+          {texts.money(payment.amountMinor, payment.currency)}
+        </div>
+        <p className="text-sm text-soft">
+          {t('bankTime')}: {texts.time(payment.bankTime)} · {payment.bank}
+        </p>
+        <p className="mt-2">
+          <Badge tone="warn">{texts.word(payment.word)}</Badge> {texts.reason(payment.reason)}
+        </p>
+        {payment.matched === null ? null : (
+          <p className="mt-2 text-sm">
+            {t('matchedWith')} <b className="tabular-nums">{payment.matched.playerId}</b>
+          </p>
+        )}
+        <details className="mt-4">
+          <summary className="cursor-pointer text-sm text-soft">{t('otherEnd')}</summary>
+          <div className="mt-3">
+            <ActionForm action={decidePayment} submit={t('save')} look="plain">
+              <input type="hidden" name="paymentId" value={payment.paymentId} />
+              <select
+                name="decision"
+                aria-label={t('otherEnd')}
+                className="min-h-11 w-full rounded-lg border border-line bg-page px-3"
+              >
+                {payment.matched === null ? null : <option value="retry">{t('retry')}</option>}
+                {payment.matched === null ? null : <option value="undo">{t('undo')}</option>}
+                <option value="set_aside">{t('setAside')}</option>
+                <option value="returned">{t('returned')}</option>
+              </select>
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          </div>
+        </details>
+      </div>
+      {payment.matched === null ? (
+        <div>
+          <h2 className="mb-2 text-sm font-medium text-soft">{t('candidates')}</h2>
+          {choices.length === 0 ? (
+            <p className="text-soft">{t('noCandidates')}</p>
+          ) : (
+            <ActionForm action={choosePayment} submit={t('match')}>
+              <input type="hidden" name="paymentId" value={payment.paymentId} />
+              {choices.map((choice) => (
+                <Choice key={choice.requestId} choice={choice} texts={texts} currency={payment.currency} />
+              ))}
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          )}
+        </div>
+      ) : null}
+    </Card>
+  );
+}
+
+function Choice({
+  choice,
+  texts,
+  currency,
+}: {
+  choice: Suggestion;
+  texts: Texts;
+  currency: UnmatchedPayment['currency'];
+}) {
+  return (
+    <label className="flex cursor-pointer gap-3 rounded-lg border border-line p-3 has-checked:border-brand">
+      <input type="radio" name="requestId" value={choice.requestId} required />
+      <span>
+        <span className="block font-medium tabular-nums">
+          {choice.playerId} · {texts.money(choice.payMinor, currency)}
+        </span>
+        <span className="block text-sm text-soft">
+          {texts.time(choice.createdAt)}{' '}
+          {choice.objections.map((objection) => texts.reason(objection)).join(' ')}
+        </span>
+      </span>
+    </label>
+  );
+}
+
+async function MailCard({ mail, texts }: { mail: UnmatchedMail; texts: Texts }) {
+  const t = await getTranslations('unmatched');
+  return (
+    <Card>
+      <div className="flex flex-wrap items-center gap-2">
+        <Badge tone="warn">{t('mail')}</Badge>
+        <span className="text-sm text-soft tabular-nums">{texts.time(mail.receivedAt)}</span>
+      </div>
+      <p className="mt-2">{texts.reason(mail.reason ?? mail.state)}</p>
+      <p className="mt-1 text-sm text-soft">{t('mailHint')}</p>
+      <div className="mt-3 grid gap-4 md:grid-cols-2">
+        {mail.notice === null ? null : (
+          <ActionForm action={acceptMail} submit={t('accept')}>
+            <input type="hidden" name="mailId" value={mail.mailId} />
+            <p className="font-semibold tabular-nums">
+              {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
+            </p>
+            <Field label={t('reason')} name="reason" required maxLength={300} />
+          </ActionForm>
+        )}
+        <ActionForm action={decideMail} submit={t('dismiss')} look="plain">
+          <input type="hidden" name="mailId" value={mail.mailId} />
+          <Field label={t('reason')} name="reason" required maxLength={300} />
+        </ActionForm>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useActionState, useEffect, useState } from 'react';
+import { Button, Field, Notice } from '@/components/ui.tsx';
+import { createOperator } from './create-operator.ts';
+
+/** Takes the invitation from the address's fragment, which browsers never send, and out of the address at once. */
+export function WelcomeForm() {
+  const t = useTranslations('welcome');
+  const texts = useTranslations('results');
+  const [token, setToken] = useState('');
+  const [result, send, isSending] = useActionState(createOperator, null);
+  useEffect(() => {
+    const found = window.location.hash.slice(1);
+    if (found === '') return;
+    setToken(found);
+    window.history.replaceState(null, '', '/welcome');
+  }, []);
+  useEffect(() => {
+    if (result?.kind === 'done') window.location.assign('/sign-in');
+  }, [result]);
+  return (
+    <form action={send} className="space-y-3">
+      <input type="hidden" name="token" value={token} />
+      <Field label={t('name')} name="name" autoComplete="name" required />
+      <Field label={t('email')} name="email" type="email" autoComplete="username" required />
+      <Field
+        label={t('password')}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        minLength={12}
+        required
+        hint={t('passwordHint')}
+      />
+      <Button disabled={isSending || token === ''} className="w-full">
+        {t('submit')}
+      </Button>
+      {token === '' && result === null ? <Notice tone="warn">{t('noToken')}</Notice> : null}
+      {result?.kind === 'problem' ? <Notice tone="bad">{texts(result.text)}</Notice> : null}
+    </form>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { Check, Copy as CopyIcon } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+
+/** A value that one tap copies. */
+export function Copy({ text, children }: { text: string; children: React.ReactNode }) {
+  const t = useTranslations('common');
+  const [isCopied, setIsCopied] = useState(false);
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(
+      () => setIsCopied(true),
+      () => setIsCopied(false),
+    );
+  };
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      aria-label={t('copy', { text })}
+      className="inline-flex cursor-pointer items-center gap-2 tabular-nums"
+    >
+      {children}
+      {isCopied ? (
+        <Check size={16} aria-hidden className="text-good" />
+      ) : (
+        <CopyIcon size={16} aria-hidden className="text-soft" />
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+'use client';
+
+import { CircleHelp, Inbox, KeyRound, List, Radio } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { cn } from './ui.tsx';
+
+const places = [
+  { href: '/', key: 'now', Icon: Radio },
+  { href: '/requests', key: 'requests', Icon: List },
+  { href: '/unmatched', key: 'unmatched', Icon: Inbox },
+  { href: '/unknown', key: 'unknown', Icon: CircleHelp },
+  { href: '/session', key: 'session', Icon: KeyRound },
+] as const;
+
+/** The way around: a bar at the bottom of a phone, a column at the left of a desktop. */
+export function Menu() {
+  const path = usePathname();
+  const t = useTranslations('menu');
+  return (
+    <nav
+      aria-label={t('label')}
+      className="fixed inset-x-0 bottom-0 z-10 grid grid-cols-5 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:static md:flex md:flex-col md:gap-1 md:border-0 md:bg-transparent"
+    >
+      {places.map(({ href, key, Icon }) => {
+        const isHere = href === '/' ? path === '/' : path.startsWith(href);
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={isHere ? 'page' : undefined}
+            className={cn(
+              'flex min-h-14 flex-col items-center justify-center gap-0.5 text-[11px] text-soft md:min-h-11 md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-[15px]',
+              isHere && 'text-brand md:bg-brand/10 md:font-medium',
+            )}
+          >
+            <Icon size={20} aria-hidden />
+            {t(key)}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

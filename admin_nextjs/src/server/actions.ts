@@ -1,0 +1,203 @@
+'use server';
+
+import {
+  acceptMailByHand,
+  cancelRequest,
+  closePayment,
+  createRequest,
+  dismissMail,
+  matchByHand,
+  pasteSession,
+  retryCredit,
+  revokeShape,
+  setSwitch,
+  settleUnknown,
+  undoMatch,
+} from '@luxon/cashdesk';
+import { parseAmount } from '@luxon/money';
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { type ActionResult, done, problem } from './action-result.ts';
+import { type Operator, requireOperator } from './auth.ts';
+import { deskBinding, deskScope } from './binding.ts';
+import { panelState } from './panel-state.ts';
+
+const reason = z.string().trim().min(1).max(300);
+
+/** Checks who asks and what was sent, in that order, and runs the work; anything odd about the form is one answer. */
+async function act<Shape extends z.ZodType>(
+  form: FormData,
+  schema: Shape,
+  malformed: ActionResult,
+  work: (input: z.infer<Shape>, operator: Operator) => Promise<ActionResult>,
+): Promise<ActionResult> {
+  const operator = await requireOperator();
+  const parsed = schema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return malformed;
+  const result = await work(parsed.data, operator);
+  revalidatePath('/', 'layout');
+  return result;
+}
+
+const newRequest = z.object({
+  key: z.uuid(),
+  playerId: z
+    .string()
+    .transform((text) => text.replace(/\s/g, ''))
+    .pipe(z.string().regex(/^\d{1,20}$/)),
+  sum: z.string().max(30),
+});
+
+/** Takes a player's request and shows its page with the exact amount to pay. */
+export async function addRequest(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const { desk, settings } = panelState();
+  let createdId: string | null = null;
+  const result = await act(
+    form,
+    newRequest,
+    problem('malformedRequest'),
+    async ({ key, playerId, sum }, operator) => {
+      const { currency } = settings.mobcash;
+      const amount = parseAmount(sum, currency);
+      if (amount.kind !== 'ok' || amount.amountMinor <= 0n) return problem('malformedRequest');
+      const created = await createRequest(desk, {
+        playerId,
+        baseMinor: amount.amountMinor,
+        currency,
+        scope: deskScope(),
+        idempotencyKey: `panel:${key}`,
+        ...settings.requests,
+        actor: operator.actor,
+      });
+      if (created.kind === 'no_free_amount') return problem('noFreeAmount');
+      if (created.kind === 'key_used') return problem('keyUsed');
+      createdId = created.request.id;
+      return done('saved');
+    },
+  );
+  if (createdId !== null) redirect(`/requests/${createdId}`);
+  return result;
+}
+
+export async function cancelOpenRequest(
+  _previous: ActionResult | null,
+  form: FormData,
+): Promise<ActionResult> {
+  return act(
+    form,
+    z.object({ requestId: z.uuid(), reason }),
+    problem('reasonMissing'),
+    async (input, { actor }) => {
+      const { kind } = await cancelRequest(panelState().desk, { ...input, actor });
+      return kind === 'cancelled' ? done('closed') : problem('notPossible');
+    },
+  );
+}
+
+export async function choosePayment(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const schema = z.object({ paymentId: z.uuid(), requestId: z.uuid(), reason });
+  return act(form, schema, problem('reasonMissing'), async (input, { actor }) => {
+    const { desk, settings } = panelState();
+    const { kind } = await matchByHand(desk, {
+      ...input,
+      actor,
+      creditAmount: settings.mobcash.creditAmount,
+    });
+    return kind === 'matched' ? done('matched') : problem('notPossible');
+  });
+}
+
+export async function decidePayment(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const schema = z.object({
+    paymentId: z.uuid(),
+    decision: z.enum(['retry', 'undo', 'set_aside', 'returned']),
+    reason,
+  });
+  return act(form, schema, problem('reasonMissing'), async ({ decision, ...change }, { actor }) => {
+    const { desk } = panelState();
+    const { kind } =
+      decision === 'retry'
+        ? await retryCredit(desk, { ...change, actor })
+        : decision === 'undo'
+          ? await undoMatch(desk, { ...change, actor })
+          : await closePayment(desk, { ...change, actor, as: decision });
+    return kind === 'done' ? done('saved') : problem('notPossible');
+  });
+}
+
+export async function acceptMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  return act(
+    form,
+    z.object({ mailId: z.uuid(), reason }),
+    problem('reasonMissing'),
+    async (input, { actor }) => {
+      const { kind } = await acceptMailByHand(panelState().desk, { ...input, actor });
+      return kind === 'recorded' ? done('saved') : problem('notPossible');
+    },
+  );
+}
+
+export async function decideMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  return act(
+    form,
+    z.object({ mailId: z.uuid(), reason }),
+    problem('reasonMissing'),
+    async (input, { actor }) => {
+      const { kind } = await dismissMail(panelState().desk, { ...input, actor });
+      return kind === 'dismissed' ? done('closed') : problem('alreadyClosed');
+    },
+  );
+}
+
+export async function closeUnknown(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const schema = z.object({
+    attemptId: z.uuid(),
+    verdict: z.enum(['credited', 'not_credited']),
+    reason,
+    trustShape: z.literal('yes').optional(),
+  });
+  return act(form, schema, problem('reasonMissing'), async ({ trustShape, ...input }, { actor }) => {
+    const { kind } = await settleUnknown(panelState().desk, {
+      ...input,
+      actor,
+      trustShape: trustShape === 'yes',
+    });
+    if (kind === 'too_early') return problem('tooEarly');
+    return kind === 'settled' ? done('closed') : problem('alreadyClosed');
+  });
+}
+
+export async function revokeTrust(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  return act(
+    form,
+    z.object({ shape: z.string().max(4_000), reason }),
+    problem('failed'),
+    async (revoke, { actor }) =>
+      (await revokeShape(panelState().desk, { ...revoke, actor })) ? done('saved') : problem('alreadyClosed'),
+  );
+}
+
+export async function pasteTokens(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const schema = z.object({ bearerToken: z.string(), userId: z.string(), sessionId: z.string() });
+  return act(form, schema, problem('malformedSession'), async (tokens, { actor }) => {
+    const { kind } = await pasteSession(panelState().desk, deskBinding(), tokens, actor);
+    return kind === 'stored' ? done('saved') : problem('malformedSession');
+  });
+}
+
+export async function turnAutomaticCredit(
+  _previous: ActionResult | null,
+  form: FormData,
+): Promise<ActionResult> {
+  const schema = z.object({ isOn: z.enum(['true', 'false']), reason });
+  return act(form, schema, problem('reasonMissing'), async (input, { actor }) => {
+    await setSwitch(panelState().desk, {
+      name: 'automaticCredit',
+      isOn: input.isOn === 'true',
+      reason: input.reason,
+      actor,
+    });
+    return done('saved');
+  });
+}

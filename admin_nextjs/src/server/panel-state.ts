@@ -1,0 +1,31 @@
+import { EventEmitter } from 'node:events';
+import type { Desk } from '@luxon/cashdesk';
+import type { Settings } from '@luxon/settings';
+
+/** What the process opened before Next: pages and actions find it here. */
+export interface PanelState {
+  readonly desk: Desk;
+  readonly settings: Settings;
+  /** The desk's code as Node loaded it; Next's bundle uses it instead of a copy of its own. */
+  readonly cashdesk: typeof import('@luxon/cashdesk');
+  /** Emits `change` with the name of the table that changed. */
+  readonly changes: EventEmitter<{ change: [string] }>;
+}
+
+// Next bundles its own copy of this module, so the one place both sides share is the global object.
+const key = Symbol.for('luxon.panel');
+const holder = globalThis as { [key]?: PanelState };
+
+/** Sets the state, once, by the process's entry. */
+export function createPanelState(parts: Omit<PanelState, 'changes'>): void {
+  const changes: PanelState['changes'] = new EventEmitter();
+  changes.setMaxListeners(0);
+  holder[key] = { ...parts, changes };
+}
+
+/** Gives the process's desk and settings. Throws when Next was started without `start.ts`. */
+export function panelState(): PanelState {
+  const state = holder[key];
+  if (state === undefined) throw new Error('The panel is started by admin_nextjs/start.ts.');
+  return state;
+}

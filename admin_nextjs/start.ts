@@ -1,0 +1,84 @@
+// The panel's process (pm2 name nextjs-admin): opens the desk, then serves Next. `next start` would do the serving
+// too, but it would copy .env into the environment, where a changed file could never win again, and it would keep the
+// process alive while browsers hold their event streams open.
+import { createServer } from 'node:http';
+import * as cashdesk from '@luxon/cashdesk';
+import { loadSettings, readEnvironment } from '@luxon/settings';
+import next from 'next';
+import { createPanelState, panelState } from './src/server/panel-state.ts';
+
+const exitMisconfigured = 78;
+const stopMsMax = 4_000;
+
+const { settings, problems } = loadSettings(readEnvironment());
+for (const { severity, text } of problems) if (severity === 'error') console.error(`${text.ru} / ${text.en}`);
+if (settings === null) {
+  console.error(
+    'The settings are not usable: the panel does not start. No payment is touched. Mend .env; "npm run check-mobcash-config" in admin_nextjs/ explains.',
+  );
+  process.exit(exitMisconfigured);
+}
+
+const { closeDesk, countOperators, createInvite, DatabaseError, KeyError, listenForChanges, openDesk } =
+  cashdesk;
+
+try {
+  await startPanel(settings);
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<void> {
+  const { host, port, url } = panelSettings.panel;
+  const desk = await openDesk({ ...panelSettings.database, applicationName: 'luxon-panel' });
+  createPanelState({ desk, settings: panelSettings, cashdesk });
+  const listener = await listenForChanges(desk, (change) => panelState().changes.emit('change', change.what));
+  // Tells Next that the environment was prepared: it must not read .env files itself.
+  Object.assign(process.env, {
+    __NEXT_PROCESSED_ENV: 'true',
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
+  const app = next({ dev: false, dir: import.meta.dirname, hostname: host, port });
+  const server = createServer();
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  server.on('request', (request, response) => void handle(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  if ((await countOperators(desk)) === 0) {
+    const invite = await createInvite(desk, { actor: 'panel' });
+    console.log(
+      `There is no operator yet. Open this link once to become the first: ${url}/welcome#${invite.token}`,
+    );
+  }
+  console.log(`The panel is ready: ${url}`);
+
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(0), stopMsMax).unref();
+    server.close();
+    server.closeAllConnections();
+    await listener.close().catch(() => undefined);
+    await closeDesk(desk).catch(() => undefined);
+    process.exit(0);
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => void stop());
+}
+
+function explain(error: unknown): string {
+  if (error instanceof DatabaseError || error instanceof KeyError) return error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') {
+    return 'The port of the panel is taken by another program. No payment is touched; the worker runs without the panel. Free it or set PANEL_PORT.';
+  }
+  if (error instanceof Error && /production build/.test(error.message)) {
+    return 'The panel is not built yet. No payment is touched. Run "npm run build" once, then start it again.';
+  }
+  return `The panel cannot start (${error instanceof Error ? `${error.name} ${code}`.trim() : 'unknown'}). No payment is touched; the worker runs without the panel.`;
+}
