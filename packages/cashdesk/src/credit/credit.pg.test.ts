@@ -3,26 +3,28 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '../desk/desk.ts';
 import { listOpenAlarms } from '../history/raise-alarm.ts';
 import { enqueueStuckWork } from '../job/enqueue-stuck-work.ts';
-import { matchPayment } from '../match/match-payment.ts';
 import { retryCredit } from '../match/undo-match.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
-import { setSwitch } from '../switch/switch-store.ts';
 import {
   createTestDesk,
+  endAttempt,
+  endedCredit,
   killLease,
+  liveAttempt,
   makeLease,
-  makePayment,
-  makeRequest,
+  plannedCredit,
+  readAttempt,
+  startAttempt,
+  type TestCredit,
   type TestDesk,
 } from '../testing/index.ts';
 import { sweepDeadWorkers } from '../worker/sweep-dead-workers.ts';
 import type { Lease } from '../worker/worker-lease.ts';
-import { attempts, receipts, trustedShapeHistory } from './credit-tables.ts';
-import { type AttemptOutcome, finishAttempt } from './finish-attempt.ts';
-import { markOrphanedAttempts, secondLook, settleUnknown } from './settle-unknown.ts';
-import { readPlannedAttempt, startSending } from './start-sending.ts';
-import { isShapeTrusted, revokeShape } from './trusted-shapes.ts';
+import { attempts, receipts } from './credit-tables.ts';
+import type { AttemptOutcome } from './finish-attempt.ts';
+import { markOrphanedAttempts, settleUnknown } from './settle-unknown.ts';
+import { readPlannedAttempt } from './start-sending.ts';
 
 let opened: TestDesk;
 let desk: Desk;
@@ -36,59 +38,25 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const actor = 'worker:1';
 const byHand = { reason: 'looked into the cashier’s history', actor: 'operator:1' };
 const confirmed: AttemptOutcome = { kind: 'confirmed', reason: 'success' };
 const unknown: AttemptOutcome = { kind: 'unknown', reason: 'timeout' };
 const notSent: AttemptOutcome = { kind: 'not_sent', reason: 'connect_refused' };
-const missing: AttemptOutcome = { kind: 'unknown', reason: 'success_missing', shape: '{id:string}' };
 
-interface Credit {
-  readonly attemptId: string;
-  readonly paymentId: string;
-  readonly requestId: string;
-  readonly amountMinor: bigint;
-}
-
-async function plannedCredit(): Promise<Credit> {
-  const { id: requestId, payMinor } = await makeRequest(desk);
-  opened.advance(1_000);
-  const paymentId = await makePayment(desk, { amountMinor: payMinor });
-  await matchPayment(desk, { paymentId, creditAmount: 'received' });
-  return { ...(await liveAttempt(paymentId)), paymentId, requestId };
-}
-
-async function liveAttempt(paymentId: string): Promise<{ attemptId: string; amountMinor: bigint }> {
-  const rows = await desk.database.drizzle.select().from(attempts).where(eq(attempts.paymentId, paymentId));
-  const live = rows.find(({ state }) => state === 'planned');
-  if (live === undefined) throw new Error('No attempt is planned.');
-  return { attemptId: live.id, amountMinor: live.amountMinor };
-}
-
+const planned = () => plannedCredit(opened);
 const start = (attemptId: string, on = desk, by: Pick<Lease, 'id'> = lease) =>
-  startSending(on, { attemptId, lease: by, sessionVersion: 1n, nickname: 'Player' });
-const finish = (
-  attemptId: string,
-  outcome: AttemptOutcome,
-  on = desk,
-  from: 'planned' | 'sending' = 'sending',
-) => finishAttempt(on, { attemptId, from, outcome, actor });
+  startAttempt(on, attemptId, by);
+const finish = (attemptId: string, outcome: AttemptOutcome, on = desk) => endAttempt(on, attemptId, outcome);
 
-async function sendingCredit(): Promise<Credit> {
-  const credit = await plannedCredit();
+async function sendingCredit(): Promise<TestCredit> {
+  const credit = await planned();
   await start(credit.attemptId);
   return credit;
 }
 
-async function unknownCredit(outcome = unknown): Promise<Credit> {
-  const credit = await sendingCredit();
-  await finish(credit.attemptId, outcome);
-  return credit;
-}
-
-const attemptOf = async (id: string) =>
-  (await desk.database.drizzle.select().from(attempts).where(eq(attempts.id, id)))[0];
-const statesOf = async ({ attemptId, paymentId, requestId }: Credit) => {
+const unknownCredit = () => endedCredit(opened, lease, unknown);
+const attemptOf = (id: string) => readAttempt(desk, id);
+const statesOf = async ({ attemptId, paymentId, requestId }: TestCredit) => {
   const { drizzle } = desk.database;
   const [payment] = await drizzle.select().from(payments).where(eq(payments.id, paymentId));
   const [request] = await drizzle.select().from(requests).where(eq(requests.id, requestId));
@@ -102,7 +70,7 @@ const creditedSum = async () => {
 describe('one call', () => {
   test('started twice at once by two workers: one may send', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { attemptId } = await plannedCredit();
+      const { attemptId } = await planned();
       const second = await makeLease(other);
       const results = await Promise.all([start(attemptId), start(attemptId, other, second)]);
       expect(results.map(({ kind }) => kind).sort()).toEqual(['not_ours', 'sending']);
@@ -110,7 +78,7 @@ describe('one call', () => {
   });
 
   test('its first byte may leave within 2 s of the commit; the row names worker and session', async () => {
-    const { attemptId } = await plannedCredit();
+    const { attemptId } = await planned();
     const now = desk.clock().getTime();
     expect(await start(attemptId)).toEqual({ kind: 'sending', firstByteBefore: new Date(now + 2_000) });
     expect(await attemptOf(attemptId)).toMatchObject({
@@ -122,7 +90,7 @@ describe('one call', () => {
   });
 
   test('a worker whose lease is dead or ended starts nothing', async () => {
-    const { attemptId } = await plannedCredit();
+    const { attemptId } = await planned();
     await killLease(desk, lease);
     expect((await start(attemptId)).kind).toBe('not_ours');
     const ended = await makeLease(desk);
@@ -168,24 +136,24 @@ describe('one call', () => {
   });
 
   test('a refused player leaves the payment matched, with the reason, and nothing is sent by itself', async () => {
-    const credit = await plannedCredit();
-    await finish(credit.attemptId, { kind: 'rejected', reason: 'player_refused' }, desk, 'planned');
+    const credit = await planned();
+    await endAttempt(desk, credit.attemptId, { kind: 'rejected', reason: 'player_refused' }, 'planned');
     expect(await statesOf(credit)).toEqual(['rejected', 'matched', 'matched']);
-    await expect(liveAttempt(credit.paymentId)).rejects.toThrow();
+    expect(await liveAttempt(desk, credit.paymentId)).toBeNull();
   });
 });
 
 describe('certainly not sent', () => {
   test('it is planned anew by itself for ten minutes, then a person is asked', async () => {
-    const credit = await plannedCredit();
+    const credit = await planned();
     const started = desk.clock().getTime();
     let tries = 0;
     for (let live: string | null = credit.attemptId; live !== null; tries += 1) {
-      await finish(live, notSent, desk, 'planned');
+      await endAttempt(desk, live, notSent, 'planned');
       const text =
         "select run_at from graphile_worker.jobs where task_identifier = 'credit' order by id desc limit 1";
-      const next = await liveAttempt(credit.paymentId).catch(() => null);
-      live = next?.attemptId ?? null;
+      const next = await liveAttempt(desk, credit.paymentId);
+      live = next?.id ?? null;
       if (live !== null) opened.setNow((await desk.database.pool.query(text)).rows[0]?.run_at);
     }
     expect(tries).toBeGreaterThan(5);
@@ -193,7 +161,7 @@ describe('certainly not sent', () => {
     expect(desk.clock().getTime() - started).toBeGreaterThan(8 * 60_000);
     expect((await statesOf(credit)).slice(1)).toEqual(['matched', 'matched']);
     expect((await retryCredit(desk, { paymentId: credit.paymentId, ...byHand })).kind).toBe('done');
-    expect(await liveAttempt(credit.paymentId)).toMatchObject({ amountMinor: credit.amountMinor });
+    expect(await liveAttempt(desk, credit.paymentId)).toMatchObject({ amountMinor: credit.amountMinor });
   });
 
   test('reported twice at once plans one more attempt', async () => {
@@ -208,7 +176,7 @@ describe('in doubt', () => {
   test('an attempt of a dead worker is unknown, that of a living one is not; nothing is sent again', async () => {
     const orphan = await sendingCredit();
     const second = await makeLease(other);
-    const alive = await plannedCredit();
+    const alive = await planned();
     await start(alive.attemptId, desk, second);
     await killLease(desk, lease);
     const swept = await Promise.all([sweepDeadWorkers(desk), sweepDeadWorkers(other)]);
@@ -273,93 +241,13 @@ describe('in doubt', () => {
     opened.advance(1);
     const results = await Promise.all([settleUnknown(desk, verdict), settleUnknown(other, verdict)]);
     expect(results.map(({ kind }) => kind).sort()).toEqual(['not_unknown', 'settled']);
-    await expect(liveAttempt(paymentId)).rejects.toThrow();
+    expect(await liveAttempt(desk, paymentId)).toBeNull();
     await retryCredit(desk, { paymentId, ...byHand });
-    expect(await liveAttempt(paymentId)).toMatchObject({ amountMinor });
+    expect(await liveAttempt(desk, paymentId)).toMatchObject({ amountMinor });
   });
 
   test('while it is unknown nobody can try again', async () => {
     const { paymentId } = await unknownCredit();
-    expect((await retryCredit(desk, { paymentId, ...byHand })).kind).toBe('not_possible');
-  });
-});
-
-describe('a reply without "success"', () => {
-  const trusting = async () => {
-    const { attemptId } = await unknownCredit(missing);
-    await settleUnknown(desk, { attemptId, verdict: 'credited', trustShape: true, ...byHand });
-  };
-
-  test('is unknown until a person found its shape to be a credit; then it confirms', async () => {
-    expect((await attemptOf((await unknownCredit(missing)).attemptId))?.state).toBe('unknown');
-    await trusting();
-    const next = await unknownCredit(missing);
-    expect(await statesOf(next)).toEqual(['confirmed', 'settled', 'settled']);
-  });
-
-  test('earlier ones of that shape are confirmed by a second look, those of another are not', async () => {
-    const alike = await unknownCredit(missing);
-    const unlike = await unknownCredit({ ...missing, shape: '{error:string}' });
-    await trusting();
-    expect((await secondLook(desk, alike.attemptId)).kind).toBe('confirmed');
-    expect((await secondLook(desk, alike.attemptId)).kind).toBe('not_unknown');
-    expect((await secondLook(desk, unlike.attemptId)).kind).toBe('still_unknown');
-  });
-
-  test('a timeout teaches nothing, whatever shape is claimed for it', async () => {
-    const { attemptId } = await unknownCredit({ ...unknown, shape: '{id:string}' });
-    await settleUnknown(desk, { attemptId, verdict: 'credited', trustShape: true, ...byHand });
-    expect(await isShapeTrusted(desk.database.drizzle, '{id:string}')).toBe(false);
-  });
-
-  test('trust is taken back once, with a reason; who did what stays', async () => {
-    await trusting();
-    const revoke = { shape: '{id:string}', ...byHand };
-    await expect(revokeShape(desk, { ...revoke, reason: '' })).rejects.toThrow(TypeError);
-    const results = await Promise.all([revokeShape(desk, revoke), revokeShape(other, revoke)]);
-    expect(results.sort()).toEqual([false, true]);
-    expect((await attemptOf((await unknownCredit(missing)).attemptId))?.state).toBe('unknown');
-    const lines = await desk.database.drizzle.select().from(trustedShapeHistory);
-    expect(lines.map(({ isTrusted, actor: who }) => [isTrusted, who])).toEqual([
-      [true, 'operator:1'],
-      [false, 'operator:1'],
-    ]);
-    await expect(desk.database.pool.query('delete from trusted_shape_history')).rejects.toThrow(
-      /append only/,
-    );
-  });
-});
-
-describe('automatic credit switched off', () => {
-  const turn = (isOn: boolean) =>
-    setSwitch(desk, { name: 'automaticCredit', isOn, reason: 'test', actor: 'operator:1' });
-
-  test('holds what was planned before, also after it is on again: a restored backup may repeat it', async () => {
-    const { attemptId } = await plannedCredit();
-    opened.advance(1);
-    await turn(false);
-    expect(await readPlannedAttempt(desk, attemptId)).toBeNull();
-    expect((await start(attemptId)).kind).toBe('not_ours');
-    opened.advance(1);
-    await turn(true);
-    expect((await start(attemptId)).kind).toBe('not_ours');
-    expect(await enqueueStuckWork(desk)).toBe(0);
-  });
-
-  test('a person’s word sends a held credit, once, even while it is off', async () => {
-    const { attemptId, paymentId } = await plannedCredit();
-    opened.advance(1);
-    await turn(false);
-    opened.advance(1);
-    const change = { paymentId, ...byHand };
-    const results = await Promise.all([retryCredit(desk, change), retryCredit(other, change)]);
-    expect(results.map(({ kind }) => kind).sort()).toEqual(['done', 'not_possible']);
-    expect((await attemptOf(attemptId))?.state).toBe('not_sent');
-    expect((await start((await liveAttempt(paymentId)).attemptId)).kind).toBe('sending');
-  });
-
-  test('a credit that waits by itself cannot be doubled by a person’s retry', async () => {
-    const { paymentId } = await plannedCredit();
     expect((await retryCredit(desk, { paymentId, ...byHand })).kind).toBe('not_possible');
   });
 });

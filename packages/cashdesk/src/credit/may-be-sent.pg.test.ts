@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Desk } from '../desk/desk.ts';
+import { enqueueStuckWork } from '../job/enqueue-stuck-work.ts';
+import { retryCredit } from '../match/undo-match.ts';
+import { setSwitch } from '../switch/switch-store.ts';
+import {
+  createTestDesk,
+  liveAttempt,
+  makeLease,
+  plannedCredit,
+  readAttempt,
+  startAttempt,
+  type TestDesk,
+} from '../testing/index.ts';
+import type { Lease } from '../worker/worker-lease.ts';
+import { readPlannedAttempt } from './start-sending.ts';
+
+let opened: TestDesk;
+let desk: Desk;
+let other: Desk;
+let lease: Lease;
+beforeEach(async () => {
+  opened = await createTestDesk();
+  desk = opened.desk;
+  other = opened.another();
+  lease = await makeLease(desk);
+});
+afterEach(() => opened.close());
+
+const byHand = { reason: 'looked into the cashier’s history', actor: 'operator:1' };
+const turn = (isOn: boolean) =>
+  setSwitch(desk, { name: 'automaticCredit', isOn, reason: 'test', actor: 'operator:1' });
+
+test('holds what was planned before, also after it is on again: a restored backup may repeat it', async () => {
+  const { attemptId } = await plannedCredit(opened);
+  opened.advance(1);
+  await turn(false);
+  expect(await readPlannedAttempt(desk, attemptId)).toBeNull();
+  expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
+  opened.advance(1);
+  await turn(true);
+  expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
+  expect(await enqueueStuckWork(desk)).toBe(0);
+});
+
+test('a person’s word sends a held credit, once, even while it is off', async () => {
+  const { attemptId, paymentId } = await plannedCredit(opened);
+  opened.advance(1);
+  await turn(false);
+  opened.advance(1);
+  const change = { paymentId, ...byHand };
+  const results = await Promise.all([retryCredit(desk, change), retryCredit(other, change)]);
+  expect(results.map(({ kind }) => kind).sort()).toEqual(['done', 'not_possible']);
+  expect((await readAttempt(desk, attemptId))?.state).toBe('not_sent');
+  const next = await liveAttempt(desk, paymentId);
+  expect((await startAttempt(desk, next?.id ?? '', lease)).kind).toBe('sending');
+});
+
+test('a credit that waits by itself cannot be doubled by a person’s retry', async () => {
+  const { paymentId } = await plannedCredit(opened);
+  expect((await retryCredit(desk, { paymentId, ...byHand })).kind).toBe('not_possible');
+});

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { finishAttempt } from '../credit/finish-attempt.ts';
+import { settleUnknown } from '../credit/settle-unknown.ts';
+import { startSending } from '../credit/start-sending.ts';
+import type { Desk } from '../desk/desk.ts';
+import { recordReading } from '../mail/read-mail.ts';
+import { advanceMailCursor } from '../mail/store-mail.ts';
+import { matchByHand, matchPayment } from '../match/match-payment.ts';
+import { closePayment, undoMatch } from '../match/undo-match.ts';
+import { setSwitch } from '../switch/switch-store.ts';
+import {
+  createTestDesk,
+  makeLease,
+  makeMail,
+  makeNotice,
+  makePayment,
+  makeRequest,
+  type TestDesk,
+} from '../testing/index.ts';
+import type { Lease } from '../worker/worker-lease.ts';
+import { countsForReport } from './counts-for-report.ts';
+import { listUnknown } from './list-unknown.ts';
+import { listUnmatched } from './list-unmatched.ts';
+import { readNow } from './read-now.ts';
+import { listRequests, readPaymentStory, readRequest } from './read-story.ts';
+
+let opened: TestDesk;
+let desk: Desk;
+let lease: Lease;
+beforeEach(async () => {
+  opened = await createTestDesk();
+  desk = opened.desk;
+  lease = await makeLease(desk);
+});
+afterEach(() => opened.close());
+
+const byHand = { reason: 'looked', actor: 'operator:1' };
+
+async function matched() {
+  const request = await makeRequest(desk);
+  opened.advance(1_000);
+  const paymentId = await makePayment(desk, { amountMinor: request.payMinor });
+  await matchPayment(desk, { paymentId, creditAmount: 'received' });
+  const attemptId = (await readPaymentStory(desk, paymentId))?.payment.attemptId;
+  if (attemptId == null) throw new Error('not matched');
+  return { request, paymentId, attemptId };
+}
+
+async function ended(kind: 'confirmed' | 'rejected' | 'unknown') {
+  const made = await matched();
+  const { attemptId } = made;
+  await startSending(desk, { attemptId, lease, sessionVersion: 1n, nickname: 'Player' });
+  const outcome = { kind, reason: `because ${kind}` } as const;
+  await finishAttempt(desk, { attemptId, from: 'sending', outcome, actor: 'worker:1' });
+  return made;
+}
+
+async function mailIn(kind: 'review' | 'refused') {
+  const mailId = await makeMail(desk);
+  await recordReading(desk, mailId, {
+    kind,
+    reason: 'not_fresh',
+    evidence: {},
+    ...(kind === 'review' && { notice: makeNotice(desk) }),
+  });
+  return mailId;
+}
+
+async function unmatchedPayment(amountMinor: bigint) {
+  const paymentId = await makePayment(desk, { amountMinor });
+  await matchPayment(desk, { paymentId, creditAmount: 'received' });
+  return paymentId;
+}
+
+describe('now', () => {
+  test('an empty desk has four zeros and an empty queue', async () => {
+    const now = await readNow(desk);
+    expect(now).toMatchObject({ waiting: 0, unmatched: 0, unknown: 0, session: null, queue: [] });
+    expect(now.mail).toEqual({ scannedAt: null, lagMs: null, unread: 0 });
+  });
+
+  test('counts who waits, what a person must decide and what is in doubt; the urgent come first', async () => {
+    const { id: openId } = await makeRequest(desk);
+    await matched();
+    await ended('confirmed');
+    const refused = await ended('rejected');
+    const doubtful = await ended('unknown');
+    const strayId = await unmatchedPayment(77n);
+    const mailId = await mailIn('review');
+    await mailIn('refused');
+    const now = await readNow(desk);
+    expect(now).toMatchObject({ waiting: 2, unmatched: 3, unknown: 1 });
+    expect(now.oldestUnknownAt).toEqual(desk.clock());
+    expect(
+      now.queue
+        .filter(({ needsPerson }) => needsPerson)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([refused.request.id, doubtful.request.id, strayId, mailId].sort());
+    const urgency = now.queue.map(({ needsPerson }) => needsPerson);
+    expect(urgency).toEqual([...urgency].sort((a, b) => Number(b) - Number(a)));
+    expect(now.queue.find(({ id }) => id === openId)).toMatchObject({
+      word: 'waiting',
+      playerId: '100000001',
+    });
+    expect(now.queue.map(({ word }) => word).sort()).toEqual(
+      ['checking', 'choose', 'choose', 'credited', 'refused', 'refused', 'unknown', 'waiting'].sort(),
+    );
+  });
+
+  test('a credit held by the switch asks for a person', async () => {
+    const { request } = await matched();
+    opened.advance(1);
+    await setSwitch(desk, {
+      name: 'automaticCredit',
+      isOn: false,
+      reason: 'red button',
+      actor: 'operator:1',
+    });
+    const now = await readNow(desk);
+    expect(now).toMatchObject({ unmatched: 1, automaticCredit: { isOn: false, reason: 'red button' } });
+    expect(now.queue).toMatchObject([{ id: request.id, word: 'choose', reason: 'held', needsPerson: true }]);
+    const waiting = await listUnmatched(desk);
+    expect(waiting.payments).toMatchObject([{ reason: 'held', matched: { requestId: request.id } }]);
+  });
+
+  test('what is urgent stays in the queue however old it is; what is done leaves it', async () => {
+    await ended('confirmed');
+    const strayId = await unmatchedPayment(77n);
+    const doubtful = await ended('unknown');
+    opened.advance(72 * 60 * 60_000);
+    expect((await readNow(desk)).queue.map(({ id }) => id).sort()).toEqual(
+      [strayId, doubtful.request.id].sort(),
+    );
+  });
+
+  test('the age of the last complete look into the mailbox is its lag', async () => {
+    await advanceMailCursor(desk, { mailbox: 'a', folder: 'INBOX', uidValidity: 1n }, 2n);
+    opened.advance(45_000);
+    await makeMail(desk);
+    expect((await readNow(desk)).mail).toMatchObject({ lagMs: 45_000, unread: 1 });
+  });
+});
+
+describe('unmatched', () => {
+  test('a payment shows the requests weighed with every objection, and the nearest others', async () => {
+    const settled = await ended('confirmed');
+    const near = await makeRequest(desk, { baseMinor: settled.request.payMinor + 50n, slotsMax: 1 });
+    opened.advance(1_000);
+    const paymentId = await unmatchedPayment(settled.request.payMinor);
+    const { payments } = await listUnmatched(desk);
+    expect(payments).toMatchObject([
+      {
+        paymentId,
+        word: 'choose',
+        reason: 'request_settled',
+        candidates: [{ requestId: settled.request.id, objections: ['request_settled'], canBeMatched: false }],
+        nearest: [{ requestId: near.id, deviations: ['under'], canBeMatched: true }],
+      },
+    ]);
+  });
+
+  test('a mail under review shows what it seems to say', async () => {
+    const mailId = await mailIn('review');
+    const { mails } = await listUnmatched(desk);
+    expect(mails).toMatchObject([
+      { mailId, state: 'review', reason: 'not_fresh', notice: { amountMinor: '10050', currency: 'KGS' } },
+    ]);
+  });
+
+  test('what was put aside is listed last and not counted; what was returned is gone', async () => {
+    const aside = await unmatchedPayment(70n);
+    const stray = await unmatchedPayment(71n);
+    const back = await unmatchedPayment(72n);
+    await closePayment(desk, { paymentId: aside, as: 'set_aside', ...byHand });
+    await closePayment(desk, { paymentId: back, as: 'returned', ...byHand });
+    const { payments } = await listUnmatched(desk);
+    expect(payments.map(({ paymentId, reason }) => [paymentId, reason])).toEqual([
+      [stray, 'unmatched'],
+      [aside, 'set_aside'],
+    ]);
+    expect((await readNow(desk)).unmatched).toBe(1);
+  });
+});
+
+test('an unknown attempt says from when "not credited" may be said', async () => {
+  const { attemptId, paymentId } = await ended('unknown');
+  const [attempt] = await listUnknown(desk);
+  expect(attempt).toMatchObject({ attemptId, paymentId, nickname: 'Player', canSayNotCredited: false });
+  opened.setNow(attempt?.notCreditedFrom ?? new Date(0));
+  expect((await listUnknown(desk))[0]?.canSayNotCredited).toBe(true);
+  await settleUnknown(desk, { attemptId, verdict: 'not_credited', ...byHand });
+  expect(await listUnknown(desk)).toEqual([]);
+});
+
+describe('stories', () => {
+  test('a credit is told from the receipt back to the mail, and every move is in it', async () => {
+    const { request, paymentId, attemptId } = await ended('confirmed');
+    const told = await readRequest(desk, request.id);
+    expect(told?.request).toMatchObject({ word: 'credited', paymentId, attemptId, nickname: 'Player' });
+    expect(told?.story?.chain).toMatchObject([
+      {
+        paymentId,
+        mailState: 'read',
+        trustLevel: 'T1',
+        signedByDomain: 'demirbank.example',
+        requestId: request.id,
+        attemptId,
+        attemptState: 'confirmed',
+        attemptAmountMinor: request.payMinor,
+        receiptConfirmedBy: 'mobcash',
+        receiptAt: desk.clock(),
+      },
+    ]);
+    expect(told?.story?.decision).toMatchObject({ kind: 'match', requestId: request.id });
+    const moves = told?.story?.history.map(({ subject, toState }) => `${subject} ${toState}`);
+    expect(moves).toEqual(
+      expect.arrayContaining([
+        'mail stored',
+        'mail read',
+        'payment recorded',
+        'payment matched',
+        'match made',
+        'attempt planned',
+        'attempt sending',
+        'attempt confirmed',
+        'payment settled',
+        'request settled',
+      ]),
+    );
+  });
+
+  test('a request remembers a payment that was taken from it', async () => {
+    const { request, paymentId } = await matched();
+    await undoMatch(desk, { paymentId, ...byHand });
+    const told = await readRequest(desk, request.id);
+    expect(told).toMatchObject({
+      story: null,
+      formerPaymentIds: [paymentId],
+      request: { reason: 'cancelled' },
+    });
+    expect((await readPaymentStory(desk, paymentId))?.chain).toMatchObject([{ matchEndedAt: desk.clock() }]);
+  });
+
+  test('a payment tried twice has a line for each attempt', async () => {
+    const { attemptId, paymentId } = await matched();
+    const outcome = { kind: 'not_sent', reason: 'connect_refused' } as const;
+    await finishAttempt(desk, { attemptId, from: 'planned', outcome, actor: 'worker:1' });
+    const told = await readPaymentStory(desk, paymentId);
+    expect(told?.chain.map(({ attemptState }) => attemptState)).toEqual(['not_sent', 'planned']);
+    expect(told?.payment.word).toBe('checking');
+  });
+
+  test('there is no story of what is not there', async () => {
+    expect(await readRequest(desk, '0197f0a0-0000-7000-8000-000000000001')).toBeNull();
+    expect(await readPaymentStory(desk, '0197f0a0-0000-7000-8000-000000000001')).toBeNull();
+  });
+
+  test('requests are listed newest first, by state and player', async () => {
+    const first = await makeRequest(desk);
+    opened.advance(1);
+    const second = await makeRequest(desk, { playerId: '100000002' });
+    expect((await listRequests(desk)).map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect((await listRequests(desk, { playerId: '100000001' })).map(({ id }) => id)).toEqual([first.id]);
+    expect(await listRequests(desk, { states: ['settled'] })).toEqual([]);
+  });
+});
+
+test('in a report every payment is counted in exactly one outcome', async () => {
+  await ended('confirmed');
+  await ended('rejected');
+  await ended('unknown');
+  await matched();
+  await unmatchedPayment(71n);
+  const settled = await ended('confirmed');
+  opened.advance(1_000);
+  await unmatchedPayment(settled.request.payMinor);
+  const { id: requestId } = await makeRequest(desk);
+  const paymentId = await unmatchedPayment(72n);
+  await matchByHand(desk, { paymentId, requestId, creditAmount: 'received', ...byHand });
+  await mailIn('refused');
+  const counts = await countsForReport(desk);
+  expect(counts).toMatchObject({
+    requests: 6,
+    payments: 8,
+    paymentsByOutcome: {
+      credited: 2,
+      refused: 1,
+      choose: 1,
+      unmatched: 1,
+      unknown: 1,
+      checking: 2,
+      set_aside: 0,
+      returned: 0,
+    },
+    mails: 9,
+    mailsByState: { read: 8, refused: 1 },
+    receipts: 2,
+    doubleCredits: 0,
+  });
+});
