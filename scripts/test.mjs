@@ -1,7 +1,7 @@
 // `npm test`: installs what the tests need, builds the panel, runs every proof.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureInstalled, ensureSystemPackages, projectNode, rootDir, say } from './prepare.mjs';
+import { ensureBuilt, ensureInstalled, ensureSystemPackages, projectNode, rootDir, say } from './prepare.mjs';
 
 try {
   await ensureInstalled();
@@ -10,6 +10,7 @@ try {
     { command: 'chromium', packages: ['chromium'] },
     { command: 'openssl', packages: ['openssl'] },
   ]);
+  await ensureBuilt();
   const vitest = join(rootDir, 'node_modules', 'vitest', 'vitest.mjs');
   const child = spawn(projectNode(), [vitest, 'run', ...process.argv.slice(2)], {
     cwd: rootDir,

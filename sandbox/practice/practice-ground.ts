@@ -16,6 +16,8 @@ const cashboxCode = '1000001';
 /** A whole practice desk: sandbox servers, database, settings of its own. */
 export interface PracticeGround {
   readonly dataDir: string;
+  /** The settings file its processes read. */
+  readonly envFile: string;
   readonly settings: Settings;
   readonly desk: Desk;
   readonly sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -26,9 +28,22 @@ export interface PracticeGround {
   close(): Promise<void>;
 }
 
-async function startSandbox() {
-  const mailbox = await startMailbox();
-  const bank = await startBank({ mailboxAddress: mailbox.user, deliver: mailbox.deliver });
+/** A mailbox on loopback that the practice bank can write to. */
+export interface PracticeMailbox {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  deliver(raw: Buffer, when: { internalDate: Date }): Promise<void>;
+}
+
+async function startSandbox(ownMailbox: PracticeMailbox | undefined) {
+  const practiceMailbox = ownMailbox === undefined ? await startMailbox() : null;
+  const mailbox: PracticeMailbox = ownMailbox ?? (practiceMailbox as PracticeMailbox);
+  const bank = await startBank({
+    mailboxAddress: mailbox.user,
+    deliver: (raw, when) => mailbox.deliver(raw, when),
+  });
   const players = Object.fromEntries(
     Array.from({ length: 90 }, (_, index) => [String(100_000_001 + index), `Player ${index + 1}`]),
   );
@@ -39,31 +54,45 @@ async function startSandbox() {
     players: { ...players, [silentPlayerId]: 'Silent' },
     controlPort: null,
   });
-  const control = await startControl({ desk: desk.control, bank, mailbox });
+  const control = await startControl({
+    desk: desk.control,
+    bank,
+    ...(practiceMailbox === null ? {} : { mailbox: practiceMailbox }),
+  });
   return {
     mailbox,
     bank,
     desk,
     control,
     async close() {
-      await Promise.all([control.close(), desk.close(), mailbox.close()]);
+      await Promise.all([control.close(), desk.close(), practiceMailbox?.close()]);
     },
   };
 }
 
 export interface OpenGroundOptions {
+  /** Null: any free one. */
   readonly panelPort: number | null;
+  /** Default: the sandbox's own mailbox. */
+  readonly mailbox?: PracticeMailbox;
+  /** Default: an embedded PostgreSQL of the ground's own. */
+  readonly databaseUrl?: string;
   readonly say: (text: string) => void;
 }
 
 /** Opens a practice ground in a temporary folder; nothing of it touches the user's settings, mailbox or MobCash. */
-export async function openPracticeGround({ panelPort, say }: OpenGroundOptions): Promise<PracticeGround> {
+export async function openPracticeGround({
+  panelPort,
+  say,
+  mailbox,
+  databaseUrl,
+}: OpenGroundOptions): Promise<PracticeGround> {
   const rootDir = findRootDir();
   const dataDir = mkdtempSync(join(tmpdir(), 'luxon-practice-'));
   mkdirSync(dataDir, { recursive: true });
   const children: ChildProcess[] = [];
   say('Starting the practice bank, MobCash and mailbox …');
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(mailbox);
   const session = sandbox.desk.control.mintSession();
   const port = panelPort ?? (await freePort());
   const envFile = join(dataDir, 'practice.env');
@@ -85,6 +114,7 @@ export async function openPracticeGround({ panelPort, say }: OpenGroundOptions):
     MAILBOX_PASSWORD: sandbox.mailbox.password,
     LUXON_DATA_DIR: dataDir,
     PANEL_PORT: String(port),
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   };
   writeFileSync(
     envFile,
@@ -127,6 +157,7 @@ export async function openPracticeGround({ panelPort, say }: OpenGroundOptions):
 
   return {
     dataDir,
+    envFile,
     settings,
     desk,
     sandbox,
@@ -145,7 +176,7 @@ export async function openPracticeGround({ panelPort, say }: OpenGroundOptions):
       await Promise.all(children.map(stopChild));
       await closeDesk(desk);
       await sandbox.close();
-      await removeEmbeddedDatabase({ dataDir });
+      if (databaseUrl === undefined) await removeEmbeddedDatabase({ dataDir });
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,80 @@
+import { listUnmatched, readNow } from '@luxon/cashdesk';
+import { forgedKinds } from '@luxon/sandbox';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { countDay, isDayOver } from '../sandbox/practice/count-day.ts';
+import { letPlayerPay, runDay, type SentNotice } from '../sandbox/practice/run-day.ts';
+import { openTestGround, type TestGround, until } from './open-test-ground.ts';
+
+let ground: TestGround;
+beforeEach(async () => {
+  ground = await openTestGround();
+});
+afterEach(() => ground.close());
+
+const plainVisit = (index: number) =>
+  ({ fate: 'credited', playerId: String(100_000_001 + index), baseMinor: 20_000n, language: 'ru' }) as const;
+const rested = (notices: readonly SentNotice[]) =>
+  until('every notice came to rest', () => isDayOver(ground, notices));
+
+test('a notice that arrives in a real mailbox credits the right player once, within seconds', async () => {
+  await ground.startWorker();
+  const notice = await letPlayerPay(ground, plainVisit(0));
+  await rested([notice]);
+  const book = ground.sandbox.desk.control.book();
+  expect(book.map(({ playerId, amount }) => ({ playerId, amount }))).toEqual([
+    {
+      playerId: '100000001',
+      amount: `${notice.amountMinor / 100n}.${String(notice.amountMinor % 100n).padStart(2, '0')}`,
+    },
+  ]);
+  // Ready tokens first: nobody signed in for this.
+  expect(ground.sandbox.desk.control.signIns()).toEqual([]);
+});
+
+test('no forged mail of any kind credits anything, and a resent mail credits nothing twice', async () => {
+  await ground.startWorker();
+  const notice = await letPlayerPay(ground, plainVisit(0));
+  for (const kind of forgedKinds) {
+    await ground.sandbox.bank.sendForged(kind, { amountMinor: notice.amountMinor, bankTime: new Date() });
+  }
+  await ground.sandbox.bank.resend(notice.mail.id);
+  await rested([notice]);
+  expect(ground.sandbox.desk.control.book()).toHaveLength(1);
+});
+
+test('two workers on one database and one mailbox: each mail once, each credit once', async () => {
+  await Promise.all([ground.startWorker(), ground.startWorker()]);
+  const notices = await runDay(ground, 16, () => undefined);
+  await rested(notices);
+  const count = await countDay(ground, notices);
+  expect(count).toMatchObject({ payments: 16, doubleCredits: 0, lost: 0, unknown: 1, refused: 1 });
+  expect(count.credited).toBe(12);
+});
+
+test('a worker without any way to sign in credits nothing, says why, and goes on after a paste', async () => {
+  const { desk } = ground.sandbox;
+  desk.control.change({ finalStep: 'code' });
+  desk.control.revokeTokens();
+  await ground.startWorker();
+  const notice = await letPlayerPay(ground, plainVisit(0));
+  const { bindingOf } = await import('../email-watcher/src/session/binding.ts');
+  const { pasteSession } = await import('@luxon/cashdesk');
+  const binding = bindingOf(ground.settings.mobcash);
+  await until('the session needs the operator', async () => {
+    const { session } = await readNow(ground.desk, { binding });
+    return session?.state === 'needs_operator' && session.reason === 'client_secret_required';
+  });
+  expect(desk.control.book()).toEqual([]);
+  await pasteSession(ground.desk, binding, desk.control.mintSession(), 'operator:test');
+  await rested([notice]);
+  expect(desk.control.book()).toHaveLength(1);
+});
+
+test('a late transfer waits for a person, with the reason', async () => {
+  await ground.startWorker();
+  const notice = await letPlayerPay(ground, { ...plainVisit(0), fate: 'choose' });
+  await rested([notice]);
+  const { payments } = await listUnmatched(ground.desk);
+  expect(payments.map(({ reason }) => reason)).toEqual(['before_request']);
+  expect(ground.sandbox.desk.control.book()).toEqual([]);
+});
