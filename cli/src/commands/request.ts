@@ -1,0 +1,112 @@
+import { createRequest, listRequests } from '@luxon/cashdesk';
+import { type Currency, formatMoney, parseAmount } from '@luxon/money';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { CliError } from '../cli-error.ts';
+import { deskScope } from '../desk-scope.ts';
+import { layOut, say, sayJson } from '../say.ts';
+import { actor, withDesk } from '../with-desk.ts';
+
+const wish = z.object({
+  player: z.string().regex(/^\d{1,20}$/, 'The player id (--player) consists of digits.'),
+  amount: z.string(),
+  key: z
+    .string()
+    .trim()
+    .min(1, 'The key (--key) is empty.')
+    .max(100, 'The key (--key) is longer than 100 characters.'),
+  json: z.boolean().default(false),
+});
+
+/** Adds `request add` and `request list`. */
+export function addRequestCommands(program: Command): void {
+  const request = program.command('request').description("players' requests");
+  request
+    .command('add')
+    .description('take a request and reserve the exact amount to pay; the same --key makes it once')
+    .requiredOption('--player <id>', 'player id, digits')
+    .requiredOption('--amount <sum>', 'sum the player asked for, such as 500 or 500,50')
+    .requiredOption('--key <key>', 'a name of your own for this request; the same key again changes nothing')
+    .option('--json', 'answer for programs')
+    .action(addRequest);
+  request
+    .command('list')
+    .description('the newest requests')
+    .option('--player <id>', 'of this player only')
+    .option('--limit <number>', 'how many', '50')
+    .option('--json', 'answer for programs')
+    .action(list);
+}
+
+async function addRequest(options: unknown): Promise<void> {
+  const { player, amount, key, json } = readOptions(wish, options);
+  await withDesk(async (desk, settings) => {
+    const { currency } = settings.mobcash;
+    const made = await createRequest(desk, {
+      playerId: player,
+      baseMinor: readSum(amount, currency),
+      currency,
+      scope: deskScope(settings),
+      idempotencyKey: `cli:${key}`,
+      ...settings.requests,
+      actor,
+    });
+    if (made.kind === 'key_used') {
+      throw new CliError(
+        `The key ${key} belongs to another request (another player or sum). Nothing was added and nothing changed. Use a new key for a new request.`,
+      );
+    }
+    if (made.kind === 'no_free_amount') {
+      throw new CliError(
+        'No amount near this sum is free: too many players were asked for the same one lately. Nothing was added. Ask for a slightly different sum, or wait.',
+      );
+    }
+    const { id, payMinor, expiresAt } = made.request;
+    const pay = formatMoney({ amountMinor: payMinor, currency: made.request.currency });
+    if (json) sayJson({ kind: made.kind, id, playerId: player, payMinor, currency, expiresAt });
+    else if (made.kind === 'created')
+      say(`Player ${player} pays exactly ${pay} before ${expiresAt.toISOString()}.`);
+    else say(`This key was used before, nothing was added: player ${player} pays exactly ${pay}.`);
+  });
+}
+
+function readSum(text: string, currency: Currency): bigint {
+  const sum = parseAmount(text, currency);
+  if (sum.kind === 'ok' && sum.amountMinor > 0n) return sum.amountMinor;
+  const reason = sum.kind === 'ok' ? 'it is zero' : sum.reason;
+  throw new CliError(
+    `"${text}" is no sum in ${currency}: ${reason}. Nothing was added. Write it like 500 or 500,50.`,
+  );
+}
+
+const listOptions = z.object({
+  player: wish.shape.player.optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, 'The limit (--limit) is a whole number up to 9999.')
+    .transform(Number),
+  json: z.boolean().default(false),
+});
+
+async function list(options: unknown): Promise<void> {
+  const { player, limit, json } = readOptions(listOptions, options);
+  await withDesk(async (desk) => {
+    const items = await listRequests(desk, { limit, ...(player === undefined ? {} : { playerId: player }) });
+    if (json) return sayJson(items);
+    if (items.length === 0) return say('No requests.');
+    const rows = items.map(({ startedAt, playerId, payMinor, currency, word, reason, id }) => [
+      startedAt.toISOString(),
+      playerId ?? '',
+      payMinor === null ? '' : formatMoney({ amountMinor: payMinor, currency }),
+      reason === null ? word : `${word} (${reason})`,
+      id,
+    ]);
+    say(layOut([['MADE', 'PLAYER', 'PAYS', 'STATE', 'ID'], ...rows]));
+  });
+}
+
+function readOptions<Shape extends z.ZodType>(schema: Shape, options: unknown): z.infer<Shape> {
+  const read = schema.safeParse(options);
+  if (read.success) return read.data;
+  throw new CliError(`${read.error.issues.map(({ message }) => message).join(' ')} Nothing was done.`);
+}

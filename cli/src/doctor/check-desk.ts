@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  countOperators,
+  DatabaseError,
+  ensureDatabase,
+  KeyError,
+  openDatabase,
+  openVault,
+  readNow,
+} from '@luxon/cashdesk';
+import type { Settings } from '@luxon/settings';
+import type { Finding } from './finding.ts';
+import { reachServer } from './reach-server.ts';
+
+const database = 'database';
+const key = 'key';
+
+/** Judges database, key and what the desk says of itself. Starts nothing, makes nothing, migrates nothing. */
+export async function checkDesk(settings: Settings): Promise<Finding[]> {
+  const { url, dataDir, keyFile } = settings.database;
+  if (url === null && !(await embeddedAnswers(dataDir))) {
+    return [
+      {
+        what: database,
+        state: 'note',
+        text: 'the embedded PostgreSQL does not run now; panel, worker and commands start it',
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  const opened = openDatabase(await ensureDatabase({ url, dataDir }), { applicationName: 'luxon-doctor' });
+  try {
+    const { rows } = await opened.pool.query("select to_regclass('public.requests') is not null as filled");
+    const where = url === null ? 'the embedded PostgreSQL' : 'the PostgreSQL at DATABASE_URL';
+    findings.push({ what: database, state: 'good', text: `${where} answers` });
+    if (rows[0]?.filled !== true) {
+      findings.push({ what: database, state: 'note', text: 'it is empty; the first start fills it' });
+      return findings;
+    }
+    if (!existsSync(keyFile)) {
+      findings.push(missingKey(keyFile));
+      return findings;
+    }
+    const vault = await openVault({ keyFile, database: opened });
+    findings.push({ what: key, state: 'good', text: `${keyFile} is the key of this database` });
+    const random = (size: number) => new Uint8Array(size);
+    findings.push(...(await askDesk({ database: opened, vault, clock: () => new Date(), random }, settings)));
+    return findings;
+  } catch (error) {
+    return [...findings, explain(error)];
+  } finally {
+    await opened.close();
+  }
+}
+
+async function askDesk(desk: Parameters<typeof readNow>[0], settings: Settings): Promise<Finding[]> {
+  const [now, operators] = await Promise.all([
+    readNow(desk, { binding: settings.mobcash }),
+    countOperators(desk),
+  ]);
+  const findings: Finding[] = [];
+  const { automaticCredit, mail, session } = now;
+  findings.push(
+    automaticCredit.isOn
+      ? { what: 'credit', state: 'good', text: 'automatic credit is on' }
+      : {
+          what: 'credit',
+          state: 'note',
+          text: `automatic credit is off: ${automaticCredit.reason ?? 'no reason given'}`,
+        },
+  );
+  if (mail.scannedAt !== null)
+    findings.push({ what: 'mailbox', state: 'good', text: `last read ${mail.scannedAt.toISOString()}` });
+  if (session?.session)
+    findings.push({
+      what: 'session',
+      state: 'good',
+      text: `${session.state}, ${session.session.shownToken}`,
+    });
+  else
+    findings.push({
+      what: 'session',
+      state: 'note',
+      text: `none stored yet (${session?.reason ?? 'no reason'})`,
+    });
+  if (now.unknown > 0) {
+    findings.push({
+      what: 'unknown',
+      state: 'note',
+      text: `${now.unknown} credit(s) of unknown outcome wait for a person (panel → Unknown)`,
+    });
+  }
+  if (operators === 0)
+    findings.push({
+      what: 'operators',
+      state: 'note',
+      text: 'nobody can sign in yet: npx luxon operator invite',
+    });
+  return findings;
+}
+
+async function embeddedAnswers(dataDir: string): Promise<boolean> {
+  const portFile = join(dataDir, 'postgres.port');
+  if (!existsSync(portFile)) return false;
+  const port = Number(readFileSync(portFile, 'utf8'));
+  const place = { host: '127.0.0.1', port, tls: false, waitForGreeting: false, timeoutMs: 1_000 };
+  return (await reachServer(place)).kind === 'reached';
+}
+
+const missingKey = (keyFile: string): Finding => ({
+  what: key,
+  state: 'note',
+  text: `${keyFile} does not exist. If this database was used before, copy the file from its machine or backup; else the first start makes it.`,
+});
+
+function explain(error: unknown): Finding {
+  if (error instanceof KeyError) return { what: key, state: 'bad', text: error.message };
+  if (error instanceof DatabaseError) return { what: database, state: 'bad', text: error.message };
+  const name = error instanceof Error ? error.name : 'unknown';
+  return {
+    what: database,
+    state: 'bad',
+    text: `it answers, but cannot be read (${name}). Start panel or worker once: they bring it up to date.`,
+  };
+}

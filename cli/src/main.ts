@@ -1,0 +1,36 @@
+import { DatabaseError, KeyError } from '@luxon/cashdesk';
+import { Command } from 'commander';
+import { CliError } from './cli-error.ts';
+import { addDatabaseCommands } from './commands/database.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addMailCommands } from './commands/mail.ts';
+import { addOperatorCommands } from './commands/operator.ts';
+import { addRequestCommands } from './commands/request.ts';
+import { addSessionCommands } from './commands/session.ts';
+import { remark } from './say.ts';
+
+const program = new Command('luxon')
+  .description('Luxon Cashdesk: the desk from the command line')
+  .showHelpAfterError();
+addDoctorCommand(program);
+addSessionCommands(program);
+addRequestCommands(program);
+addMailCommands(program);
+addOperatorCommands(program);
+addDatabaseCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  remark(explain(error));
+  process.exitCode = 1;
+}
+
+// A value in an unforeseen error's message might be a secret, so only its kind is told.
+function explain(error: unknown): string {
+  if (error instanceof CliError || error instanceof DatabaseError || error instanceof KeyError)
+    return error.message;
+  const code = error instanceof Error && 'code' in error ? ` ${String(error.code)}` : '';
+  const name = error instanceof Error ? error.name : 'unknown';
+  return `The command did not come to its end (${name}${code}). What it began is either stored whole or not at all. Run "npx luxon doctor" to see what is wrong, then try again.`;
+}
