@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { cache } from 'react';
 import { panelState } from './panel-state.ts';
 
 /** The least a panel password may have. */
@@ -48,15 +49,18 @@ export interface Operator {
   readonly actor: string;
 }
 
-/** Gives the signed-in operator, or null. */
-export async function readOperator(): Promise<Operator | null> {
+/** Gives the signed-in operator, or null; looked up once per request. */
+export const readOperator = cache(async (): Promise<Operator | null> => {
   const session = await panelAuth().api.getSession({ headers: await headers() });
   return session === null
     ? null
     : { id: session.user.id, name: session.user.name, actor: `operator:${session.user.id}` };
-}
+});
 
-/** Gives the signed-in operator; sends anyone else to the sign-in page. Every page and action calls it. */
+/**
+ * Gives the signed-in operator; sends anyone else to the sign-in page. Every page and action calls it: a browser that
+ * asks Next for a page alone never passes through the layout.
+ */
 export async function requireOperator(): Promise<Operator> {
   return (await readOperator()) ?? redirect('/sign-in');
 }

@@ -5,10 +5,12 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, Card, cn, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { turnAutomaticCredit } from '@/server/actions.ts';
+import { requireOperator } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function NowPage() {
+  await requireOperator();
   const now = await readNow(panelState().desk, { binding: deskBinding() });
   const t = await getTranslations('now');
   const texts = await getTexts();

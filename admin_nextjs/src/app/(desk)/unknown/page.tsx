@@ -4,9 +4,11 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { closeUnknown, revokeTrust } from '@/server/actions.ts';
+import { requireOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function UnknownPage() {
+  await requireOperator();
   const { desk } = panelState();
   const [attempts, shapes] = [await listUnknown(desk), await listTrustedShapes(desk)];
   const t = await getTranslations('unknown');

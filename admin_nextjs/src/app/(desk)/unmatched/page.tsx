@@ -4,9 +4,11 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/actions.ts';
+import { requireOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function UnmatchedPage() {
+  await requireOperator();
   const { payments, mails } = await listUnmatched(panelState().desk);
   const t = await getTranslations('unmatched');
   const texts = await getTexts();

@@ -8,9 +8,11 @@ import { Copy } from '@/components/copy.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { cancelOpenRequest } from '@/server/actions.ts';
+import { requireOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
+  await requireOperator();
   const id = z.uuid().safeParse((await params).id);
   const found = id.success ? await readRequest(panelState().desk, id.data) : null;
   if (found === null) notFound();
