@@ -40,10 +40,15 @@ export async function runJobs(work: JobsWork): Promise<Runner> {
   };
   const events: WorkerEvents = new EventEmitter();
   const jobWorkerIds: string[] = [];
-  events.on('worker:create', ({ worker }) => {
-    jobWorkerIds.push(worker.workerId);
-    void lease.setJobWorkers(jobWorkerIds).catch(() => undefined);
-  });
+  let stated: Promise<void> = Promise.resolve();
+  const state = (id: string): void => {
+    jobWorkerIds.push(id);
+    // One after the other: a slower statement of fewer ids must not come last. Unstated ids cost a minute's delay.
+    stated = stated.then(() => lease.setJobWorkers(jobWorkerIds)).catch(() => undefined);
+  };
+  // A job is locked in the name of its worker or of the whole pool.
+  events.on('pool:create', ({ workerPool }) => state(workerPool.id));
+  events.on('worker:create', ({ worker }) => state(worker.workerId));
   events.on('job:error', ({ job, error }) => {
     log.error(
       `A job (${job.task_identifier}) failed: ${describe(error)}. It acts on stored state and is tried again; no call was repeated.`,
