@@ -110,11 +110,20 @@ async function followMailbox(
 }
 
 function describeScanFailure(error: unknown): string {
-  const code = (error as { code?: unknown }).code;
+  const code = codeOf(error);
   if (code === 'ENOSPC' || code === '53100') {
     return 'The disk of the database is full: new bank mail cannot be stored. Mail waits in the mailbox and is not lost; no credit is sent for it yet. Free space on the disk.';
   }
-  return `Reading the mailbox was interrupted (${typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'}). Mail waits in the mailbox and is not lost; trying again.`;
+  return `Reading the mailbox was interrupted (${code ?? 'no code'}). Mail waits in the mailbox and is not lost; trying again.`;
+}
+
+/** Gives the innermost code: the library that asked the database wraps what the database said. */
+function codeOf(error: unknown): string | null {
+  let found: string | null = null;
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && typeof current.code === 'string') found = current.code;
+  }
+  return found;
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {
