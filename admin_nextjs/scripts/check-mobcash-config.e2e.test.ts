@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { closeDesk, openDesk, pasteSession } from '@luxon/cashdesk';
+import { createTestDatabase } from '@luxon/cashdesk/testing';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const panelDir = join(import.meta.dirname, '..');
@@ -218,6 +220,30 @@ describe('what is printed', () => {
     const { stdout } = await run(direct, whole(), [], { MOBCASH_LOGIN: 'exported' });
     expect(stdout).toContain('the exported value is used');
     expect(stdout).toContain('exported\n');
+  });
+});
+
+describe('the stored session', () => {
+  test('is shown where there is one, and a database that does not answer changes nothing else', async () => {
+    const database = await createTestDatabase();
+    try {
+      const place = { keyFile: join(folder, 'luxon.key'), epochFile: join(folder, 'luxon.epoch') };
+      const desk = await openDesk({ url: database.url, dataDir: folder, ...place });
+      const binding = { apiUrl, login: 'cashier', cashboxCode: '1000001', lat: 0, lon: -20.25 };
+      const pasted = { bearerToken: 'ory_at_EXAMPLE.EXAMPLE-0008', userId: '1', sessionId: '2' };
+      await pasteSession(desk, binding, pasted, 'test');
+      await closeDesk(desk);
+
+      const seenOne = await run(direct, { ...whole(), DATABASE_URL: database.url });
+      expect(seenOne.stdout).toMatch(/Stored session: ory_at_…0008, paste/);
+      expect(seenOne.code).toBe(0);
+      const dead = 'postgresql://luxon:EXAMPLE@127.0.0.1:9/luxon';
+      const seenNone = await run(direct, { ...whole(), DATABASE_URL: dead });
+      expect(seenNone.stdout).not.toContain('Stored session');
+      expect(seenNone.code).toBe(0);
+    } finally {
+      await database.drop();
+    }
   });
 });
 

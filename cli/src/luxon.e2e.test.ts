@@ -1,0 +1,211 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { consumeInvite, listRequests, openDesk } from '@luxon/cashdesk';
+import { createTestDatabase } from '@luxon/cashdesk/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const bin = join(import.meta.dirname, '..', 'bin', 'luxon.mjs');
+const dataDir = mkdtempSync(join(tmpdir(), 'luxon-cli-'));
+const tokens = {
+  MOBCASH_BEARER_TOKEN: 'ory_at_EXAMPLE.EXAMPLE-0007',
+  MOBCASH_USER_ID: '1900000000000000000',
+  MOBCASH_SESSION_ID: '1900000000000000001',
+  MOBCASH_DEFAULT_LAT: '0',
+  MOBCASH_DEFAULT_LON: '-20.25',
+};
+const pasted = ['ory_at_EXAMPLE.EXAMPLE-0008', '1900000000000000000', '1900000000000000002'];
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let imap: Server;
+let values: Record<string, string>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  imap = createServer((socket) => {
+    socket.on('error', () => undefined);
+    // Read on, or the other side's end is never noticed.
+    socket.resume();
+    socket.write('* OK ready\r\n');
+  });
+  await new Promise<void>((done) => imap.listen(0, '127.0.0.1', done));
+  const port = portOf(imap);
+  values = {
+    ...tokens,
+    DATABASE_URL: database.url,
+    LUXON_DATA_DIR: dataDir,
+    MOBCASH_API_URL: `http://127.0.0.1:${port}`,
+    MAILBOX_HOST: '127.0.0.1',
+    MAILBOX_PORT: String(port),
+    MAILBOX_TLS: 'off',
+    MAILBOX_USER: 'desk@example.com',
+    MAILBOX_PASSWORD: 'EXAMPLE-mail',
+    PANEL_URL: 'https://panel.example',
+  };
+});
+afterAll(async () => {
+  await new Promise((done) => imap.close(done));
+  await database.drop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function luxon(
+  args: string,
+  options: { input?: string; without?: string; with?: Record<string, string> } = {},
+) {
+  const clean = Object.entries(process.env).filter(([name]) => !/^(MOBCASH|MAILBOX|LC_|LANG)/.test(name));
+  const env: Record<string, string | undefined> = {
+    ...Object.fromEntries(clean),
+    ...values,
+    ...options.with,
+  };
+  if (options.without !== undefined) delete env[options.without];
+  env.LUXON_ENV_FILE = '/dev/null';
+  const child = spawn(process.execPath, [bin, ...args.split(' ')], { env });
+  child.stdin.end(options.input ?? '');
+  return new Promise<Ran>((done) => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data) => {
+      stdout += data;
+    });
+    child.stderr.on('data', (data) => {
+      stderr += data;
+    });
+    child.on('close', (code) => done({ code, stdout, stderr }));
+  });
+}
+
+async function withDesk<T>(work: (desk: Awaited<ReturnType<typeof openDesk>>) => Promise<T>): Promise<T> {
+  const place = { keyFile: join(dataDir, 'luxon.key'), epochFile: join(dataDir, 'luxon.epoch') };
+  const desk = await openDesk({ url: database.url, dataDir, ...place });
+  try {
+    return await work(desk);
+  } finally {
+    await desk.database.close();
+  }
+}
+
+describe('operator invite', () => {
+  test('prints a link to the panel that makes exactly one operator', async () => {
+    const { code, stdout } = await luxon('operator invite');
+    expect(code).toBe(0);
+    const [, token = ''] = /^https:\/\/panel\.example\/welcome#([\w-]{43})\n$/.exec(stdout) ?? [];
+    await withDesk(async (desk) => {
+      expect((await consumeInvite(desk, token)).kind).toBe('consumed');
+      expect((await consumeInvite(desk, token)).kind).toBe('used');
+    });
+  });
+});
+
+describe('request add', () => {
+  test('the same key five times at once makes one request with one amount', async () => {
+    const runs = await Promise.all(
+      Array.from({ length: 5 }, () => luxon('request add --player 100000001 --amount 500 --key five --json')),
+    );
+    expect(runs.map(({ code }) => code)).toEqual(Array(5).fill(0));
+    const answers = runs.map(({ stdout }) => JSON.parse(stdout));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    expect(answers.filter(({ kind }) => kind === 'created')).toHaveLength(1);
+    const requests = await withDesk((desk) => listRequests(desk, { playerId: '100000001' }));
+    expect(requests).toHaveLength(1);
+    expect(String(requests[0]?.payMinor)).toBe(answers[0].payMinor);
+  });
+
+  test('a key used for another sum adds nothing', async () => {
+    await luxon('request add --player 100000002 --amount 500 --key once');
+    const { code, stderr } = await luxon('request add --player 100000002 --amount 501 --key once');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Nothing was added');
+    expect(await withDesk((desk) => listRequests(desk, { playerId: '100000002' }))).toHaveLength(1);
+  });
+
+  test.each(['-5', '0', '5.123'])('the sum %s is refused with a sentence', async (amount) => {
+    const { code, stderr } = await luxon(`request add --player 100000003 --amount=${amount} --key wrong`);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Nothing was added');
+  });
+
+  test('without a mailbox no request is taken', async () => {
+    const { code, stderr } = await luxon('request add --player 100000003 --amount 500 --key lonely', {
+      with: { MAILBOX_HOST: '', MAILBOX_USER: '', MAILBOX_PASSWORD: '' },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('No mailbox');
+  });
+});
+
+describe('session', () => {
+  test('a paste from stdin is stored and shown by its last four characters alone', async () => {
+    const paste = await luxon('session paste', { input: `${pasted.join('\n')}\n` });
+    expect(paste.code).toBe(0);
+    const shown = await luxon('session show');
+    expect(shown.stdout).toContain('ory_at_…0008');
+    for (const secret of pasted) {
+      expect(paste.stdout + paste.stderr + shown.stdout + shown.stderr).not.toContain(secret);
+    }
+  });
+
+  test.each([
+    ['two values only', pasted.slice(0, 2).join('\n'), 'Only 2 of 3'],
+    ['a malformed id', [pasted[0], 'abc', pasted[2]].join('\n'), 'user id'],
+  ])('%s: nothing is stored', async (_, input, sentence) => {
+    const { version } = JSON.parse((await luxon('session show --json')).stdout).session;
+    const { code, stderr } = await luxon('session paste', { input });
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(JSON.parse((await luxon('session show --json')).stdout).session.version).toBe(version);
+  });
+});
+
+describe('doctor', () => {
+  test('a healthy desk ends with 0', async () => {
+    const { code, stdout } = await luxon('doctor');
+    expect(stdout).not.toContain('✗');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['a dead mailbox', { MAILBOX_PORT: '9' }, /✗ +mailbox .*ECONNREFUSED/],
+    ['a mailbox that is none', { MAILBOX_TLS: 'on' }, /✗ +mailbox /],
+    ['an unreachable MobCash', { MOBCASH_API_URL: 'http://127.0.0.1:9' }, /✗ +MobCash .*cannot be reached/],
+    ['a dead database', { DATABASE_URL: 'postgresql://luxon:EXAMPLE@127.0.0.1:9/luxon' }, /✗ +database /],
+    ['a malformed setting', { MAILBOX_PORT: 'abc' }, /✗ +settings +MAILBOX_PORT/],
+    ['incomplete tokens', { MOBCASH_USER_ID: '' }, /✗ +MobCash +incomplete/],
+  ])('%s is named and ends with 1', async (_, wrong, named) => {
+    const { code, stdout, stderr } = await luxon('doctor', { with: wrong });
+    expect(stdout).toMatch(named);
+    expect(stdout + stderr).not.toContain('EXAMPLE');
+    expect(code).toBe(1);
+  });
+});
+
+test('malformed settings stop every command with a sentence before anything is done', async () => {
+  const { code, stderr } = await luxon('operator invite', { with: { MAILBOX_PORT: 'abc' } });
+  expect(code).toBe(1);
+  expect(stderr).toContain('MAILBOX_PORT');
+  expect(stderr).toContain('Nothing was done');
+});
+
+test('a dead database is a sentence, not a stack, and shows no password', async () => {
+  const { code, stderr } = await luxon('request list', {
+    with: { DATABASE_URL: 'postgresql://luxon:EXAMPLE@127.0.0.1:9/luxon' },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain('does not answer');
+  expect(stderr).not.toMatch(/EXAMPLE|\n {4}at /);
+});
