@@ -42,14 +42,14 @@ export function run(command, args, env = {}) {
   });
 }
 
-/** Installs exactly what the lock file names, unless that is what stands there already. */
+/** Installs exactly what the lock file names, unless npm did so since the file was last changed. */
 export async function ensureInstalled() {
   await alone(async () => {
-    const wanted = digest([join(rootDir, 'package-lock.json')]);
-    const marker = join(rootDir, 'node_modules', '.luxon-installed');
-    if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-    await run('npm', ['ci', '--loglevel=error']);
-    writeFileSync(marker, wanted);
+    const installed = join(rootDir, 'node_modules', '.package-lock.json');
+    const isCurrent =
+      existsSync(installed) &&
+      statSync(installed).mtimeMs >= statSync(join(rootDir, 'package-lock.json')).mtimeMs;
+    if (!isCurrent) await run('npm', ['ci', '--loglevel=error']);
   });
 }
 

@@ -1,3 +1,4 @@
+import { scopeOf } from '@luxon/cashdesk';
 import type { Settings } from '@luxon/settings';
 import { CliError } from './cli-error.ts';
 
@@ -11,5 +12,5 @@ export function deskScope({ mailbox }: Settings): string {
       'No mailbox is set up, so no payment could ever belong to this request. Nothing was added. Set MAILBOX_HOST, MAILBOX_USER and MAILBOX_PASSWORD first.',
     );
   }
-  return `demirbank:${mailbox.address}`;
+  return scopeOf('demirbank', mailbox.address);
 }

@@ -1,5 +1,4 @@
 export type { WatcherDoors } from './doors.ts';
-export { scopeOf } from './jobs/read-mail.ts';
 export { createLog, type Log } from './log.ts';
 export { runProcess } from './run-process.ts';
 export { runWatcher } from './run-watcher.ts';

@@ -1,6 +1,5 @@
-import { createRequest } from '@luxon/cashdesk';
+import { createRequest, scopeOf } from '@luxon/cashdesk';
 import { forgedKinds, type SentMail } from '@luxon/sandbox';
-import { scopeOf } from 'luxon-email-watcher';
 import { planDay, silentPlayerId, type Visit } from './plan-day.ts';
 import type { PracticeGround } from './practice-ground.ts';
 
@@ -27,7 +26,7 @@ export async function letPlayerPay(ground: PracticeGround, visit: Visit): Promis
       playerId: visit.playerId,
       baseMinor: visit.baseMinor,
       currency: 'KGS',
-      scope: scopeOf('demirbank', { address: settings.mailbox?.address ?? '' }),
+      scope: scopeOf('demirbank', settings.mailbox?.address ?? ''),
       idempotencyKey: `practice-${process.pid}-${lastRequest}`,
       lifetimeMinutes: 20,
       slotsMax: 99,

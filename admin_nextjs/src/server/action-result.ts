@@ -15,6 +15,7 @@ export type ResultText =
   | 'malformedRequest'
   | 'malformedSession'
   | 'noFreeAmount'
+  | 'noMailbox'
   | 'keyUsed'
   | 'inviteInvalid'
   | 'malformedOperator'

@@ -61,11 +61,13 @@ export async function addRequest(_previous: ActionResult | null, form: FormData)
       const { currency } = settings.mobcash;
       const amount = parseAmount(sum, currency);
       if (amount.kind !== 'ok' || amount.amountMinor <= 0n) return problem('malformedRequest');
+      const scope = deskScope();
+      if (scope === null) return problem('noMailbox');
       const created = await createRequest(desk, {
         playerId,
         baseMinor: amount.amountMinor,
         currency,
-        scope: deskScope(),
+        scope,
         idempotencyKey: `panel:${key}`,
         ...settings.requests,
         actor: operator.actor,

@@ -1,4 +1,4 @@
-import type { SessionBinding } from '@luxon/cashdesk';
+import { type SessionBinding, scopeOf } from '@luxon/cashdesk';
 import { panelState } from './panel-state.ts';
 
 /** What a MobCash session of this desk is bound to. */
@@ -7,7 +7,8 @@ export function deskBinding(): SessionBinding {
   return { apiUrl, login, cashboxCode, lat, lon };
 }
 
-/** Inside what a request's amount is unique: the bank and the mailbox its notices arrive in. */
-export function deskScope(): string {
-  return `demirbank:${panelState().settings.mailbox?.address ?? ''}`;
+/** Inside what a request's amount is unique; null without a mailbox: no payment could ever meet a request. */
+export function deskScope(): string | null {
+  const { mailbox } = panelState().settings;
+  return mailbox === null ? null : scopeOf('demirbank', mailbox.address);
 }

@@ -1,12 +1,22 @@
 import {
   type BankProfile,
+  dangerouslyTrustUnprovenMail,
   type MailPolicy,
-  type NoticeResult,
+  type MailVerdict,
+  type Notice,
   parseNotice,
   type Resolver,
+  type UnprovenMail,
   verifyMail,
 } from '@luxon/bank-mail';
-import { type Desk, loadMailToRead, type MailReading, recordReading } from '@luxon/cashdesk';
+import {
+  type Desk,
+  loadMailToRead,
+  type MailReading,
+  type NoticeFacts,
+  recordReading,
+  scopeOf,
+} from '@luxon/cashdesk';
 import type { MailboxSettings } from '@luxon/settings';
 import type { Log } from '../log.ts';
 
@@ -17,10 +27,6 @@ export interface ReadMailWork {
   readonly resolver: Resolver;
   readonly log: Log;
 }
-
-/** What notices of this bank into this mailbox can be told apart by: requests reserve amounts inside it. */
-export const scopeOf = (bank: string, mailbox: Pick<MailboxSettings, 'address'>): string =>
-  `${bank}:${mailbox.address.toLowerCase()}`;
 
 const policyOf = ({ banks, mailbox }: ReadMailWork): MailPolicy => ({
   banks,
@@ -40,15 +46,7 @@ export async function readMail(work: ReadMailWork, mailId: string): Promise<void
     policy,
     resolver: work.resolver,
   });
-  const { evidence } = verdict;
-  const reading: MailReading =
-    verdict.kind === 'verified'
-      ? fromNotice(await parseNotice(verdict.mail, policy), work.mailbox, evidence)
-      : {
-          kind: verdict.kind === 'unrelated' ? 'not_a_payment' : verdict.kind,
-          reason: verdict.reason,
-          evidence,
-        };
+  const reading = toReading(verdict, policy, work.mailbox);
   const recorded = await recordReading(work.desk, mailId, reading);
   if (recorded.kind === 'recorded')
     work.log.info(`Payment ${recorded.paymentId} recorded from a genuine notice.`);
@@ -61,16 +59,31 @@ export async function readMail(work: ReadMailWork, mailId: string): Promise<void
   }
 }
 
-function fromNotice(
-  result: NoticeResult,
-  mailbox: MailboxSettings,
-  evidence: { signatureIds: readonly string[] },
-): MailReading {
+/** Says what a verdict, and what the mail says, mean for the records. */
+function toReading(verdict: MailVerdict, policy: MailPolicy, mailbox: MailboxSettings): MailReading {
+  const { evidence } = verdict;
+  const factsOf = (notice: Notice): NoticeFacts => ({
+    ...notice,
+    scope: scopeOf(notice.bank, mailbox.address),
+  });
+  switch (verdict.kind) {
+    case 'unrelated':
+      return { kind: 'not_a_payment', reason: verdict.reason, evidence };
+    case 'review': {
+      const seems = readForReview(verdict.mail, policy);
+      return { kind: 'review', reason: verdict.reason, evidence, notice: seems && factsOf(seems) };
+    }
+    case 'verified':
+      break;
+    default:
+      return { kind: verdict.kind, reason: verdict.reason, evidence };
+  }
+  const result = parseNotice(verdict.mail, policy);
   switch (result.kind) {
     case 'payment':
       return {
         kind: 'payment',
-        notice: { ...result.notice, scope: scopeOf(result.notice.bank, mailbox) },
+        notice: factsOf(result.notice),
         signatureHashes: evidence.signatureIds,
         evidence,
       };
@@ -78,7 +91,8 @@ function fromNotice(
       return {
         kind: 'review',
         reason: result.reason,
-        evidence: { ...evidence, notice: showNotice(result.notice) },
+        evidence,
+        notice: result.notice && factsOf(result.notice),
       };
     case 'not_a_payment':
       return { kind: 'not_a_payment', reason: result.what, evidence };
@@ -87,12 +101,13 @@ function fromNotice(
   }
 }
 
-/** What a mail under review says, JSON-safe, so that a person sees it. */
-function showNotice(notice: Extract<NoticeResult, { kind: 'review' }>['notice']): object | null {
-  if (notice === null) return null;
-  return {
-    ...notice,
-    amountMinor: notice.amountMinor.toString(),
-    bankTime: notice.bankTime?.toISOString() ?? null,
-  };
+/** Reads what a mail of unproven origin seems to say. The mail stays under review: only a person makes money of it. */
+function readForReview(mail: UnprovenMail, policy: MailPolicy): Notice | null {
+  const read = dangerouslyTrustUnprovenMail({
+    mail,
+    operator: 'nobody',
+    reason: 'to show it to the person who decides',
+  });
+  const result = parseNotice(read, policy);
+  return result.kind === 'payment' || result.kind === 'review' ? result.notice : null;
 }

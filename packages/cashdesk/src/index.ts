@@ -131,6 +131,7 @@ export {
   type Request,
 } from './request/create-request.ts';
 export { cancelRequest, expireRequests } from './request/end-requests.ts';
+export { scopeOf } from './request/scope-of.ts';
 export { type RequestState, requestStates } from './request/transitions.ts';
 // session
 export {
