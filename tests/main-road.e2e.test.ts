@@ -1,6 +1,8 @@
-import { listUnmatched, readNow } from '@luxon/cashdesk';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { listUnmatched, pasteSession, readNow } from '@luxon/cashdesk';
 import { forgedKinds } from '@luxon/sandbox';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bindingOf } from '../email-watcher/src/session/binding.ts';
 import { countDay, isDayOver } from '../sandbox/practice/count-day.ts';
 import { letPlayerPay, runDay, type SentNotice } from '../sandbox/practice/run-day.ts';
 import { openTestGround, type TestGround, until } from './open-test-ground.ts';
@@ -57,8 +59,6 @@ test('a worker without any way to sign in credits nothing, says why, and goes on
   desk.control.revokeTokens();
   await ground.startWorker();
   const notice = await letPlayerPay(ground, plainVisit(0));
-  const { bindingOf } = await import('../email-watcher/src/session/binding.ts');
-  const { pasteSession } = await import('@luxon/cashdesk');
   const binding = bindingOf(ground.settings.mobcash);
   await until('the session needs the operator', async () => {
     const { session } = await readNow(ground.desk, { binding });
@@ -68,6 +68,21 @@ test('a worker without any way to sign in credits nothing, says why, and goes on
   await pasteSession(ground.desk, binding, desk.control.mintSession(), 'operator:test');
   await rested([notice]);
   expect(desk.control.book()).toHaveLength(1);
+});
+
+test('ready tokens written into .env are live in the running worker, without a restart', async () => {
+  const { control } = ground.sandbox.desk;
+  control.change({ finalStep: 'code' });
+  await ground.startWorker();
+  control.revokeTokens();
+  const session = control.mintSession();
+  const text = readFileSync(ground.envFile, 'utf8')
+    .replace(/^MOBCASH_BEARER_TOKEN=.*$/m, `MOBCASH_BEARER_TOKEN=${session.bearerToken}`)
+    .replace(/^MOBCASH_SESSION_ID=.*$/m, `MOBCASH_SESSION_ID=${session.sessionId}`);
+  writeFileSync(ground.envFile, text);
+  const notice = await letPlayerPay(ground, plainVisit(0));
+  await rested([notice]);
+  expect(control.book().map(({ sessionId }) => sessionId)).toEqual([session.sessionId]);
 });
 
 test('a late transfer waits for a person, with the reason', async () => {
