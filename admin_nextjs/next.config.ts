@@ -1,17 +1,7 @@
 import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
 
-const headers = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'no-referrer' },
-  {
-    key: 'Content-Security-Policy',
-    value:
-      "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  },
-];
-
+/** The headers of every answer are start.ts's: a nonce is made for each. */
 const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ['@luxon/money'],
@@ -20,7 +10,6 @@ const config: NextConfig = {
     root: `${import.meta.dirname}/..`,
     resolveAlias: { '@luxon/cashdesk': './src/server/cashdesk-of-process.cjs' },
   },
-  headers: async () => [{ source: '/:path*', headers }],
 };
 
 export default createNextIntlPlugin('./src/i18n/request.ts')(config);

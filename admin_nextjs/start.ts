@@ -1,11 +1,14 @@
 // The panel's process (pm2 name nextjs-admin): opens the desk, then serves Next. `next start` would do the serving
 // too, but it would copy .env into the environment, where a changed file could never win again, and it would keep the
 // process alive while browsers hold their event streams open.
-import { createServer } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as cashdesk from '@luxon/cashdesk';
 import { loadSettings, readEnvironment } from '@luxon/settings';
 import next from 'next';
+import { clientAddress } from './src/server/client-address.ts';
 import { createPanelState, panelState } from './src/server/panel-state.ts';
+import { securityHeaders } from './src/server/security-headers.ts';
 
 const exitMisconfigured = 78;
 const stopMsMax = 4_000;
@@ -44,7 +47,10 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
   const server = createServer();
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on('request', (request, response) => void handle(request, response));
+  server.on('request', (request, response) => {
+    prepareRequest(request, response);
+    handle(request, response).catch(() => response.destroy());
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -69,6 +75,20 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
     process.exit(0);
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => void stop());
+}
+
+function prepareRequest(request: IncomingMessage, response: ServerResponse): void {
+  const { headers } = request;
+  const forwardedFor = headers['x-forwarded-for'];
+  headers['x-forwarded-for'] = clientAddress(
+    request.socket.remoteAddress,
+    Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+  );
+  const given = securityHeaders(randomBytes(16).toString('base64'));
+  for (const [name, value] of Object.entries(given)) response.setHeader(name, value);
+  // Next reads the nonce for its own scripts from here; a caller's header must not choose it.
+  headers['content-security-policy'] = given['content-security-policy'];
+  delete headers['content-security-policy-report-only'];
 }
 
 function explain(error: unknown): string {
