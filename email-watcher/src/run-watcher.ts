@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  advanceEpoch,
   closeDesk,
   createSessionStore,
   type Desk,
@@ -18,6 +19,8 @@ import { bindingOf } from './session/binding.ts';
 import { watchReadyTokens } from './session/watch-ready-tokens.ts';
 
 const sweepEveryMs = 2_000;
+/** A restored database is recognised if it is older than the last count, so the count goes on while we run. */
+const countEpochEveryMs = 60_000;
 /** A money reply in flight is waited for so long when the worker is asked to stop. */
 const stopMsMax = 25_000;
 
@@ -75,8 +78,13 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
 }
 
 async function sweepAgain(desk: Desk, doors: WatcherDoors, signal: AbortSignal): Promise<void> {
+  let countedAt = performance.now();
   while (!signal.aborted) {
     await pause(sweepEveryMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted && performance.now() - countedAt >= countEpochEveryMs) {
+      countedAt = performance.now();
+      await advanceEpoch(desk, doors.settings.database.epochFile).catch(() => undefined);
+    }
     if (!signal.aborted)
       await sweep(desk, doors).catch(() =>
         doors.log.warn('The database did not answer a sweep; trying again.'),
