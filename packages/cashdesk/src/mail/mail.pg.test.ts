@@ -160,6 +160,21 @@ describe('reading', () => {
     expect((await sumOfPayments()).count).toBe(10);
   });
 
+  test('one signature under other facts, at once, makes one payment: the index decides, the other is an alarm', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const ids = [await makeMail(desk), await makeMail(desk)] as const;
+      const [one, two] = [makeNotice(desk), makeNotice(desk, { amountMinor: 99n })];
+      const signature = `signature ${round}`;
+      await Promise.all([
+        readAsPayment(desk, ids[0], one, signature),
+        readAsPayment(other, ids[1], two, signature),
+      ]);
+      opened.advance(1_000);
+    }
+    expect((await sumOfPayments()).count).toBe(10);
+    expect((await listOpenAlarms(desk)).length).toBe(10);
+  });
+
   test('two payments of one sum at different bank times are two payments', async () => {
     await readAsPayment(desk, await makeMail(desk), makeNotice(desk));
     opened.advance(1_000);
