@@ -61,7 +61,8 @@ CREATE TABLE "alarms" (
 	"subject" text NOT NULL,
 	"facts" jsonb NOT NULL,
 	"raised_at" timestamp with time zone NOT NULL,
-	"closed_at" timestamp with time zone
+	"closed_at" timestamp with time zone,
+	"told_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "history" (
@@ -86,6 +87,7 @@ CREATE TABLE "vault_keys" (
 	"one" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
 	"key_id" text NOT NULL,
 	"check_value" text NOT NULL,
+	"fingerprint_key" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "vault_keys_only_one" CHECK ("vault_keys"."one" = 1)
 );
@@ -254,6 +256,25 @@ CREATE TABLE "password_submissions" (
 	CONSTRAINT "password_submissions_outcome" CHECK ("password_submissions"."outcome" in ('pending', 'accepted', 'refused', 'ambiguous', 'not_sent'))
 );
 --> statement-breakpoint
+CREATE TABLE "refresh_submissions" (
+	"token_hmac" text PRIMARY KEY NOT NULL,
+	"submitted_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "session_candidates" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"binding" text NOT NULL,
+	"sealed" text,
+	"shown_token" text NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"actor" text NOT NULL,
+	"brought_at" timestamp with time zone NOT NULL,
+	"settled_at" timestamp with time zone,
+	CONSTRAINT "session_candidates_state" CHECK ("session_candidates"."state" in ('waiting', 'taken', 'refused')),
+	CONSTRAINT "session_candidates_erased" CHECK (("session_candidates"."state" = 'waiting') = ("session_candidates"."sealed" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "session_heads" (
 	"binding" text PRIMARY KEY NOT NULL,
 	"version" bigint NOT NULL,
@@ -263,8 +284,12 @@ CREATE TABLE "session_heads" (
 	"ready_tokens_hmac" text,
 	"failures" integer DEFAULT 0 NOT NULL,
 	"next_try_at" timestamp with time zone,
+	"stopped_for" text,
+	"form_encoding" text,
+	"accepted_at" timestamp with time zone,
 	"changed_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "session_heads_state" CHECK ("session_heads"."state" in ('ready', 'due', 'renewing', 'needs_operator'))
+	CONSTRAINT "session_heads_state" CHECK ("session_heads"."state" in ('ready', 'due', 'renewing', 'needs_operator')),
+	CONSTRAINT "session_heads_form_encoding" CHECK ("session_heads"."form_encoding" in ('urlencoded', 'multipart'))
 );
 --> statement-breakpoint
 CREATE TABLE "session_history" (
@@ -286,6 +311,17 @@ CREATE TABLE "session_ready_tokens" (
 	CONSTRAINT "session_ready_tokens_once" PRIMARY KEY("binding","hmac")
 );
 --> statement-breakpoint
+CREATE TABLE "session_renewal_history" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "session_renewal_history_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"binding" text NOT NULL,
+	"cause" text NOT NULL,
+	"way" text,
+	"outcome" text NOT NULL,
+	"actor" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sessions" (
 	"binding" text NOT NULL,
 	"version" bigint NOT NULL,
@@ -299,7 +335,7 @@ CREATE TABLE "sessions" (
 	"refused_at" timestamp with time zone,
 	"stored_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "sessions_version_once" PRIMARY KEY("binding","version"),
-	CONSTRAINT "sessions_source" CHECK ("sessions"."source" in ('env', 'paste', 'oauth2', 'app2app')),
+	CONSTRAINT "sessions_source" CHECK ("sessions"."source" in ('env', 'paste', 'refresh', 'oauth2', 'app2app', 'browser')),
 	CONSTRAINT "sessions_transport" CHECK ("sessions"."transport" in ('rpc', 'rest'))
 );
 --> statement-breakpoint
@@ -366,6 +402,8 @@ CREATE UNIQUE INDEX "requests_key_once" ON "requests" USING btree ("idempotency_
 CREATE INDEX "requests_resting" ON "requests" USING btree ("rests_until") WHERE "requests"."holds_amount";--> statement-breakpoint
 CREATE INDEX "requests_by_state" ON "requests" USING btree ("state","created_at");--> statement-breakpoint
 CREATE INDEX "requests_by_amount" ON "requests" USING btree ("scope","currency","pay_minor","created_at");--> statement-breakpoint
+CREATE INDEX "session_candidates_waiting" ON "session_candidates" USING btree ("brought_at") WHERE "session_candidates"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "session_history_of" ON "session_history" USING btree ("binding","id");--> statement-breakpoint
+CREATE INDEX "session_renewal_history_of" ON "session_renewal_history" USING btree ("binding","id");--> statement-breakpoint
 CREATE INDEX "switch_history_of" ON "switch_history" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "worker_leases_running" ON "worker_leases" USING btree ("heartbeat_at") WHERE "worker_leases"."ended_at" is null;

@@ -19,8 +19,12 @@ export interface MobcashSettings {
   readonly cashboxCode: string | null;
   readonly lat: number | null;
   readonly lon: number | null;
-  /** The ways by password that are switched on. */
-  readonly signIn: readonly ('oauth2' | 'app2app')[];
+  /** The ways of renewing without a person that are switched on. */
+  readonly signIn: readonly ('refresh' | 'oauth2' | 'app2app' | 'browser')[];
+  /** Where else a session may come from; all three where absent. */
+  readonly sessionFrom?: readonly ('stored' | 'env' | 'paste')[];
+  /** The Chromium program for `browser`; null or absent: one of the system. */
+  readonly browserPath?: string | null;
 }
 
 /** Where the client says what it does. Sentences only: no token, password, code, cookie or challenge. */

@@ -7,7 +7,14 @@ import { readMobcash } from './read-mobcash.ts';
 import { readValue, type VariableReport } from './read-value.ts';
 import type { Settings } from './settings.ts';
 import type { VariableDefinition } from './variables/definition.ts';
-import { databaseVariables, panelVariables, processVariables, requestVariables } from './variables/desk.ts';
+import {
+  alarmVariables,
+  databaseVariables,
+  keyVariables,
+  panelVariables,
+  processVariables,
+  requestVariables,
+} from './variables/desk.ts';
 
 export interface LoadedSettings {
   /** Null when a problem is an error. */
@@ -42,7 +49,13 @@ export function loadSettings(environment: Environment): LoadedSettings {
   const settings: Settings = {
     rootDir: environment.rootDir,
     mobcash,
-    database: { url, dataDir, keyFile: join(dataDir, 'luxon.key'), epochFile: join(dataDir, 'luxon.epoch') },
+    database: {
+      url,
+      dataDir,
+      keyFile: join(dataDir, 'luxon.key'),
+      secretKey: take(keyVariables.secretKey),
+      epochFile: join(dataDir, 'luxon.epoch'),
+    },
     mailbox: mailbox.settings,
     requests: {
       lifetimeMinutes: takeSet(requestVariables.lifetimeMinutes),
@@ -53,6 +66,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
       port,
       url: take(panelVariables.url) ?? `http://localhost:${port}`,
     },
+    alarms: readAlarms(take, takeSet),
     logLevel: takeSet(processVariables.logLevel),
   };
   // What is there but malformed is not missing as well.
@@ -61,4 +75,15 @@ export function loadSettings(environment: Environment): LoadedSettings {
   problems.push(...findMisspelt(environment));
   const broken = problems.some(({ severity }) => severity === 'error');
   return { settings: broken ? null : settings, report, problems };
+}
+
+function readAlarms(take: Take, takeSet: TakeSet): Settings['alarms'] {
+  const token = take(alarmVariables.telegramToken);
+  const chat = take(alarmVariables.telegramChat);
+  const apiUrl = takeSet(alarmVariables.telegramUrl);
+  return {
+    telegram: token === null || chat === null ? null : { token, chat, apiUrl },
+    language: takeSet(alarmVariables.language),
+    metricsToken: take(alarmVariables.metricsToken),
+  };
 }

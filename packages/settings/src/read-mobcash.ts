@@ -22,6 +22,9 @@ export function readMobcash(take: Take, takeSet: TakeSet): MobcashSettings {
     apiUrl: takeSet(mobcashVariables.apiUrl),
     appUrl: takeSet(mobcashVariables.appUrl),
     signIn: takeSet(mobcashVariables.signIn),
+    sessionFrom: takeSet(mobcashVariables.sessionFrom),
+    browserPath: take(mobcashVariables.browserPath),
+    probeMinutes: takeSet(mobcashVariables.probeMinutes),
     creditAmount: takeSet(mobcashVariables.creditAmount),
     currency: takeSet(mobcashVariables.currency),
   };

@@ -5,7 +5,8 @@ export interface ReadyTokens {
   readonly sessionId: string;
 }
 
-export type SignInWay = 'oauth2' | 'app2app';
+export type SignInWay = 'refresh' | 'oauth2' | 'app2app' | 'browser';
+export type SessionOrigin = 'stored' | 'env' | 'paste';
 
 export interface MobcashSettings {
   /** Origin without a final slash. */
@@ -22,6 +23,11 @@ export interface MobcashSettings {
   readonly lon: number | null;
   readonly readyTokens: ReadyTokens | null;
   readonly signIn: readonly SignInWay[];
+  readonly sessionFrom: readonly SessionOrigin[];
+  /** Null: a Chromium of the system. */
+  readonly browserPath: string | null;
+  /** 0: the token is not tried by itself. */
+  readonly probeMinutes: number;
   readonly creditAmount: 'received' | 'base';
   readonly currency: 'KGS' | 'USD' | 'RUB' | 'KZT' | 'XOF' | 'XAF' | 'GNF';
 }
@@ -50,11 +56,20 @@ export interface Settings {
     /** Absolute paths. */
     readonly dataDir: string;
     readonly keyFile: string;
+    /** Base64, instead of the file; null: the file counts. */
+    readonly secretKey: string | null;
     readonly epochFile: string;
   };
   /** Null where no mailbox is set up. */
   readonly mailbox: MailboxSettings | null;
   readonly requests: { readonly lifetimeMinutes: number; readonly slotsMax: number };
   readonly panel: { readonly host: string; readonly port: number; readonly url: string };
+  readonly alarms: {
+    /** Null: alarms are seen in the panel only. */
+    readonly telegram: { readonly token: string; readonly chat: string; readonly apiUrl: string } | null;
+    readonly language: 'ru' | 'en' | 'ky';
+    /** Null: no metrics are served. */
+    readonly metricsToken: string | null;
+  };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }

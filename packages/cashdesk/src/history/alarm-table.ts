@@ -12,6 +12,8 @@ export const alarms = pgTable(
     facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
     raisedAt: timestamp('raised_at', { withTimezone: true }).notNull(),
     closedAt: timestamp('closed_at', { withTimezone: true }),
+    /** When it was sent to the alarm channel; null: not yet, or there is none. */
+    toldAt: timestamp('told_at', { withTimezone: true }),
   },
   (table) => [
     uniqueIndex('alarms_open_once').on(table.kind, table.subject).where(sql`${table.closedAt} is null`),

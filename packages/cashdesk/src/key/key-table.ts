@@ -8,6 +8,8 @@ export const vaultKeys = pgTable(
     one: smallint('one').primaryKey().default(1),
     keyId: text('key_id').notNull(),
     checkValue: text('check_value').notNull(),
+    /** The key of the fingerprints, sealed; null: they are made with the first key. It outlives a change of key. */
+    fingerprintKey: text('fingerprint_key'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [check('vault_keys_only_one', sql`${table.one} = 1`)],

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 const version = (name: string) => bigint(name, { mode: 'bigint' });
@@ -17,10 +27,17 @@ export const sessionHeads = pgTable(
     readyTokensHmac: text('ready_tokens_hmac'),
     failures: integer('failures').notNull().default(0),
     nextTryAt: instant('next_try_at'),
+    /** HMAC of the credentials that came to nothing; other credentials lift the stop. */
+    stoppedFor: text('stopped_for'),
+    /** How MobCash wants the sign-in's forms, once one encoding worked. */
+    formEncoding: text('form_encoding'),
+    /** When MobCash last accepted the current session. */
+    acceptedAt: instant('accepted_at'),
     changedAt: instant('changed_at').notNull(),
   },
   (table) => [
     check('session_heads_state', sql`${table.state} in ('ready', 'due', 'renewing', 'needs_operator')`),
+    check('session_heads_form_encoding', sql`${table.formEncoding} in ('urlencoded', 'multipart')`),
   ],
 );
 
@@ -43,7 +60,10 @@ export const sessions = pgTable(
   },
   (table) => [
     primaryKey({ name: 'sessions_version_once', columns: [table.binding, table.version] }),
-    check('sessions_source', sql`${table.source} in ('env', 'paste', 'oauth2', 'app2app')`),
+    check(
+      'sessions_source',
+      sql`${table.source} in ('env', 'paste', 'refresh', 'oauth2', 'app2app', 'browser')`,
+    ),
     check('sessions_transport', sql`${table.transport} in ('rpc', 'rest')`),
   ],
 );
@@ -75,6 +95,53 @@ export const passwordSubmissions = pgTable(
       sql`${table.outcome} in ('pending', 'accepted', 'refused', 'ambiguous', 'not_sent')`,
     ),
   ],
+);
+
+/** Refresh tokens that were sent, known by their HMAC: a second sending would revoke the whole family. */
+export const refreshSubmissions = pgTable('refresh_submissions', {
+  tokenHmac: text('token_hmac').primaryKey(),
+  submittedAt: instant('submitted_at').notNull(),
+});
+
+/** Sessions a person brought, waiting to be tried at MobCash before they are taken. */
+export const sessionCandidates = pgTable(
+  'session_candidates',
+  {
+    id: uuid('id').primaryKey(),
+    binding: text('binding').notNull(),
+    /** As in `sessions`; null once it is taken or refused. */
+    sealed: text('sealed'),
+    shownToken: text('shown_token').notNull(),
+    state: text('state').notNull(),
+    reason: text('reason'),
+    actor: text('actor').notNull(),
+    broughtAt: instant('brought_at').notNull(),
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    check('session_candidates_state', sql`${table.state} in ('waiting', 'taken', 'refused')`),
+    check('session_candidates_erased', sql`(${table.state} = 'waiting') = (${table.sealed} is not null)`),
+    index('session_candidates_waiting').on(table.broughtAt).where(sql`${table.state} = 'waiting'`),
+  ],
+);
+
+/** Every try to renew, append only: why, by which way, what came of it. */
+export const sessionRenewalHistory = pgTable(
+  'session_renewal_history',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    binding: text('binding').notNull(),
+    /** Why it was tried: `due`, `expired`, `refused`, `none`, `asked`. */
+    cause: text('cause').notNull(),
+    /** Null: no way was open. */
+    way: text('way'),
+    /** `renewed`, or the reason of the failure. */
+    outcome: text('outcome').notNull(),
+    actor: text('actor').notNull(),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at').notNull(),
+  },
+  (table) => [index('session_renewal_history_of').on(table.binding, table.id)],
 );
 
 /** Append only. */

@@ -10,7 +10,7 @@ export interface SessionBinding {
 
 export const sessionStates = ['ready', 'due', 'renewing', 'needs_operator'] as const;
 export type SessionState = (typeof sessionStates)[number];
-export const sessionSources = ['env', 'paste', 'oauth2', 'app2app'] as const;
+export const sessionSources = ['env', 'paste', 'refresh', 'oauth2', 'app2app', 'browser'] as const;
 export type SessionSource = (typeof sessionSources)[number];
 export const transports = ['rpc', 'rest'] as const;
 export type Transport = (typeof transports)[number];

@@ -8,7 +8,7 @@ export interface SessionBinding {
 }
 
 /** Where a session came from. */
-export type SessionSource = 'env' | 'paste' | 'oauth2' | 'app2app';
+export type SessionSource = 'env' | 'paste' | 'refresh' | 'oauth2' | 'app2app' | 'browser';
 /** `rpc`: `POST /api/` (the browser's); `rest`: APP2APP. A session of one is not known to work on the other. */
 export type Transport = 'rpc' | 'rest';
 

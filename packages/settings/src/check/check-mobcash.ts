@@ -65,12 +65,18 @@ export function checkMobcash(environment: Environment): MobcashCheck {
 export function decideMode(settings: MobcashSettings): Mode {
   const { readyTokens, login, password, cashboxCode, lat, lon } = settings;
   const hasPlace = lat !== null && lon !== null;
-  const hasLogin = login !== null && password !== null && cashboxCode !== null && settings.signIn.length > 0;
-  const needsPlace = readyTokens !== null || settings.signIn.includes('oauth2');
+  const hasLogin = login !== null && password !== null && cashboxCode !== null && signsInByPassword(settings);
+  const needsPlace = readyTokens !== null || needsPlaceToSignIn(settings);
   if (needsPlace && !hasPlace) return 'incomplete';
   if (readyTokens !== null) return hasLogin ? 'hybrid' : 'tokens only';
   return hasLogin ? 'login only' : 'incomplete';
 }
+
+type Ways = Pick<MobcashSettings, 'signIn'>;
+const signsInByPassword = ({ signIn }: Ways): boolean => signIn.some((way) => way !== 'refresh');
+/** A session of the browser's kind is opened at a place; APP2APP knows none. */
+const needsPlaceToSignIn = ({ signIn }: Ways): boolean =>
+  signIn.includes('oauth2') || signIn.includes('browser');
 
 function isMobcash(name: string): boolean {
   return /^MOBCASH/i.test(name);

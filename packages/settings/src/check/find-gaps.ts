@@ -27,7 +27,7 @@ export function findGaps(presence: Presence, settings: MobcashSettings): Problem
   if (loginMeant || !tokens.begun) problems.push(...gapProblems(login, canDoWithout, loginUnused));
 
   const place = groupOf(placeNames, presence);
-  const needed = tokens.complete || settings.signIn.includes('oauth2');
+  const needed = tokens.complete || settings.signIn.some((way) => way === 'oauth2' || way === 'browser');
   if (needed) problems.push(...place.missing.map((name) => missingPlace(name, tokens.complete)));
   return problems;
 }

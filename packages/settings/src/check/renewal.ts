@@ -1,4 +1,4 @@
-import type { MobcashSettings } from '../settings.ts';
+import type { MobcashSettings, SignInWay } from '../settings.ts';
 import { type Text, text } from '../text.ts';
 
 export type Mode = 'hybrid' | 'tokens only' | 'login only' | 'incomplete';
@@ -26,9 +26,17 @@ export function describeRenewal(mode: Mode, desk: Desk): Renewal {
   };
 }
 
-function describeWay(way: 'oauth2' | 'app2app', hasClientSecret: boolean): Text {
-  if (way === 'app2app') return app2app;
-  return hasClientSecret ? oauth2WithSecret : oauth2WithoutSecret;
+function describeWay(way: SignInWay, hasClientSecret: boolean): Text {
+  switch (way) {
+    case 'refresh':
+      return hasClientSecret ? refresh : refreshWithoutSecret;
+    case 'oauth2':
+      return hasClientSecret ? oauth2WithSecret : oauth2WithoutSecret;
+    case 'app2app':
+      return app2app;
+    case 'browser':
+      return browser;
+  }
 }
 
 const first = {
@@ -55,6 +63,21 @@ const oauth2WithoutSecret = text(
 const app2app = text(
   'APP2APP: вход работает, только если MobCash включил его вашей кассе.',
   'APP2APP: works only if MobCash enabled it for your desk.',
+);
+
+const refresh = text(
+  'Токен обновления: если MobCash выдал его при входе, сначала сессия обновляется им, без пароля.',
+  'Refresh token: where MobCash gave one at the sign-in, the session is renewed by it first, without the password.',
+);
+
+const refreshWithoutSecret = text(
+  'Токен обновления: ещё не было кассы, которой MobCash его выдал; если выдаст, сессия сначала обновляется им (может потребоваться MOBCASH_CLIENT_SECRET).',
+  'Refresh token: no desk is known that was given one; where one comes, the session is renewed by it first (MOBCASH_CLIENT_SECRET may be needed).',
+);
+
+const browser = text(
+  'Браузер: программа сама вводит ваш логин и пароль на странице MobCash; капча, одноразовый код или изменившаяся страница останавливают вход и ждут вас.',
+  'Browser: the program enters your login and password on the page of MobCash itself; a captcha, a one-time code or a changed page stops it and waits for you.',
 );
 
 const ending = text(

@@ -8,6 +8,7 @@ export const areaTitles: Record<Area, Text> = {
   database: text('База данных и ключ', 'Database and key'),
   requests: text('Заявки', 'Requests'),
   panel: text('Панель', 'Panel'),
+  alarms: text('Тревоги и показатели', 'Alarms and metrics'),
   process: text('Процессы', 'Processes'),
 };
 

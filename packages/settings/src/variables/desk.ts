@@ -5,8 +5,11 @@ import {
   databaseUrl,
   hostName,
   mailAddress,
+  masterKey,
   oneLine,
+  origin,
   secretText,
+  telegramChat,
   webAddress,
   wholeNumber,
 } from './types.ts';
@@ -127,6 +130,21 @@ export const databaseVariables = {
   }),
 };
 
+/** The key that opens what is encrypted. */
+export const keyVariables = {
+  secretKey: define({
+    name: 'LUXON_SECRET_KEY',
+    area: 'database',
+    usedBy: everyone,
+    type: masterKey,
+    shown: 'hidden',
+    help: text(
+      'Ключ шифрования вместо файла ключа в LUXON_DATA_DIR: 44 знака base64. Обычно не нужен.',
+      'The encryption key instead of the key file in LUXON_DATA_DIR: 44 characters of base64. Usually not needed.',
+    ),
+  }),
+};
+
 /** How requests of players are kept. */
 export const requestVariables = {
   lifetimeMinutes: define({
@@ -176,6 +194,55 @@ export const panelVariables = {
     help: text(
       'Адрес, по которому панель открывают в браузере; по умолчанию http://localhost с портом панели.',
       'Address at which the panel is opened in a browser; by default http://localhost with the port of the panel.',
+    ),
+  }),
+};
+
+/** Where alarms go besides the panel, and what may be measured. */
+export const alarmVariables = {
+  telegramToken: define({
+    name: 'TELEGRAM_BOT_TOKEN',
+    area: 'alarms',
+    usedBy: ['worker', 'cli'],
+    type: secretText,
+    shown: 'hidden',
+    help: text(
+      'Токен бота Telegram для тревог. Без него и TELEGRAM_CHAT_ID тревоги видны только в панели.',
+      'Token of the Telegram bot for alarms. Without it and TELEGRAM_CHAT_ID alarms are seen in the panel only.',
+    ),
+  }),
+  telegramChat: define({
+    name: 'TELEGRAM_CHAT_ID',
+    area: 'alarms',
+    usedBy: ['worker', 'cli'],
+    type: telegramChat,
+    help: text('Чат Telegram, куда писать тревоги.', 'The Telegram chat alarms are written to.'),
+  }),
+  telegramUrl: define({
+    name: 'TELEGRAM_API_URL',
+    area: 'alarms',
+    usedBy: ['worker', 'cli'],
+    type: origin,
+    default: 'https://api.telegram.org',
+    help: text('Адрес Telegram; менять не нужно.', 'Address of Telegram; usually left alone.'),
+  }),
+  language: define({
+    name: 'LUXON_LANGUAGE',
+    area: 'alarms',
+    usedBy: ['worker'],
+    type: choice(['ru', 'en', 'ky']),
+    default: 'ru',
+    help: text('Язык тревог в Telegram.', 'Language of the alarms in Telegram.'),
+  }),
+  metricsToken: define({
+    name: 'LUXON_METRICS_TOKEN',
+    area: 'alarms',
+    usedBy: ['panel'],
+    type: secretText,
+    shown: 'hidden',
+    help: text(
+      'Пароль (Bearer) для /api/metrics панели. Пусто — показателей нет.',
+      'Bearer password for /api/metrics of the panel. Empty: no metrics.',
     ),
   }),
 };

@@ -1,6 +1,8 @@
 import type { VariableDefinition } from './definition.ts';
 import {
+  alarmVariables,
   databaseVariables,
+  keyVariables,
   mailboxVariables,
   panelVariables,
   processVariables,
@@ -13,7 +15,9 @@ export const variables: readonly VariableDefinition[] = [
   mobcashVariables,
   mailboxVariables,
   databaseVariables,
+  keyVariables,
   requestVariables,
   panelVariables,
+  alarmVariables,
   processVariables,
 ].flatMap((area): VariableDefinition[] => Object.values(area));

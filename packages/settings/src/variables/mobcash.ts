@@ -10,6 +10,7 @@ import {
   oneLine,
   origin,
   secretText,
+  wholeNumber,
 } from './types.ts';
 
 const area = 'mobcash';
@@ -146,11 +147,43 @@ export const mobcashVariables = {
     name: 'MOBCASH_SIGN_IN',
     area,
     usedBy,
-    type: choices(['oauth2', 'app2app']),
-    default: 'oauth2',
+    type: choices(['refresh', 'oauth2', 'app2app', 'browser']),
+    default: 'refresh,oauth2',
     help: text(
-      'Разрешённые способы входа по паролю, по порядку (none — не входить по паролю). app2app — если MobCash включил его вашей кассе.',
-      'Ways of signing in by password that are allowed, in order (none: never by password). app2app if MobCash enabled it for your desk.',
+      'Разрешённые способы обновить сессию без человека (none — никакой): refresh — токеном обновления, если MobCash его выдал; oauth2 — по логину и паролю; app2app — если MobCash включил его вашей кассе; browser — вход на странице MobCash в невидимом браузере, под вашим логином.',
+      'Ways of renewing the session without a person that are allowed (none: no way): refresh by a refresh token where MobCash gave one; oauth2 by login and password; app2app if MobCash enabled it for your desk; browser on the page of MobCash in a headless browser, with your own login.',
+    ),
+  }),
+  sessionFrom: define({
+    name: 'MOBCASH_SESSION_FROM',
+    area,
+    usedBy,
+    type: choices(['stored', 'env', 'paste']),
+    default: 'stored,env,paste',
+    help: text(
+      'Откуда ещё берётся сессия: stored — сохранённая до запуска; env — готовые токены из этого файла; paste — вставленная оператором.',
+      'Where else a session may come from: stored, kept from before the start; env, the ready tokens of this file; paste, brought by the operator.',
+    ),
+  }),
+  browserPath: define({
+    name: 'MOBCASH_BROWSER_PATH',
+    area,
+    usedBy: ['worker'],
+    type: oneLine,
+    help: text(
+      'Программа Chromium или Chrome для способа browser; пусто — ищется в системе.',
+      'The Chromium or Chrome program for the way browser; empty: looked for on the system.',
+    ),
+  }),
+  probeMinutes: define({
+    name: 'MOBCASH_PROBE_MINUTES',
+    area,
+    usedBy: ['worker'],
+    type: wholeNumber(0, 1_440),
+    default: '5',
+    help: text(
+      'Как часто проверять токен запросом user.profile, пока нет зачислений, в минутах; 0 — не проверять.',
+      'How often the token is tried with user.profile while nothing is credited, in minutes; 0: never.',
     ),
   }),
   creditAmount: define({

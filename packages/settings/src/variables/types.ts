@@ -136,6 +136,21 @@ export const webAddress: ValueType<string> = {
     .transform((value) => new URL(value).href.replace(/\/+$/, '')),
 };
 
+/** A master key: 32 bytes as base64. */
+export const masterKey: ValueType<string> = {
+  expected: text('44 знака base64 (32 байта)', '44 characters of base64 (32 bytes)'),
+  schema: z.string().refine((value) => {
+    const bytes = Buffer.from(value, 'base64');
+    return bytes.length === 32 && bytes.toString('base64') === value;
+  }),
+};
+
+/** A Telegram chat: a number, negative for groups, or the name of a channel. */
+export const telegramChat: ValueType<string> = {
+  expected: text('число или @имя_канала', 'a number or @channel_name'),
+  schema: z.string().regex(/^(-?\d{1,20}|@[A-Za-z]\w{3,31})$/),
+};
+
 /** The address of a PostgreSQL database. */
 export const databaseUrl: ValueType<string> = {
   expected: text(
