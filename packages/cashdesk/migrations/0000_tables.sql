@@ -253,6 +253,7 @@ CREATE TABLE "password_submissions" (
 	"restarts" integer DEFAULT 0 NOT NULL,
 	"submitted_at" timestamp with time zone NOT NULL,
 	"answered_at" timestamp with time zone,
+	"accepted_at" timestamp with time zone,
 	CONSTRAINT "password_submissions_outcome" CHECK ("password_submissions"."outcome" in ('pending', 'accepted', 'refused', 'ambiguous', 'not_sent'))
 );
 --> statement-breakpoint
@@ -287,6 +288,9 @@ CREATE TABLE "session_heads" (
 	"stopped_for" text,
 	"form_encoding" text,
 	"accepted_at" timestamp with time zone,
+	"ends_at" timestamp with time zone,
+	"end_known_by" text,
+	"renews_itself" boolean,
 	"changed_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "session_heads_state" CHECK ("session_heads"."state" in ('ready', 'due', 'renewing', 'needs_operator')),
 	CONSTRAINT "session_heads_form_encoding" CHECK ("session_heads"."form_encoding" in ('urlencoded', 'multipart'))

@@ -20,7 +20,7 @@ export interface MobcashSettings {
   readonly lat: number | null;
   readonly lon: number | null;
   /** The ways of renewing without a person that are switched on. */
-  readonly signIn: readonly ('refresh' | 'oauth2' | 'app2app' | 'browser')[];
+  readonly signIn: readonly ('reopen' | 'refresh' | 'oauth2' | 'app2app' | 'browser')[];
   /** Where else a session may come from; all three where absent. */
   readonly sessionFrom?: readonly ('stored' | 'env' | 'paste')[];
   /** The Chromium program for `browser`; null or absent: one of the system. */

@@ -5,7 +5,7 @@ export interface ReadyTokens {
   readonly sessionId: string;
 }
 
-export type SignInWay = 'refresh' | 'oauth2' | 'app2app' | 'browser';
+export type SignInWay = 'reopen' | 'refresh' | 'oauth2' | 'app2app' | 'browser';
 export type SessionOrigin = 'stored' | 'env' | 'paste';
 
 export interface MobcashSettings {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   index,
   integer,
@@ -33,6 +34,11 @@ export const sessionHeads = pgTable(
     formEncoding: text('form_encoding'),
     /** When MobCash last accepted the current session. */
     acceptedAt: instant('accepted_at'),
+    /** When the current session is expected to end, and whence that is known: `stated`, `learned` or `assumed`. */
+    endsAt: instant('ends_at'),
+    endKnownBy: text('end_known_by'),
+    /** Whether the machine can renew it without a person. */
+    renewsItself: boolean('renews_itself'),
     changedAt: instant('changed_at').notNull(),
   },
   (table) => [
@@ -88,6 +94,8 @@ export const passwordSubmissions = pgTable(
     restarts: integer('restarts').notNull().default(0),
     submittedAt: instant('submitted_at').notNull(),
     answeredAt: instant('answered_at'),
+    /** When MobCash last accepted the pair: from then on a broken answer says nothing against it. */
+    acceptedAt: instant('accepted_at'),
   },
   (table) => [
     check(

@@ -28,6 +28,8 @@ export function describeRenewal(mode: Mode, desk: Desk): Renewal {
 
 function describeWay(way: SignInWay, hasClientSecret: boolean): Text {
   switch (way) {
+    case 'reopen':
+      return reopen;
     case 'refresh':
       return hasClientSecret ? refresh : refreshWithoutSecret;
     case 'oauth2':
@@ -63,6 +65,11 @@ const oauth2WithoutSecret = text(
 const app2app = text(
   'APP2APP: вход работает, только если MobCash включил его вашей кассе.',
   'APP2APP: works only if MobCash enabled it for your desk.',
+);
+
+const reopen = text(
+  'Если MobCash закрыл сессию, а токен ещё действует, касса открывается снова этим же токеном.',
+  'If MobCash closed the session while the token still works, the desk is opened again with the same token.',
 );
 
 const refresh = text(

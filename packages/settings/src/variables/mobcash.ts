@@ -147,11 +147,11 @@ export const mobcashVariables = {
     name: 'MOBCASH_SIGN_IN',
     area,
     usedBy,
-    type: choices(['refresh', 'oauth2', 'app2app', 'browser']),
-    default: 'refresh,oauth2',
+    type: choices(['reopen', 'refresh', 'oauth2', 'app2app', 'browser']),
+    default: 'reopen,refresh,oauth2',
     help: text(
-      'Разрешённые способы обновить сессию без человека (none — никакой): refresh — токеном обновления, если MobCash его выдал; oauth2 — по логину и паролю; app2app — если MobCash включил его вашей кассе; browser — вход на странице MobCash в невидимом браузере, под вашим логином.',
-      'Ways of renewing the session without a person that are allowed (none: no way): refresh by a refresh token where MobCash gave one; oauth2 by login and password; app2app if MobCash enabled it for your desk; browser on the page of MobCash in a headless browser, with your own login.',
+      'Разрешённые способы обновить сессию без человека (none — никакой): reopen — снова открыть кассу, пока токен жив; refresh — токеном обновления, если MobCash его выдал; oauth2 — по логину и паролю; app2app — если MobCash включил его вашей кассе; browser — вход на странице MobCash в невидимом браузере, под вашим логином.',
+      'Ways of renewing the session without a person that are allowed (none: no way): reopen the desk while the token lives; refresh by a refresh token where MobCash gave one; oauth2 by login and password; app2app if MobCash enabled it for your desk; browser on the page of MobCash in a headless browser, with your own login.',
     ),
   }),
   sessionFrom: define({
