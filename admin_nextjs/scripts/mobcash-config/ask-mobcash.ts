@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createMobcashClient, type MobcashClient } from '@luxon/mobcash';
+import { createMemorySessionStore, createMobcashClient, type MobcashClient } from '@luxon/mobcash';
 import type { MobcashSettings } from '@luxon/settings';
-import { createReadySessionStore } from './ready-session-store.ts';
 
 /** What MobCash said. `works`: exit 0, `refused`: 2, `unreachable`: 3. */
 export interface LiveAnswer {
@@ -22,10 +21,20 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
  */
 export async function askMobcash(settings: MobcashSettings, playerId: string | null): Promise<LiveAnswer> {
   const nothing = { profile: null, player: null, reason: null };
-  if (settings.readyTokens === null) return { ...nothing, state: 'not asked' };
+  const { readyTokens } = settings;
+  if (readyTokens === null) return { ...nothing, state: 'not asked' };
   const client = createMobcashClient({
-    settings: { ...settings, login: null, password: null, clientSecret: null, signIn: [] },
-    store: createReadySessionStore(settings.readyTokens, new Date()),
+    settings: {
+      ...settings,
+      login: null,
+      password: null,
+      clientSecret: null,
+      signIn: [],
+      sessionFrom: ['env'],
+    },
+    // In memory: nothing of the check reaches the desk's own store.
+    store: createMemorySessionStore(),
+    readyTokens: () => readyTokens,
     clock: () => new Date(),
     random: (size) => randomBytes(size),
     log: silent,
@@ -33,7 +42,7 @@ export async function askMobcash(settings: MobcashSettings, playerId: string | n
   const profile = await client.userProfile();
   if (profile.kind === 'unreachable') return { ...nothing, state: 'unreachable', profile: 'unreachable' };
   if (profile.kind !== 'known') return { ...nothing, state: 'refused', profile: 'refused' };
-  const belongs = profile.userId === settings.readyTokens.userId ? 'known' : 'other user';
+  const belongs = profile.userId === readyTokens.userId ? 'known' : 'other user';
   if (playerId === null) return { ...nothing, state: 'works', profile: belongs };
   return { ...(await askPlayer(client, playerId)), profile: belongs };
 }

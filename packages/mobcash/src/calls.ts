@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type SendResult, sendRequest } from './http/send-request.ts';
 import type { Session } from './session/session.ts';
 import type { CallLimits, MobcashSettings } from './settings.ts';
@@ -9,6 +10,17 @@ export interface CallContext {
   readonly settings: MobcashSettings;
   readonly limits: CallLimits;
   readonly clock: () => Date;
+  /** Told the time by MobCash's own clock with every answer that states it. */
+  readonly onServerDate?: (date: Date) => void;
+}
+
+/** Passes on the `Date` header of an answer (RFC 9110 §6.6.1), where there is a readable one. */
+export function noteServerDate(context: CallContext, headers: IncomingHttpHeaders): Date | null {
+  const time = Date.parse(headers.date ?? '');
+  if (Number.isNaN(time)) return null;
+  const date = new Date(time);
+  context.onServerDate?.(date);
+  return date;
 }
 
 let lastRequestId = 0;
@@ -90,14 +102,14 @@ const restHeaders = (bearerToken: string): Record<string, string> => ({
   authorization: `Bearer ${bearerToken}`,
 });
 
-function post(
+async function post(
   context: CallContext,
   path: string,
   headers: Readonly<Record<string, string>>,
   body: string,
   limit: { firstByteBefore?: Date },
 ): Promise<SendResult> {
-  return sendRequest({
+  const sent = await sendRequest({
     url: new URL(path, context.settings.apiUrl),
     method: 'POST',
     headers,
@@ -106,4 +118,6 @@ function post(
     clock: context.clock,
     ...limit,
   });
+  if (sent.kind === 'answered') noteServerDate(context, sent.headers);
+  return sent;
 }

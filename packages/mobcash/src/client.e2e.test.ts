@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type DeskSettings, type SandboxDesk, startDesk } from '@luxon/sandbox';
 import { afterEach, expect, test } from 'vitest';
 import { createMobcashClient, type MobcashClient } from './client.ts';
+import { createMemorySessionStore } from './session/memory-session-store.ts';
 import type { SessionStore } from './session/session.ts';
 import type { MobcashSettings } from './settings.ts';
-import { createMemorySessionStore } from './testing/memory-session-store.ts';
 
 const login = 'planted-login';
 const password = 'planted-password';
@@ -104,12 +104,11 @@ test('a code without a token is exchanged where the desk has a client secret', a
 });
 
 test('a code without a token and without a secret ends in client_secret_required, and the password is not sent again', async () => {
-  const { client, desk, store } = await setUp({}, { finalStep: 'code' });
+  const { client, desk } = await setUp({}, { finalStep: 'code' });
   expect(await client.payerNickname(payerId)).toEqual({
     kind: 'no_session',
     reason: 'client_secret_required',
   });
-  await store.setState('needs_operator', 'client_secret_required', { failures: 1, nextTryAt: null });
   expect(await client.payerNickname(payerId)).toEqual({
     kind: 'no_session',
     reason: 'client_secret_required',
@@ -125,7 +124,7 @@ test.each([403, 'form'] as const)(
       expect(await again({ password: 'another-planted-password' }).payerNickname(payerId)).toMatchObject({
         kind: 'no_session',
       });
-      await store.setState('due', null, { failures: 0, nextTryAt: null });
+      await store.setState('due', null, { failures: 0, nextTryAt: null, stoppedFor: null });
     }
     const submitted = desk.control.calls().filter(({ method }) => method === 'loginPage').length;
     expect(submitted).toBe(wrongPassword === 'form' ? 1 : 2);

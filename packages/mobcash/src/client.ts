@@ -59,8 +59,19 @@ export interface MobcashClient {
   }): Promise<SafeAnswer<{ readonly amount: string }>>;
   /** Asks who the present bearer token belongs to. */
   userProfile(): Promise<ProfileAnswer | { readonly kind: 'no_session'; readonly reason: string }>;
+  /** Asks who some other bearer token belongs to: for a session a person brought, before it is taken. */
+  profileOf(bearerToken: string): Promise<ProfileAnswer>;
   /** Gives the session to use now, renewed where due. */
   ensureSession(): Promise<SessionAnswer>;
+  /** Renews on a person's word, whatever pause or stop holds. */
+  renewNow(): Promise<SessionAnswer>;
+  /**
+   * Looks after the session between calls: takes changed ready tokens, renews ahead, tries an idle token. To be called
+   * about every second. `probeAfterMs` null: an idle token is not tried.
+   */
+  keepSession(options: { readonly probeAfterMs: number | null }): Promise<SessionAnswer>;
+  /** MobCash's clock minus ours, milliseconds, by its last answer; null: it has not said. */
+  clockSkewMs(): number | null;
 }
 
 const nicknameResult = z.looseObject({ nickname: z.string().nullish(), nickName: z.string().nullish() });
@@ -69,7 +80,15 @@ const amountResult = z.looseObject({ amount: z.union([z.string(), z.number()]).t
 /** Creates the client of one desk. It holds no session itself: the store does, for every process. */
 export function createMobcashClient(options: MobcashClientOptions): MobcashClient {
   const { settings, store, clock } = options;
-  const context: CallContext = { settings, limits: options.limits ?? defaultLimits, clock };
+  let skewMs: number | null = null;
+  const context: CallContext = {
+    settings,
+    limits: options.limits ?? defaultLimits,
+    clock,
+    onServerDate: (date) => {
+      skewMs = date.getTime() - clock().getTime();
+    },
+  };
   const keeper = createSessionKeeper({
     context,
     store,
@@ -108,6 +127,15 @@ export function createMobcashClient(options: MobcashClientOptions): MobcashClien
     return { kind: 'no_session', reason: 'refused' };
   }
 
+  let acceptedNoted = { version: -1n, at: 0 };
+  async function noteAccepted(session: StoredSession): Promise<void> {
+    const now = clock().getTime();
+    // For people and probes: once a minute is enough.
+    if (acceptedNoted.version === session.version && now - acceptedNoted.at < 60_000) return;
+    acceptedNoted = { version: session.version, at: now };
+    await store.markAccepted(session.version);
+  }
+
   function judge<Found extends object>(asked: Asked, schema: z.ZodType<Found>): SafeAnswer<Found> {
     if ('kind' in asked) return asked;
     const { reply, session } = asked;
@@ -128,6 +156,7 @@ export function createMobcashClient(options: MobcashClientOptions): MobcashClien
       );
       if (found.kind === 'found' && found.session.provenAt === null)
         await store.markProven(found.session.version);
+      if (found.kind === 'found') await noteAccepted(found.session);
       return found;
     },
 
@@ -159,6 +188,10 @@ export function createMobcashClient(options: MobcashClientOptions): MobcashClien
       return answer.kind === 'no_session' ? answer : askProfile(context, answer.session.bearerToken);
     },
 
+    profileOf: (bearerToken) => askProfile(context, bearerToken),
     ensureSession: () => keeper.current(),
+    renewNow: () => keeper.renewNow(),
+    keepSession: (keep) => keeper.keep(keep),
+    clockSkewMs: () => skewMs,
   };
 }

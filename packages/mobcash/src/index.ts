@@ -6,9 +6,21 @@ export {
   type SafeAnswer,
 } from './client.ts';
 export { type DepositOutcome, type OutcomeReason, outcomeTable } from './outcome.ts';
-export { decideRenewal, type RenewDecision } from './session/renew-rule.ts';
+export {
+  type FailureClass,
+  type FailureRule,
+  failureRules,
+  isSignInReason,
+} from './session/failure-rules.ts';
+export { type EndKnownBy, endForRenewal, endForWarning, type ForeseenEnd } from './session/lifetime.ts';
+export { createMemorySessionStore, type MemorySessionStore } from './session/memory-session-store.ts';
+export { decideRenewal, type RenewCause, type RenewDecision, type RenewFacts } from './session/renew-rule.ts';
 export type {
+  FormEncoding,
+  Lived,
+  Outlook,
   PasswordOutcome,
+  Renewal,
   Session,
   SessionBinding,
   SessionHead,
@@ -28,4 +40,4 @@ export {
 } from './settings.ts';
 export type { ProfileAnswer } from './sign-in/open-desk-session.ts';
 export { SignInError, type SignInReason } from './sign-in/sign-in-error.ts';
-export { ways } from './sign-in/ways.ts';
+export { type Way, type WayContext, ways } from './sign-in/ways.ts';

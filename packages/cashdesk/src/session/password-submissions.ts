@@ -5,14 +5,18 @@ import { passwordSubmissions } from './session-tables.ts';
 // After an ambiguous answer the pair may be tried once more, not again and again: MobCash locks accounts.
 const restartsMax = 1;
 
+/** What became of a password; `unanswered`: no usable answer came. */
+export type PasswordOutcome = 'accepted' | 'refused' | 'ambiguous' | 'unanswered' | 'not_sent';
+
 /**
  * Records, committed, that a login and password (known by their HMAC) are about to be sent, and says whether
  * they may be: `first`; `restart`, once, where the last answer was ambiguous or never came; `refused_before`
- * until the pair changes.
+ * until the pair changes. A person's word allows another try after an ambiguous answer, never after a refusal.
  */
 export function recordPasswordSubmission(
   desk: Desk,
   pairHmac: string,
+  byPerson = false,
 ): Promise<{ kind: 'first' | 'restart' | 'refused_before' }> {
   return desk.database.drizzle.transaction(async (tx) => {
     const submittedAt = desk.clock();
@@ -28,10 +32,11 @@ export function recordPasswordSubmission(
       await tx.update(passwordSubmissions).set({ outcome: 'pending', submittedAt, restarts: 0 }).where(ours);
       return { kind: 'first' };
     }
-    // `pending` here: a process died between sending and the answer, which is as ambiguous as a 403.
-    if (row === undefined || row.outcome === 'refused' || row.restarts >= restartsMax) {
-      return { kind: 'refused_before' };
-    }
+    if (row === undefined || row.outcome === 'refused') return { kind: 'refused_before' };
+    // `pending` here: a process died between sending and the answer. A pair that worked before is not doubted for
+    // that; any other is as ambiguous as after a 403.
+    const isKnownGood = row.outcome === 'pending' && row.acceptedAt !== null;
+    if (row.restarts >= restartsMax && !byPerson && !isKnownGood) return { kind: 'refused_before' };
     await tx
       .update(passwordSubmissions)
       .set({ outcome: 'pending', submittedAt, restarts: sql`${passwordSubmissions.restarts} + 1` })
@@ -44,10 +49,20 @@ export function recordPasswordSubmission(
 export async function recordPasswordOutcome(
   desk: Desk,
   pairHmac: string,
-  outcome: 'accepted' | 'refused' | 'ambiguous' | 'not_sent',
+  outcome: PasswordOutcome,
 ): Promise<void> {
+  const answeredAt = desk.clock();
+  const wasAccepted = sql`${passwordSubmissions.acceptedAt} is not null`;
   await desk.database.drizzle
     .update(passwordSubmissions)
-    .set({ outcome, answeredAt: desk.clock() })
+    .set({
+      // A pair that worked before is not doubted because an answer broke.
+      outcome:
+        outcome === 'unanswered'
+          ? sql`case when ${wasAccepted} then 'accepted' else 'ambiguous' end`
+          : outcome,
+      answeredAt,
+      ...(outcome === 'accepted' ? { acceptedAt: answeredAt } : {}),
+    })
     .where(eq(passwordSubmissions.pairHmac, pairHmac));
 }

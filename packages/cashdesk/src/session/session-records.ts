@@ -97,6 +97,12 @@ export interface HeadChange {
   readonly readyTokensHmac?: string;
   readonly failures?: number;
   readonly nextTryAt?: Date | null;
+  readonly stoppedFor?: string | null;
+  readonly formEncoding?: string;
+  readonly acceptedAt?: Date | null;
+  readonly endsAt?: Date | null;
+  readonly endKnownBy?: string | null;
+  readonly renewsItself?: boolean;
 }
 
 /** Changes a locked head. */

@@ -1,9 +1,19 @@
 import { and, eq } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
-import { recordPasswordOutcome, recordPasswordSubmission } from './password-submissions.ts';
+import {
+  type PasswordOutcome,
+  recordPasswordOutcome,
+  recordPasswordSubmission,
+} from './password-submissions.ts';
 import { withRenewalLock } from './renewal-lock.ts';
+import { readLifetimes, recordRefreshSubmission, recordRenewal } from './renewal-records.ts';
 import { openSession } from './sealed-session.ts';
 import {
+  type FormEncoding,
+  formEncodings,
+  type Lived,
+  type Outlook,
+  type Renewal,
   type Session,
   type SessionBinding,
   type SessionHead,
@@ -21,7 +31,7 @@ import {
   stampSession,
   updateHead,
 } from './session-records.ts';
-import { sessionReadyTokens } from './session-tables.ts';
+import { sessionHeads, sessionReadyTokens } from './session-tables.ts';
 
 export type PutSessionResult = { kind: 'stored'; version: bigint } | { kind: 'superseded' };
 
@@ -29,19 +39,25 @@ export interface SessionStore {
   readHead(): Promise<SessionHead>;
   putSession(session: Session, expectedVersion: bigint, readyTokensHmac?: string): Promise<PutSessionResult>;
   markProven(version: bigint): Promise<void>;
+  markAccepted(version: bigint): Promise<void>;
   markRefused(version: bigint): Promise<void>;
   setState(
     state: SessionState,
     reason: string | null,
-    retry?: { failures: number; nextTryAt: Date | null },
+    retry?: { failures: number; nextTryAt: Date | null; stoppedFor: string | null },
   ): Promise<void>;
+  recordRenewal(renewal: Renewal): Promise<void>;
+  readLifetimes(): Promise<readonly Lived[]>;
+  rememberFormEncoding(encoding: FormEncoding): Promise<void>;
+  noteOutlook(version: bigint, outlook: Outlook): Promise<void>;
+  recordRefreshSubmission(tokenHmac: string): Promise<boolean>;
   withRenewalLock<T>(work: () => Promise<T>): Promise<T>;
   readyTokensSeen(hmac: string): Promise<boolean>;
-  recordPasswordSubmission(pairHmac: string): Promise<{ kind: 'first' | 'restart' | 'refused_before' }>;
-  recordPasswordOutcome(
+  recordPasswordSubmission(
     pairHmac: string,
-    outcome: 'accepted' | 'refused' | 'ambiguous' | 'not_sent',
-  ): Promise<void>;
+    byPerson?: boolean,
+  ): Promise<{ kind: 'first' | 'restart' | 'refused_before' }>;
+  recordPasswordOutcome(pairHmac: string, outcome: PasswordOutcome): Promise<void>;
   hmac(purpose: string, text: string): string;
 }
 
@@ -68,6 +84,9 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
         readyTokensHmac: head.readyTokensHmac,
         failures: head.failures,
         nextTryAt: head.nextTryAt,
+        stoppedFor: head.stoppedFor,
+        formEncoding: formEncodings.find((known) => known === head.formEncoding) ?? null,
+        acceptedAt: head.acceptedAt,
       };
     },
 
@@ -87,6 +106,8 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
           reason: null,
           failures: 0,
           nextTryAt: null,
+          stoppedFor: null,
+          ...nothingForeseen,
           ...(readyTokensHmac === undefined ? {} : { readyTokensHmac }),
         });
         if (readyTokensHmac !== undefined) {
@@ -113,6 +134,13 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
       });
     },
 
+    async markAccepted(version) {
+      await drizzle
+        .update(sessionHeads)
+        .set({ acceptedAt: desk.clock() })
+        .where(and(eq(sessionHeads.binding, key), eq(sessionHeads.version, version)));
+    },
+
     markRefused(version) {
       return drizzle.transaction(async (tx) => {
         const { head, current, predecessor } = await lockSessionRows(tx, desk, key);
@@ -129,7 +157,7 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
           session: wayBack,
           provenAt: predecessor.provenAt,
         });
-        await updateHead(tx, desk, key, { version: restored, predecessorVersion: null });
+        await updateHead(tx, desk, key, { version: restored, predecessorVersion: null, ...nothingForeseen });
         await eraseOtherSecrets(tx, key, [restored]);
         const event = { ...eventOf(key, predecessor), actor, version: restored };
         await recordSessionEvent(tx, desk, { ...event, what: 'predecessor_restored' });
@@ -152,6 +180,23 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
       });
     },
 
+    recordRenewal: (renewal) => recordRenewal(desk, { ...renewal, binding: key, actor }),
+    readLifetimes: () => readLifetimes(drizzle, key),
+    recordRefreshSubmission: (tokenHmac) => recordRefreshSubmission(desk, tokenHmac),
+
+    rememberFormEncoding: (formEncoding) =>
+      drizzle.transaction(async (tx) => {
+        await lockSessionRows(tx, desk, key);
+        await updateHead(tx, desk, key, { formEncoding });
+      }),
+
+    async noteOutlook(version, { endsAt, knownBy, renewsItself }) {
+      await drizzle
+        .update(sessionHeads)
+        .set({ endsAt, endKnownBy: knownBy, renewsItself })
+        .where(and(eq(sessionHeads.binding, key), eq(sessionHeads.version, version)));
+    },
+
     withRenewalLock: (work) => withRenewalLock(desk, key, work),
 
     async readyTokensSeen(hmac) {
@@ -162,7 +207,7 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
       return rows.length > 0;
     },
 
-    recordPasswordSubmission: (pairHmac) => recordPasswordSubmission(desk, pairHmac),
+    recordPasswordSubmission: (pairHmac, byPerson) => recordPasswordSubmission(desk, pairHmac, byPerson),
     recordPasswordOutcome: (pairHmac, outcome) => recordPasswordOutcome(desk, pairHmac, outcome),
     hmac: (purpose, text) => desk.vault.hmac(purpose, text),
   };
@@ -177,7 +222,13 @@ const nothingYet: SessionHead = {
   readyTokensHmac: null,
   failures: 0,
   nextTryAt: null,
+  stoppedFor: null,
+  formEncoding: null,
+  acceptedAt: null,
 };
+
+/** What was foreseen of a session says nothing of the next one. */
+const nothingForeseen = { acceptedAt: null, endsAt: null, endKnownBy: null } as const;
 
 function asState(text: string): SessionState {
   const state = sessionStates.find((known) => known === text);

@@ -42,6 +42,31 @@ export interface SessionHead {
   readyTokensHmac: string | null;
   failures: number;
   nextTryAt: Date | null;
+  stoppedFor: string | null;
+  formEncoding: FormEncoding | null;
+  acceptedAt: Date | null;
+}
+
+export const formEncodings = ['urlencoded', 'multipart'] as const;
+export type FormEncoding = (typeof formEncodings)[number];
+
+/** How long one token lived, from when it was obtained to its first refusal. */
+export interface Lived {
+  source: SessionSource;
+  livedMs: number;
+}
+
+export interface Renewal {
+  cause: string;
+  way: string | null;
+  outcome: string;
+  startedAt: Date;
+}
+
+export interface Outlook {
+  endsAt: Date | null;
+  knownBy: 'stated' | 'learned' | 'assumed' | null;
+  renewsItself: boolean;
 }
 
 /** Masks a token as people may see it: `ory_at_…1234`; one too short to mask shows nothing of itself. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { decideRenewal } from './renew-rule.ts';
-import type { SessionHead, StoredSession } from './session.ts';
+import { learnLifetime } from './lifetime.ts';
+import { decideRenewal, type RenewFacts } from './renew-rule.ts';
+import type { Lived, SessionHead, StoredSession } from './session.ts';
 
 const now = new Date('2026-11-24T06:00:00Z');
 const minutes = (count: number): Date => new Date(now.getTime() + count * 60_000);
@@ -27,39 +28,102 @@ const head = (part: Partial<SessionHead>): SessionHead => ({
   readyTokensHmac: null,
   failures: 0,
   nextTryAt: null,
+  stoppedFor: null,
+  formEncoding: null,
+  acceptedAt: null,
   ...part,
 });
+const decide = (part: Partial<SessionHead>, facts: Partial<RenewFacts> = {}) =>
+  decideRenewal({
+    head: head(part),
+    lived: [],
+    jitter: 0,
+    canRenew: true,
+    credentials: 'these',
+    notBefore: null,
+    now,
+    ...facts,
+  });
+const lived = (count: number, hours: number): Lived[] =>
+  Array.from({ length: count }, () => ({ source: 'oauth2', livedMs: hours * 3_600_000 }) as const);
+const until = (minutesLeft: number): Partial<SessionHead> => ({
+  session: session({ expiresAt: minutes(minutesLeft) }),
+});
+const refused = { session: session({ refusedAt: now }) };
+const paused = { nextTryAt: minutes(1), reason: 'unreachable', stoppedFor: 'these' };
+const stopped = { reason: 'client_secret_required', stoppedFor: 'these' };
+const fresh = { kind: 'use', reason: 'fresh' };
 
-test.each<[string, Partial<SessionHead>, object]>([
-  ['no session', { session: null }, { kind: 'renew', reason: 'none' }],
+test.each<[string, Partial<SessionHead>, Partial<RenewFacts>, object]>([
+  ['no session', { session: null }, {}, { kind: 'renew', reason: 'none' }],
+  ['no session, a pause runs', { session: null, ...paused }, {}, { kind: 'ask', reason: 'unreachable' }],
+  ['no session, no way', { session: null }, { canRenew: false }, { kind: 'ask', reason: 'no_way' }],
+  ['a session without a known end', {}, {}, fresh],
+  ['a refused one', refused, {}, { kind: 'renew', reason: 'refused' }],
+  ['a refused one, no way', refused, { canRenew: false }, { kind: 'ask', reason: 'no_way' }],
+  ['a refused one, stopped', { ...refused, ...stopped }, {}, { kind: 'ask', reason: stopped.reason }],
   [
-    'no session, a pause runs',
-    { session: null, nextTryAt: minutes(1), reason: 'unreachable' },
-    { kind: 'ask', reason: 'unreachable' },
-  ],
-  ['a session without a stated end', {}, { kind: 'use', reason: 'fresh' }],
-  ['a refused one', { session: session({ refusedAt: now }) }, { kind: 'renew', reason: 'refused' }],
-  ['an expired one', { session: session({ expiresAt: now }) }, { kind: 'renew', reason: 'expired' }],
-  [
-    'one with an hour to live',
-    { session: session({ expiresAt: minutes(60) }) },
-    { kind: 'use', reason: 'fresh' },
+    'a refused one, stopped for other credentials',
+    { ...refused, ...stopped, stoppedFor: 'others' },
+    {},
+    { kind: 'renew', reason: 'refused' },
   ],
   [
-    'one in its last 5 minutes',
-    { session: session({ expiresAt: minutes(4) }) },
-    { kind: 'renew', reason: 'due' },
+    'a refused one, a pause for other credentials',
+    { ...refused, ...paused, stoppedFor: 'others' },
+    {},
+    { kind: 'renew', reason: 'refused' },
   ],
+  ['an expired one', until(0), {}, { kind: 'renew', reason: 'expired' }],
+  [
+    'an expired one while MobCash is down',
+    { ...until(0), ...paused },
+    {},
+    { kind: 'use', reason: 'past_its_end_but_not_refused' },
+  ],
+  ['one with an hour to live', until(60), {}, fresh],
+  ['one with 5 minutes and a second', { session: session({ expiresAt: minutes(5 + 1 / 60) }) }, {}, fresh],
+  ['one in its last 5 minutes', until(5), {}, { kind: 'renew', reason: 'due' }],
+  ['one a little before, drawn to go first', until(5.9), { jitter: 1 }, { kind: 'renew', reason: 'due' }],
   [
     'one in its last 5 minutes while a pause runs',
-    { session: session({ expiresAt: minutes(4) }), nextTryAt: minutes(1) },
+    { ...until(4), ...paused },
+    {},
+    { kind: 'use', reason: 'due_but_waiting' },
+  ],
+  [
+    'one in its last 5 minutes, nothing can renew it',
+    until(4),
+    { canRenew: false },
     { kind: 'use', reason: 'due_but_waiting' },
   ],
   [
     'a short-lived one with 20 % left',
     { session: session({ obtainedAt: minutes(-8), expiresAt: minutes(2) }) },
+    {},
     { kind: 'renew', reason: 'due' },
   ],
-])('%s is decided as the rule says', (_name, part, decision) => {
-  expect(decideRenewal(head(part), now)).toEqual(decision);
+  ['one at the age the others died at', {}, { lived: lived(3, 1) }, { kind: 'renew', reason: 'due' }],
+  ['one at the age only two died at', {}, { lived: lived(2, 1) }, fresh],
+  ['one half as old as the others became', {}, { lived: lived(9, 2) }, fresh],
+  [
+    'one from before the start, where stored ones do not count',
+    {},
+    { notBefore: minutes(-1) },
+    { kind: 'renew', reason: 'none' },
+  ],
+  [
+    'a pasted one from before the start, where stored ones do not count',
+    { session: session({ source: 'paste' }) },
+    { notBefore: minutes(-1) },
+    fresh,
+  ],
+])('%s is decided as the rule says', (_name, part, facts, decision) => {
+  expect(decide(part, facts)).toEqual(decision);
+});
+
+test('what browser tokens lived says nothing about tokens of a sign-in', () => {
+  const of = { share: 0, countMin: 1 };
+  expect(learnLifetime(lived(3, 1), { ...of, source: 'paste' })).toBeNull();
+  expect(learnLifetime(lived(3, 1), { ...of, source: 'browser' })).toBe(3_600_000);
 });

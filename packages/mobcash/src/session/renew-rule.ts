@@ -1,35 +1,78 @@
-import type { SessionHead } from './session.ts';
+import { failureRules, isSignInReason } from './failure-rules.ts';
+import { endForRenewal } from './lifetime.ts';
+import type { Lived, SessionHead, StoredSession } from './session.ts';
 
 /** Renewal is due this long before the end, or after four fifths of a short life. */
 const marginMsMax = 5 * 60_000;
 const marginShare = 0.2;
+/** The margin grows by up to this share, drawn per session, so that many desks do not renew in one second. */
+const jitterShare = 0.2;
 
 /** What to do about the session now, and why. */
 export type RenewDecision =
-  | { readonly kind: 'use'; readonly reason: 'fresh' | 'due_but_waiting' }
-  | { readonly kind: 'renew'; readonly reason: 'none' | 'refused' | 'expired' | 'due' }
+  | { readonly kind: 'use'; readonly reason: 'fresh' | 'due_but_waiting' | 'past_its_end_but_not_refused' }
+  | { readonly kind: 'renew'; readonly reason: RenewCause }
   | { readonly kind: 'ask'; readonly reason: string };
+/** Why a renewal is tried. */
+export type RenewCause = 'none' | 'refused' | 'expired' | 'due';
+
+export interface RenewFacts {
+  readonly head: SessionHead;
+  /** How long earlier tokens of this desk lived. */
+  readonly lived: readonly Lived[];
+  /** Drawn once per session, 0 to 1. */
+  readonly jitter: number;
+  /** Whether a way of renewing without a person is switched on and complete. */
+  readonly canRenew: boolean;
+  /** A fingerprint of the credentials in the settings: a stop holds for those it was made for. */
+  readonly credentials: string;
+  /** Sessions the machine opened before this are left alone; null: every stored session counts. */
+  readonly notBefore: Date | null;
+  readonly now: Date;
+}
 
 /**
- * Decides by the stored session and the time. A session that is only due goes on being used while renewing has to
- * wait; one that is gone asks for the operator then.
+ * Decides by the stored session and the time. A session that is due, or past its end, goes on being used while
+ * renewing has to wait, until MobCash refuses it; one that is gone asks for the operator then.
  */
-export function decideRenewal(head: SessionHead, now: Date): RenewDecision {
-  const mayTry = head.nextTryAt === null || head.nextTryAt <= now;
-  const { session } = head;
-  const dead =
-    session === null
-      ? 'none'
-      : session.refusedAt !== null
-        ? 'refused'
-        : session.expiresAt !== null && session.expiresAt <= now
-          ? 'expired'
-          : null;
-  if (dead !== null)
-    return mayTry ? { kind: 'renew', reason: dead } : { kind: 'ask', reason: head.reason ?? dead };
-  if (session === null || session.expiresAt === null) return { kind: 'use', reason: 'fresh' };
-  const lifetimeMs = session.expiresAt.getTime() - session.obtainedAt.getTime();
-  const marginMs = Math.min(marginMsMax, lifetimeMs * marginShare);
-  if (session.expiresAt.getTime() - now.getTime() > marginMs) return { kind: 'use', reason: 'fresh' };
-  return mayTry ? { kind: 'renew', reason: 'due' } : { kind: 'use', reason: 'due_but_waiting' };
+export function decideRenewal(facts: RenewFacts): RenewDecision {
+  const { now, lived } = facts;
+  const session = usableSession(facts);
+  const stopped = whyNotNow(facts);
+  if (session === null || session.refusedAt !== null) {
+    const cause = session === null ? 'none' : 'refused';
+    return stopped === null ? { kind: 'renew', reason: cause } : { kind: 'ask', reason: stopped };
+  }
+  const end = endForRenewal(session, lived);
+  if (end === null) return { kind: 'use', reason: 'fresh' };
+  const leftMs = end.endsAt.getTime() - now.getTime();
+  if (leftMs > marginOf(session, end.endsAt, facts.jitter)) return { kind: 'use', reason: 'fresh' };
+  // What was learned may be wrong; what MobCash stated is not.
+  const isOver = leftMs <= 0 && end.knownBy === 'stated';
+  if (stopped === null) return { kind: 'renew', reason: isOver ? 'expired' : 'due' };
+  return { kind: 'use', reason: isOver ? 'past_its_end_but_not_refused' : 'due_but_waiting' };
+}
+
+function usableSession({ head: { session }, notBefore }: RenewFacts): StoredSession | null {
+  if (session === null || notBefore === null) return session;
+  const isBrought = session.source === 'env' || session.source === 'paste';
+  return isBrought || session.obtainedAt >= notBefore ? session : null;
+}
+
+/** Why no renewal may start now; null: it may. */
+function whyNotNow({ head, canRenew, credentials, now }: RenewFacts): string | null {
+  if (!canRenew) return 'no_way';
+  const { reason } = head;
+  const waitsForPerson = isSignInReason(reason) && failureRules[reason].again === 'person';
+  if (waitsForPerson && head.stoppedFor === credentials) return reason;
+  // The pause was meant for the credentials that failed, too.
+  const isPaused = head.nextTryAt !== null && head.nextTryAt > now;
+  if (isPaused && (head.stoppedFor === null || head.stoppedFor === credentials))
+    return reason ?? 'unreachable';
+  return null;
+}
+
+function marginOf(session: StoredSession, endsAt: Date, jitter: number): number {
+  const lifetimeMs = endsAt.getTime() - session.obtainedAt.getTime();
+  return Math.min(marginMsMax, lifetimeMs * marginShare) * (1 + jitterShare * jitter);
 }

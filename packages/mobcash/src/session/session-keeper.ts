@@ -1,23 +1,18 @@
 import type { CallContext } from '../calls.ts';
 import type { Log, ReadyTokens } from '../settings.ts';
+import { askProfile } from '../sign-in/open-desk-session.ts';
 import { SignInError, type SignInReason } from '../sign-in/sign-in-error.ts';
-import { type Way, ways } from '../sign-in/ways.ts';
-import { decideRenewal } from './renew-rule.ts';
-import type { PasswordOutcome, SessionHead, SessionStore, StoredSession } from './session.ts';
+import { openWays, type Way } from '../sign-in/ways.ts';
+import { failureRules, pauseAfter } from './failure-rules.ts';
+import { endForRenewal, endForWarning } from './lifetime.ts';
+import { createPasswordGuard } from './password-guard.ts';
+import { decideRenewal, type RenewCause, type RenewDecision } from './renew-rule.ts';
+import type { Lived, Outlook, Session, SessionHead, SessionStore, StoredSession } from './session.ts';
 
-/** After so many failures in a row the pause stays the last one. */
-const backOffMs = [30_000, 60_000, 2 * 60_000, 5 * 60_000, 10 * 60_000] as const;
-
-/** Reasons that time does not cure: the machine stops trying until settings change or a token is pasted. */
-const needsPerson: ReadonlySet<SignInReason> = new Set<SignInReason>([
-  'wrong_password',
-  'refused_before',
-  'client_secret_required',
-  'client_secret_refused',
-  'out_of_work_area',
-  'credentials_missing',
-  'no_way',
-]);
+/** A session refused sooner than this after it was opened died quickly; a few in a row, and the machine pauses. */
+const quickDeathMs = 5 * 60_000;
+const quickDeathsMax = 3;
+const learnAgainMs = 10 * 60_000;
 
 export type SessionAnswer =
   | { readonly kind: 'session'; readonly session: StoredSession }
@@ -28,6 +23,10 @@ export interface SessionKeeper {
   current(): Promise<SessionAnswer>;
   /** Gives another session than the one that was refused with 401; renews where nobody else did. */
   afterRefusal(version: bigint): Promise<SessionAnswer>;
+  /** Renews on a person's word, whatever pause or stop holds; a password that was refused is still not sent. */
+  renewNow(): Promise<SessionAnswer>;
+  /** Does what has to be done without a call: adopts, renews ahead, tries an idle token. Call it every second. */
+  keep(options: { readonly probeAfterMs: number | null }): Promise<SessionAnswer>;
 }
 
 export interface KeeperParts {
@@ -46,11 +45,28 @@ export interface KeeperParts {
  */
 export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
   const { context, store, log } = parts;
+  const { settings } = context;
+  const startedAt = context.clock();
+  const comesFrom = settings.sessionFrom ?? ['stored', 'env', 'paste'];
+  const credentials = store.hmac(
+    'credentials',
+    JSON.stringify([
+      settings.login,
+      settings.password,
+      settings.clientId,
+      settings.clientSecret,
+      settings.signIn,
+    ]),
+  );
   let inFlight: Promise<SessionAnswer> | null = null;
+  let learned: { readonly version: bigint; readonly at: number; readonly lived: readonly Lived[] } | null =
+    null;
+  let jitter = { version: -1n, value: 0 };
+  let shownOutlook = '';
 
   /** A triple that is new to this desk is taken like a paste; one that was superseded never returns by itself. */
   async function adoptReadyTokens(head: SessionHead): Promise<SessionHead> {
-    const tokens = parts.readyTokens();
+    const tokens = comesFrom.includes('env') ? parts.readyTokens() : null;
     if (tokens === null) return head;
     const hmac = store.hmac('ready-tokens', [tokens.bearerToken, tokens.userId, tokens.sessionId].join('\n'));
     if (head.readyTokensHmac === hmac || (await store.readyTokensSeen(hmac))) return head;
@@ -67,103 +83,243 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     return store.readHead();
   }
 
+  async function livedBefore(version: bigint): Promise<readonly Lived[]> {
+    const now = context.clock().getTime();
+    if (learned === null || learned.version !== version || now - learned.at >= learnAgainMs) {
+      learned = { version, at: now, lived: await store.readLifetimes() };
+    }
+    return learned.lived;
+  }
+
+  async function decide(head: SessionHead): Promise<RenewDecision> {
+    if (jitter.version !== head.version) {
+      jitter = { version: head.version, value: (parts.random(1)[0] ?? 0) / 255 };
+    }
+    return decideRenewal({
+      head,
+      lived: await livedBefore(head.version),
+      jitter: jitter.value,
+      canRenew: openWays(settings, head).length > 0,
+      credentials,
+      notBefore: comesFrom.includes('stored') ? null : startedAt,
+      now: context.clock(),
+    });
+  }
+
   async function current(): Promise<SessionAnswer> {
     const head = await adoptReadyTokens(await store.readHead());
-    const decision = decideRenewal(head, context.clock());
+    const decision = await decide(head);
     if (decision.kind === 'use' && head.session !== null) return { kind: 'session', session: head.session };
-    if (decision.kind === 'ask') return { kind: 'no_session', reason: decision.reason };
-    const renewed = await renew(head.version);
-    // Static stability: what is merely due goes on being used while renewing fails.
-    if (renewed.kind === 'no_session' && decision.reason === 'due' && head.session !== null) {
+    if (decision.kind !== 'renew') {
+      if (decision.reason === 'no_way' && head.reason !== 'no_way')
+        await store.setState('needs_operator', 'no_way');
+      return { kind: 'no_session', reason: decision.reason };
+    }
+    const renewed = await renew(head.version, decision.reason);
+    // Static stability: what MobCash has not refused goes on being used while renewing fails.
+    if (renewed.kind === 'no_session' && isUnrefused(decision.reason) && head.session !== null) {
       return { kind: 'session', session: head.session };
     }
     return renewed;
   }
 
-  function renew(version: bigint): Promise<SessionAnswer> {
+  function renew(version: bigint, cause: RenewCause | 'asked'): Promise<SessionAnswer> {
     inFlight ??= store
-      .withRenewalLock(() => renewLocked(version))
+      .withRenewalLock(() => renewLocked(version, cause))
       .finally(() => {
         inFlight = null;
       });
     return inFlight;
   }
 
-  async function renewLocked(version: bigint): Promise<SessionAnswer> {
+  async function renewLocked(version: bigint, cause: RenewCause | 'asked'): Promise<SessionAnswer> {
     const head = await store.readHead();
     const { session } = head;
     // Somebody else was first: what they brought is used, not renewed again.
     if (session !== null && session.version !== version && session.refusedAt === null)
       return { kind: 'session', session };
-    if (head.nextTryAt !== null && head.nextTryAt > context.clock()) {
-      return { kind: 'no_session', reason: head.reason ?? 'unreachable' };
+    if (cause !== 'asked') {
+      const decision = await decide(head);
+      if (decision.kind === 'ask') return { kind: 'no_session', reason: decision.reason };
+      if (decision.kind === 'use' && session !== null) return { kind: 'session', session };
     }
-    if (head.reason === 'client_secret_required' && context.settings.clientSecret === null) {
-      return { kind: 'no_session', reason: head.reason };
+    const quickDeaths = countQuickDeaths(head);
+    if (cause === 'refused' && quickDeaths >= quickDeathsMax && head.reason !== 'session_taken') {
+      return fail('session_taken', head.failures);
     }
-    const way = ways.find(
-      ({ name, isComplete }) => context.settings.signIn.includes(name) && isComplete(context.settings),
-    );
-    if (way === undefined) {
-      await store.setState('needs_operator', 'no_way');
-      return { kind: 'no_session', reason: 'no_way' };
-    }
-    await store.setState('renewing', null, { failures: head.failures, nextTryAt: null });
-    return signInBy(way, head);
+    await store.setState('renewing', null, { failures: head.failures, nextTryAt: null, stoppedFor: null });
+    const failures = cause === 'refused' ? quickDeaths : head.failures;
+    return tryWays({ head, cause, failures });
   }
 
-  async function signInBy(way: Way, head: SessionHead): Promise<SessionAnswer> {
-    const pair = store.hmac(
-      'login-password',
-      `${context.settings.login ?? ''}\n${context.settings.password ?? ''}`,
-    );
-    let isSubmitted = false;
-    const settlePassword = async (outcome: PasswordOutcome | null): Promise<void> => {
-      if (isSubmitted) await store.recordPasswordOutcome(pair, outcome ?? 'ambiguous');
+  async function tryWays(round: {
+    head: SessionHead;
+    cause: string;
+    failures: number;
+  }): Promise<SessionAnswer> {
+    const { head, cause, failures } = round;
+    let reason: SignInReason = 'no_way';
+    for (const way of openWays(settings, head)) {
+      const startedAtWay = context.clock();
+      const outcome = await tryWay(way, head, cause === 'asked');
+      const renewal = { cause, way: way.name, startedAt: startedAtWay };
+      if (outcome.kind === 'session') {
+        await store.recordRenewal({ ...renewal, outcome: 'renewed' });
+        if (failures > 0)
+          await store.setState('ready', null, { failures, nextTryAt: null, stoppedFor: null });
+        return outcome;
+      }
+      await store.recordRenewal({ ...renewal, outcome: outcome.reason });
+      // That a way was not open to this token tells a person less than what the next one said, or that none is left.
+      if (outcome.reason !== 'token_dead' && outcome.reason !== 'refresh_refused') reason = outcome.reason;
+      if (failureRules[outcome.reason].thisRound === 'stop') break;
+    }
+    return fail(reason, head.failures);
+  }
+
+  async function tryWay(
+    way: Way,
+    head: SessionHead,
+    byPerson: boolean,
+  ): Promise<
+    | { readonly kind: 'session'; readonly session: StoredSession }
+    | { readonly kind: 'failed'; readonly reason: SignInReason }
+  > {
+    const guard = createPasswordGuard(store, settings, byPerson);
+    let { version } = head;
+    const put = async (session: Session): Promise<void> => {
+      const stored = await store.putSession(withTrustedEnd(session, head), version);
+      if (stored.kind === 'stored') ({ version } = stored);
     };
     try {
       const session = await way.signIn({
         context,
         log,
         random: parts.random,
-        beforePassword: async () => {
-          const { kind } = await store.recordPasswordSubmission(pair);
-          if (kind === 'refused_before') throw new SignInError('refused_before');
-          isSubmitted = true;
+        head,
+        beforePassword: guard.beforePassword,
+        beforeRefresh: (token) => store.recordRefreshSubmission(store.hmac('refresh-token', token)),
+        onFormEncoding: (encoding) => store.rememberFormEncoding(encoding),
+        keep: async (renewed) => {
+          await put(renewed).catch(() => {
+            log.error(
+              '[MobCash Auth] MobCash gave a new refresh token and it could not be stored: it is lost. The next renewal signs in by password, or needs a pasted token.',
+            );
+            throw new SignInError('refresh_token_lost');
+          });
         },
       });
-      await settlePassword('accepted');
-      await store.putSession(session, head.version);
+      await guard.settle('accepted');
+      if (
+        session.bearerToken === head.session?.bearerToken &&
+        way.name !== 'reopen' &&
+        head.session.refusedAt
+      )
+        return { kind: 'failed', reason: 'desk_refused' };
+      await put(session);
       const { session: stored } = await store.readHead();
-      return stored === null ? { kind: 'no_session', reason: 'none' } : { kind: 'session', session: stored };
+      return stored === null
+        ? { kind: 'failed', reason: 'unreachable' }
+        : { kind: 'session', session: stored };
     } catch (error) {
-      const failure = error instanceof SignInError ? error : new SignInError('sign_in_changed');
-      await settlePassword(failure.password);
-      await rememberFailure(failure.code, head.failures);
+      const failure = error instanceof SignInError ? error : new SignInError('sign_in_changed', 'unanswered');
+      await guard.settle(failure.password);
       if (!(error instanceof SignInError)) throw error;
-      return { kind: 'no_session', reason: failure.code };
+      return { kind: 'failed', reason: failure.code };
     }
   }
 
-  async function rememberFailure(reason: SignInReason, failures: number): Promise<void> {
-    const pauseMs = backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 600_000;
-    const nextTryAt = new Date(context.clock().getTime() + pauseMs);
-    const state = needsPerson.has(reason) ? 'needs_operator' : 'due';
-    await store.setState(state, reason, { failures: failures + 1, nextTryAt });
+  /** An end that lies behind us, or is the end that was renewed to get away from, says nothing: 401 decides then. */
+  function withTrustedEnd(session: Session, { session: before }: SessionHead): Session {
+    const { expiresAt } = session;
+    if (expiresAt === null || session.bearerToken === before?.bearerToken) return session;
+    const isOver = expiresAt <= context.clock();
+    return isOver || expiresAt.getTime() === before?.expiresAt?.getTime()
+      ? { ...session, expiresAt: null }
+      : session;
+  }
+
+  async function fail(reason: SignInReason, failures: number): Promise<SessionAnswer> {
+    const needsPerson = failureRules[reason].again === 'person';
+    const nextTryAt = needsPerson ? null : new Date(context.clock().getTime() + pauseAfter(failures));
+    await store.setState(needsPerson ? 'needs_operator' : 'due', reason, {
+      failures: failures + 1,
+      nextTryAt,
+      stoppedFor: credentials,
+    });
     log.warn(
       `[MobCash Auth] Sign-in did not succeed: ${reason}. No credit is sent until there is a session.`,
     );
+    return { kind: 'no_session', reason };
+  }
+
+  async function afterRefusal(version: bigint): Promise<SessionAnswer> {
+    await store.markRefused(version);
+    const head = await adoptReadyTokens(await store.readHead());
+    const { session } = head;
+    if (session !== null && session.version !== version && session.refusedAt === null)
+      return { kind: 'session', session };
+    return current();
+  }
+
+  /** An idle token is tried, so that its death is noticed before a credit needs it. */
+  async function probe(session: StoredSession, probeAfterMs: number): Promise<SessionAnswer> {
+    const asIs = { kind: 'session', session } as const;
+    // A REST token is not known to work for user.profile.
+    if (session.transport === 'rest') return asIs;
+    const { acceptedAt } = await store.readHead();
+    const idleSince = acceptedAt ?? session.obtainedAt;
+    if (context.clock().getTime() - idleSince.getTime() < probeAfterMs) return asIs;
+    const { kind } = await askProfile(context, session.bearerToken);
+    if (kind === 'refused') return afterRefusal(session.version);
+    if (kind === 'known') await store.markAccepted(session.version);
+    return asIs;
+  }
+
+  async function noteOutlook(): Promise<void> {
+    const head = await store.readHead();
+    const outlook = outlookOf(head, await livedBefore(head.version));
+    const shown = `${head.version} ${outlook.endsAt?.getTime()} ${outlook.knownBy} ${outlook.renewsItself}`;
+    if (shown === shownOutlook) return;
+    await store.noteOutlook(head.version, outlook);
+    shownOutlook = shown;
+  }
+
+  function outlookOf(head: SessionHead, lived: readonly Lived[]): Outlook {
+    const { session } = head;
+    const isStopped = head.state === 'needs_operator' && head.stoppedFor === credentials;
+    // Reopening prolongs no token.
+    const renewsItself = !isStopped && openWays(settings, head).some(({ name }) => name !== 'reopen');
+    if (session === null || session.refusedAt !== null) return { endsAt: null, knownBy: null, renewsItself };
+    const end = renewsItself ? endForRenewal(session, lived) : endForWarning(session, lived);
+    return { endsAt: end?.endsAt ?? null, knownBy: end?.knownBy ?? null, renewsItself };
   }
 
   return {
     current,
-    async afterRefusal(version) {
-      await store.markRefused(version);
-      const head = await adoptReadyTokens(await store.readHead());
-      const { session } = head;
-      if (session !== null && session.version !== version && session.refusedAt === null)
-        return { kind: 'session', session };
-      return renew(version);
+    afterRefusal,
+    async renewNow() {
+      await inFlight?.catch(() => undefined);
+      const { version } = await store.readHead();
+      return renew(version, 'asked');
+    },
+    async keep({ probeAfterMs }) {
+      const answer = await current();
+      const kept =
+        answer.kind === 'session' && probeAfterMs !== null
+          ? await probe(answer.session, probeAfterMs)
+          : answer;
+      await noteOutlook();
+      return kept;
     },
   };
+}
+
+const isUnrefused = (cause: RenewCause): boolean => cause === 'due' || cause === 'expired';
+
+function countQuickDeaths({ session, failures }: SessionHead): number {
+  if (session === null || session.refusedAt === null) return 0;
+  if (session.source === 'env' || session.source === 'paste') return 0;
+  const livedMs = session.refusedAt.getTime() - session.obtainedAt.getTime();
+  return livedMs < quickDeathMs ? failures + 1 : 0;
 }

@@ -44,12 +44,48 @@ export interface SessionHead {
   readonly state: SessionState;
   readonly reason: string | null;
   readonly readyTokensHmac: string | null;
+  /** Failures in a row; forgotten when a session proves good. */
   readonly failures: number;
   readonly nextTryAt: Date | null;
+  /** Fingerprint of the credentials that came to nothing. */
+  readonly stoppedFor: string | null;
+  /** How MobCash wants the sign-in's forms; null: not found out. */
+  readonly formEncoding: FormEncoding | null;
+  /** When MobCash last accepted the current session; null: not yet. */
+  readonly acceptedAt: Date | null;
 }
 
-/** What became of a password that was about to be sent. */
-export type PasswordOutcome = 'accepted' | 'refused' | 'ambiguous' | 'not_sent';
+export type FormEncoding = 'urlencoded' | 'multipart';
+
+/** How long one token of this desk lived, from when it was obtained to its first refusal. */
+export interface Lived {
+  readonly source: SessionSource;
+  readonly livedMs: number;
+}
+
+/** One try to renew, for the history. */
+export interface Renewal {
+  readonly cause: string;
+  /** Null: no way was open. */
+  readonly way: string | null;
+  /** `renewed`, or the reason of the failure. */
+  readonly outcome: string;
+  readonly startedAt: Date;
+}
+
+/** What is expected of the current session, kept beside it for those who look. */
+export interface Outlook {
+  readonly endsAt: Date | null;
+  readonly knownBy: 'stated' | 'learned' | 'assumed' | null;
+  /** Whether the machine can renew it without a person. */
+  readonly renewsItself: boolean;
+}
+
+/**
+ * What became of a password that was about to be sent. `ambiguous`: answered, but perhaps refused (403);
+ * `unanswered`: no usable answer came, which says nothing against a password that was accepted before.
+ */
+export type PasswordOutcome = 'accepted' | 'refused' | 'ambiguous' | 'unanswered' | 'not_sent';
 
 /** Where sessions are kept, shared by every process of the desk. The cash desk implements it on PostgreSQL. */
 export interface SessionStore {
@@ -61,18 +97,33 @@ export interface SessionStore {
     readyTokensHmac?: string,
   ): Promise<{ kind: 'stored'; version: bigint } | { kind: 'superseded' }>;
   markProven(version: bigint): Promise<void>;
+  /** Remembers that MobCash just accepted the session. */
+  markAccepted(version: bigint): Promise<void>;
   /** Keeps the 401 in mind; an unproven session gives way to its predecessor. */
   markRefused(version: bigint): Promise<void>;
   setState(
     state: SessionState,
     reason: string | null,
-    retry?: { failures: number; nextTryAt: Date | null },
+    retry?: { failures: number; nextTryAt: Date | null; stoppedFor: string | null },
   ): Promise<void>;
+  recordRenewal(renewal: Renewal): Promise<void>;
+  /** Newest first, at most some dozens; one entry per token, not per session reopened with it. */
+  readLifetimes(): Promise<readonly Lived[]>;
+  rememberFormEncoding(encoding: FormEncoding): Promise<void>;
+  noteOutlook(version: bigint, outlook: Outlook): Promise<void>;
+  /** Committed before a refresh token leaves; false: it was sent before and must never be again. */
+  recordRefreshSubmission(tokenHmac: string): Promise<boolean>;
   /** Runs `work` while no other process renews; waits for its turn. No transaction is open meanwhile. */
   withRenewalLock<T>(work: () => Promise<T>): Promise<T>;
   readyTokensSeen(hmac: string): Promise<boolean>;
-  /** Committed before the password leaves; `refused_before` means it must not. */
-  recordPasswordSubmission(pairHmac: string): Promise<{ kind: 'first' | 'restart' | 'refused_before' }>;
+  /**
+   * Committed before the password leaves; `refused_before` means it must not. A person's word allows one more try
+   * after an ambiguous answer, never after a refusal.
+   */
+  recordPasswordSubmission(
+    pairHmac: string,
+    byPerson?: boolean,
+  ): Promise<{ kind: 'first' | 'restart' | 'refused_before' }>;
   recordPasswordOutcome(pairHmac: string, outcome: PasswordOutcome): Promise<void>;
   hmac(purpose: string, text: string): string;
 }

@@ -1,8 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import { type CallContext, postJson } from '../calls.ts';
+import { type CallContext, noteServerDate, postJson } from '../calls.ts';
 import type { Session } from '../session/session.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { wireId } from '../wire/wire.ts';
+import { findObstacle } from './read-obstacle.ts';
 import { SignInError } from './sign-in-error.ts';
 
 const loginReply = z.looseObject({
@@ -28,7 +30,7 @@ export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
   const body = JSON.stringify({ cashboxCode: Number(attempt.cashboxCode), login, password });
   const sent = await postJson(context, '/api/v2/cashbox/login', body);
   if (sent.kind !== 'answered')
-    throw new SignInError('unreachable', sent.kind === 'never_sent' ? 'not_sent' : 'ambiguous');
+    throw new SignInError('unreachable', sent.kind === 'never_sent' ? 'not_sent' : 'unanswered');
   const parsed = loginReply.safeParse(parseJson(sent.body));
   if (sent.status >= 200 && sent.status < 300 && parsed.success) {
     const { accessToken, sessionID, userID, expiresAt } = parsed.data;
@@ -40,12 +42,26 @@ export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
       source: 'app2app',
       transport: 'rest',
       obtainedAt: context.clock(),
-      expiresAt: readExpiry(expiresAt),
+      expiresAt: onOurClock(readExpiry(expiresAt), context, sent.headers),
     };
   }
-  if (sent.status >= 500) throw new SignInError('unreachable', 'ambiguous');
+  if (sent.status >= 500 || sent.body.trim() === '') throw new SignInError('unreachable', 'unanswered');
+  if (findObstacle(sent.body) !== null) throw new SignInError('human_step_needed', 'ambiguous');
   if (sent.status === 403) throw new SignInError('sign_in_ambiguous', 'ambiguous');
-  throw new SignInError('wrong_password', 'refused');
+  if (sent.status === 409 || sent.status === 410) throw new SignInError('challenge_lost', 'unanswered');
+  // Only MobCash's own words refuse a password; a page of somebody else's, or 200 with anything, does not.
+  const isSaid = sent.status >= 400 && refusal.safeParse(parseJson(sent.body)).success;
+  if (isSaid) throw new SignInError('wrong_password', 'refused');
+  throw new SignInError('sign_in_changed', 'ambiguous');
+}
+
+const refusal = z.looseObject({ message: z.string() });
+
+/** Turns a time of MobCash's clock into one of ours, by the `Date` the same answer states. */
+function onOurClock(expiresAt: Date | null, context: CallContext, headers: IncomingHttpHeaders): Date | null {
+  const serverNow = noteServerDate(context, headers);
+  if (expiresAt === null || serverNow === null) return expiresAt;
+  return new Date(expiresAt.getTime() - serverNow.getTime() + context.clock().getTime());
 }
 
 function readExpiry(value: unknown): Date | null {

@@ -1,6 +1,7 @@
 import { CookieJar } from 'tough-cookie';
-import type { CallContext } from '../calls.ts';
+import { type CallContext, noteServerDate } from '../calls.ts';
 import { sendRequest } from '../http/send-request.ts';
+import type { FormEncoding } from '../session/session.ts';
 import { SignInError } from './sign-in-error.ts';
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -15,10 +16,19 @@ export interface Page {
   readonly trail: readonly URL[];
 }
 
+export type Form = Readonly<Record<string, string>>;
+
+export interface PostOptions {
+  /** Addresses that must not be fetched. */
+  readonly stopAt?: (url: URL) => boolean;
+  /** `urlencoded` where absent. */
+  readonly encoding?: FormEncoding;
+}
+
 /** One try of the flow: one cookie jar, one host. */
 export interface Browser {
-  /** Posts a form (urlencoded) and follows every redirect by GET with the jar's cookies. */
-  post(path: string, form: Readonly<Record<string, string>>, stopAt?: (url: URL) => boolean): Promise<Page>;
+  /** Posts a form and follows every redirect by GET with the jar's cookies. */
+  post(path: string, form: Form, options?: PostOptions): Promise<Page>;
 }
 
 /**
@@ -32,7 +42,7 @@ export function openBrowser(context: CallContext): Browser {
 
   async function visit(
     url: URL,
-    form: Readonly<Record<string, string>> | null,
+    form: EncodedForm | null,
   ): Promise<{ status: number; location: URL | null; body: string }> {
     const cookie = await jar.getCookieString(url.href);
     const sent = await sendRequest({
@@ -41,14 +51,15 @@ export function openBrowser(context: CallContext): Browser {
       headers: {
         accept: 'application/json, text/html;q=0.9, */*;q=0.8',
         ...(cookie === '' ? {} : { cookie }),
-        ...(form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(form === null ? {} : { 'content-type': form.contentType }),
       },
-      body: form === null ? null : new URLSearchParams(form).toString(),
+      body: form === null ? null : form.body,
       limits: context.limits,
       clock: context.clock,
     });
     if (sent.kind !== 'answered')
-      throw new SignInError('unreachable', sent.kind === 'never_sent' ? 'not_sent' : 'ambiguous');
+      throw new SignInError('unreachable', sent.kind === 'never_sent' ? 'not_sent' : 'unanswered');
+    noteServerDate(context, sent.headers);
     // Node gives one entry per Set-Cookie line: never split at commas, an Expires date has one.
     for (const line of sent.headers['set-cookie'] ?? [])
       await jar.setCookie(line, url.href, { ignoreError: true });
@@ -59,10 +70,10 @@ export function openBrowser(context: CallContext): Browser {
   }
 
   return {
-    async post(path, form, stopAt = () => false) {
+    async post(path, form, { stopAt = () => false, encoding = 'urlencoded' } = {}) {
       let url = new URL(path, origin);
       const trail = [url];
-      let page = await visit(url, form);
+      let page = await visit(url, await encodeForm(form, encoding));
       for (let hop = 0; page.location !== null; hop += 1) {
         if (hop >= hopsMax) throw new SignInError('sign_in_changed');
         url = page.location;
@@ -74,4 +85,23 @@ export function openBrowser(context: CallContext): Browser {
       return { status: page.status, url, body: page.body, trail };
     },
   };
+}
+
+interface EncodedForm {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+async function encodeForm(form: Form, encoding: FormEncoding): Promise<EncodedForm> {
+  if (encoding === 'urlencoded') {
+    return {
+      contentType: 'application/x-www-form-urlencoded',
+      body: new URLSearchParams(form).toString(),
+    };
+  }
+  const parts = new FormData();
+  for (const [name, value] of Object.entries(form)) parts.append(name, value);
+  // The platform writes the parts and their boundary.
+  const written = new Response(parts);
+  return { contentType: written.headers.get('content-type') ?? '', body: await written.text() };
 }

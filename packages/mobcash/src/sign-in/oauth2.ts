@@ -1,16 +1,11 @@
-import { z } from 'zod';
 import type { CallContext } from '../calls.ts';
+import type { FormEncoding } from '../session/session.ts';
 import type { Log } from '../settings.ts';
 import { parseJson } from '../wire/parse-json.ts';
-import { type Browser, openBrowser, type Page } from './browse.ts';
+import { type Browser, type Form, openBrowser, type Page, type PostOptions } from './browse.ts';
+import { findObstacle, showsFieldsUnread } from './read-obstacle.ts';
 import { SignInError } from './sign-in-error.ts';
-
-/** What a way of signing in hands over: a bearer token, not yet a session. */
-export interface TokenGrant {
-  readonly bearerToken: string;
-  readonly refreshToken: string | null;
-  readonly expiresAt: Date | null;
-}
+import { readGrant, type TokenGrant } from './token-reply.ts';
 
 export interface OAuth2Try {
   readonly context: CallContext;
@@ -20,6 +15,10 @@ export interface OAuth2Try {
   readonly password: string;
   /** Called right before the password leaves; throws when it must not. */
   readonly beforePassword: () => Promise<void>;
+  /** The encoding that worked before; null: not found out. */
+  readonly formEncoding: FormEncoding | null;
+  /** Told once an encoding was understood. */
+  readonly onFormEncoding: (encoding: FormEncoding) => Promise<void>;
 }
 
 /**
@@ -35,15 +34,36 @@ export async function signInByOAuth2(attempt: OAuth2Try): Promise<TokenGrant> {
   const browser = openBrowser(context);
   const loginChallenge = await authorize(browser, settings.clientId, state);
   await attempt.beforePassword();
-  const consentChallenge = await submitPassword(browser, loginChallenge, attempt, state);
+  const submit = createSubmit(browser, attempt.formEncoding ?? 'urlencoded');
+  const consentChallenge = await submitPassword(submit, loginChallenge, attempt, state);
   const page = await afterPassword(
-    browser.post(`/authentication/consent?consent_challenge=${encodeURIComponent(consentChallenge)}`, {
+    submit(`/authentication/consent?consent_challenge=${encodeURIComponent(consentChallenge)}`, {
       client_id: settings.clientId,
       grant_scope: 'offline',
       state,
     }),
   );
-  return readFinalPage(page, attempt, state);
+  const grant = await readFinalPage(page, attempt, state);
+  await attempt.onFormEncoding(submit.encoding());
+  return grant;
+}
+
+/** Posts the sign-in's own forms, in the other encoding only where an answer proves that no field was read. */
+interface Submit {
+  (path: string, form: Form, stopAt?: PostOptions['stopAt']): Promise<Page>;
+  encoding(): FormEncoding;
+}
+
+function createSubmit(browser: Browser, first: FormEncoding): Submit {
+  let encoding = first;
+  const submit = async (path: string, form: Form, stopAt?: PostOptions['stopAt']): Promise<Page> => {
+    const options = stopAt === undefined ? {} : { stopAt };
+    const page = await browser.post(path, form, { ...options, encoding });
+    if (!showsFieldsUnread(page.status, page.body)) return page;
+    encoding = encoding === 'urlencoded' ? 'multipart' : 'urlencoded';
+    return browser.post(path, form, { ...options, encoding });
+  };
+  return Object.assign(submit, { encoding: () => encoding });
 }
 
 async function authorize(browser: Browser, clientId: string, state: string): Promise<string> {
@@ -57,19 +77,20 @@ async function authorize(browser: Browser, clientId: string, state: string): Pro
   });
   const challenge =
     findInTrail(page, 'login_challenge') ?? findInBody(page, ['LoginChallenge', 'login_challenge']);
-  if (challenge === null) throw new SignInError(page.status >= 500 ? 'unreachable' : 'sign_in_changed');
-  return challenge;
+  if (challenge !== null) return challenge;
+  if (findObstacle(page.body) !== null) throw new SignInError('human_step_needed');
+  throw new SignInError(isGatewayTrouble(page) ? 'unreachable' : 'sign_in_changed');
 }
 
 const hasConsentChallenge = (url: URL): boolean => url.searchParams.has('consent_challenge');
 
 async function submitPassword(
-  browser: Browser,
+  submit: Submit,
   challenge: string,
   attempt: OAuth2Try,
   state: string,
 ): Promise<string> {
-  const page = await browser.post(
+  const page = await submit(
     `/authentication/login?login_challenge=${encodeURIComponent(challenge)}`,
     { nickname: attempt.login, password: attempt.password, state, remember_me: 'true' },
     hasConsentChallenge,
@@ -77,13 +98,29 @@ async function submitPassword(
   const consent =
     findInTrail(page, 'consent_challenge') ?? findInBody(page, ['ConsentChallenge', 'consent_challenge']);
   if (consent !== null) return consent;
-  if (findInTrail(page, 'error') !== null) throw new SignInError('sign_in_error_page', 'ambiguous');
+  if (findInTrail(page, 'error') !== null) throw new SignInError('sign_in_error_page', 'unanswered');
+  switch (findObstacle(page.body)) {
+    case 'captcha':
+      throw new SignInError('human_step_needed', 'ambiguous');
+    case 'one_time_code':
+    case 'terms':
+      throw new SignInError('human_step_needed', 'accepted');
+    case null:
+      break;
+  }
   if (page.status === 403) throw new SignInError('sign_in_ambiguous', 'ambiguous');
-  // 200 without a challenge: the login form again (§2.6, inferred). 400 and 401 say no plainly.
-  if (page.status === 200 || page.status === 400 || page.status === 401)
-    throw new SignInError('wrong_password', 'refused');
-  throw new SignInError(page.status >= 500 ? 'unreachable' : 'sign_in_changed', 'ambiguous');
+  // An old challenge, or a step that came twice (§2.6): nothing was said about the password.
+  if ([401, 409, 410].includes(page.status)) throw new SignInError('challenge_lost', 'unanswered');
+  if (isGatewayTrouble(page)) throw new SignInError('unreachable', 'unanswered');
+  // 200 without a challenge: the login form again (§2.6, inferred). 400 says no plainly.
+  if (isLoginForm(page) || page.status === 400) throw new SignInError('wrong_password', 'refused');
+  throw new SignInError('sign_in_changed', 'ambiguous');
 }
+
+const isLoginForm = ({ status, body }: Page): boolean =>
+  status === 200 && /<form/i.test(body) && /nickname|password/i.test(body);
+/** A fault of the way there, or an answer without anything in it. */
+const isGatewayTrouble = ({ status, body }: Page): boolean => status >= 500 || body.trim() === '';
 
 /** Past the login step the password was accepted, whatever fails from here on. */
 async function afterPassword(page: Promise<Page>): Promise<Page> {
@@ -93,12 +130,6 @@ async function afterPassword(page: Promise<Page>): Promise<Page> {
     throw error instanceof SignInError ? new SignInError(error.code, 'accepted') : error;
   }
 }
-
-const tokenReply = z.looseObject({
-  access_token: z.string().min(8),
-  refresh_token: z.string().optional(),
-  expires_in: z.coerce.number().positive().optional(),
-});
 
 async function readFinalPage(page: Page, attempt: OAuth2Try, state: string): Promise<TokenGrant> {
   const { context } = attempt;
@@ -111,8 +142,12 @@ async function readFinalPage(page: Page, attempt: OAuth2Try, state: string): Pro
     if (fromUrl !== null) return fromUrl;
   }
   if (findInTrail(page, 'error') !== null) throw new SignInError('sign_in_error_page', 'accepted');
+  if (findInTrail(page, 'code') === null && findObstacle(page.body) !== null)
+    throw new SignInError('human_step_needed', 'accepted');
+  if ([401, 403, 409, 410].includes(page.status)) throw new SignInError('challenge_lost', 'accepted');
   const code = findInTrail(page, 'code') ?? findInBody(page, ['code']);
-  if (code === null) throw new SignInError('sign_in_changed', 'accepted');
+  if (code === null)
+    throw new SignInError(isGatewayTrouble(page) ? 'unreachable' : 'sign_in_changed', 'accepted');
   const returnedState =
     page.trail.find((url) => url.searchParams.has('code'))?.searchParams.get('state') ?? null;
   if (returnedState !== null && returnedState !== state) throw new SignInError('state_mismatch', 'accepted');
@@ -133,21 +168,8 @@ async function exchangeCode(context: CallContext, code: string): Promise<TokenGr
   );
   const grant = readGrant(parseJson(page.body), context);
   if (grant !== null) return grant;
-  throw new SignInError(
-    page.body.includes('invalid_client') ? 'client_secret_refused' : 'sign_in_changed',
-    'accepted',
-  );
-}
-
-function readGrant(value: unknown, context: CallContext): TokenGrant | null {
-  const parsed = tokenReply.safeParse(value);
-  if (!parsed.success) return null;
-  const { access_token, refresh_token, expires_in } = parsed.data;
-  return {
-    bearerToken: access_token,
-    refreshToken: refresh_token ?? null,
-    expiresAt: expires_in === undefined ? null : new Date(context.clock().getTime() + expires_in * 1_000),
-  };
+  if (page.body.includes('invalid_client')) throw new SignInError('client_secret_refused', 'accepted');
+  throw new SignInError(isGatewayTrouble(page) ? 'unreachable' : 'sign_in_changed', 'accepted');
 }
 
 function findInTrail(page: Page, name: string): string | null {

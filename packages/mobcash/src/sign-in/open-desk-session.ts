@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type CallContext, nextRequestId, sendRpc } from '../calls.ts';
 import type { SendResult } from '../http/send-request.ts';
-import type { Session } from '../session/session.ts';
-import { type RpcReply, readRpcReply, wireId } from '../wire/wire.ts';
-import type { TokenGrant } from './oauth2.ts';
+import type { Session, SessionSource } from '../session/session.ts';
+import { isAuthError, type RpcReply, readRpcReply, wireId } from '../wire/wire.ts';
 import { SignInError } from './sign-in-error.ts';
+import type { TokenGrant } from './token-reply.ts';
 
 // `result.user.id` is the documented place; the others were seen tolerated (fact sheet §3).
 const profile = z.union([
@@ -32,7 +32,10 @@ export async function askProfile(context: CallContext, bearerToken: string): Pro
   if (sent.kind !== 'answered' || sent.status >= 500) return { kind: 'unreachable' };
   const reply = readReply(sent, requestId);
   const parsed = profile.safeParse(reply.kind === 'result' ? reply.result : undefined);
-  return parsed.success ? { kind: 'known', userId: parsed.data } : { kind: 'refused' };
+  if (parsed.success) return { kind: 'known', userId: parsed.data };
+  // A page instead of JSON is a proxy's, or a maintenance notice: it says nothing about the token.
+  const saysNo = sent.status === 401 || sent.status === 403 || isAuthError(reply);
+  return { kind: saysNo ? 'refused' : 'unreachable' };
 }
 
 const readReply = (sent: SendResult, requestId: number): RpcReply =>
@@ -42,7 +45,11 @@ const readReply = (sent: SendResult, requestId: number): RpcReply =>
  * Makes a session of a token: `user.profile`, then `mobile.login` at the desk's coordinates (fact sheet §3).
  * Throws {@link SignInError}.
  */
-export async function openDeskSession(context: CallContext, grant: TokenGrant): Promise<Session> {
+export async function openDeskSession(
+  context: CallContext,
+  grant: TokenGrant,
+  source: SessionSource,
+): Promise<Session> {
   const { lat, lon, cashboxCode } = context.settings;
   if (lat === null || lon === null || cashboxCode === null)
     throw new SignInError('credentials_missing', 'accepted');
@@ -64,12 +71,12 @@ export async function openDeskSession(context: CallContext, grant: TokenGrant): 
     throw new SignInError(isOutside ? 'out_of_work_area' : 'desk_refused', 'accepted');
   }
   const parsed = opened.safeParse(reply.kind === 'result' ? reply.result : undefined);
-  if (!parsed.success) throw new SignInError('desk_refused', 'accepted');
+  if (!parsed.success) throw new SignInError('unreachable', 'accepted');
   return {
     ...grant,
     userId: who.userId,
     sessionId: parsed.data,
-    source: 'oauth2',
+    source,
     transport: 'rpc',
     obtainedAt: context.clock(),
   };

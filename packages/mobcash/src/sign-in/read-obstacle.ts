@@ -1,0 +1,29 @@
+/** What stands in a sign-in's way that only a person can pass. */
+export type Obstacle = 'captcha' | 'one_time_code' | 'terms';
+
+const marks: readonly (readonly [Obstacle, RegExp])[] = [
+  ['captcha', /captcha|cf-turnstile|challenges\.cloudflare/i],
+  ['one_time_code', /one-time-code|\botp\b|one[- ]time (code|password)|verification code|код из (смс|sms)/i],
+  ['terms', /\bterms\b|\bconsent\b|условия|соглас/i],
+];
+
+/**
+ * Reads which obstacle an HTML page of the sign-in shows; null: none that is known. Inferred: no page of MobCash's
+ * own is public, so the marks are those of the usual widgets.
+ */
+export function findObstacle(body: string): Obstacle | null {
+  if (!/<(html|form|body|div|!doctype)/i.test(body.slice(0, 20_000))) return null;
+  return marks.find(([, mark]) => mark.test(body))?.[0] ?? null;
+}
+
+/**
+ * Says whether an answer proves that the form's fields were not read: the only ground for sending them again in
+ * another encoding.
+ */
+export function showsFieldsUnread(status: number, body: string): boolean {
+  if (status === 415) return true;
+  if (status !== 400 && status !== 422) return false;
+  return /(nickname|password|client_id|grant_scope|form|fields?)\b.{0,60}\b(missing|required|empty|not read)|(missing|required)\b.{0,60}\b(nickname|password|client_id|grant_scope|form|fields?)/is.test(
+    body.slice(0, 20_000),
+  );
+}

@@ -1,0 +1,31 @@
+import type { CallContext } from '../calls.ts';
+import { parseJson } from '../wire/parse-json.ts';
+import { openBrowser } from './browse.ts';
+import { SignInError } from './sign-in-error.ts';
+import { readGrant, type TokenGrant } from './token-reply.ts';
+
+export interface RefreshTry {
+  readonly context: CallContext;
+  readonly refreshToken: string;
+  /** Commits that the token is about to be sent; false: it was sent before. */
+  readonly beforeRefresh: () => Promise<boolean>;
+}
+
+/**
+ * Renews by the refresh-token grant (RFC 6749 §6). Hydra rotates the token at every use and revokes the whole family
+ * when an old one comes again (fact sheet §2.5), so it is sent once, whatever comes of it. Throws {@link SignInError}.
+ */
+export async function signInByRefresh(attempt: RefreshTry): Promise<TokenGrant> {
+  const { context, refreshToken } = attempt;
+  const { clientId, clientSecret } = context.settings;
+  if (!(await attempt.beforeRefresh())) throw new SignInError('refresh_refused');
+  const page = await openBrowser(context).post('/hydra/oauth2/token', {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: clientId,
+    ...(clientSecret === null ? {} : { client_secret: clientSecret }),
+  });
+  const grant = readGrant(parseJson(page.body), context);
+  if (grant !== null && page.status === 200) return grant;
+  throw new SignInError('refresh_refused');
+}
