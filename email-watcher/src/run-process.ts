@@ -1,5 +1,5 @@
 import { DatabaseError, KeyError } from '@luxon/cashdesk';
-import { loadSettings, type ReadyTokens, readEnvironment, readReadyTokens } from '@luxon/settings';
+import { loadSettings, type MobcashSettings, readEnvironment } from '@luxon/settings';
 import type { WatcherDoors } from './doors.ts';
 import { createLog } from './log.ts';
 import { runWatcher } from './run-watcher.ts';
@@ -33,7 +33,7 @@ export async function runProcess(doors: Pick<WatcherDoors, 'resolver' | 'banks'>
     await runWatcher({
       ...doors,
       settings,
-      readReadyTokens: readCompleteTokens,
+      readMobcash,
       log,
       signal: stop.signal,
     });
@@ -49,8 +49,6 @@ export async function runProcess(doors: Pick<WatcherDoors, 'resolver' | 'banks'>
   }
 }
 
-/** A triple that is incomplete at the moment is perhaps being written: it counts as none. */
-function readCompleteTokens(): ReadyTokens | null {
-  const reading = readReadyTokens(readEnvironment());
-  return reading.kind === 'complete' ? reading.tokens : null;
+function readMobcash(): MobcashSettings | null {
+  return loadSettings(readEnvironment()).settings?.mobcash ?? null;
 }

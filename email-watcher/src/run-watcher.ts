@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   advanceEpoch,
   closeDesk,
-  createSessionStore,
   type Desk,
   enqueueStuckWork,
   expireRequests,
@@ -11,12 +10,11 @@ import {
   startLease,
   sweepDeadWorkers,
 } from '@luxon/cashdesk';
-import { createMobcashClient } from '@luxon/mobcash';
 import type { WatcherDoors } from './doors.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { watchMailbox } from './mailbox/watch-mailbox.ts';
-import { bindingOf } from './session/binding.ts';
-import { watchReadyTokens } from './session/watch-ready-tokens.ts';
+import { openDeskClient } from './session/desk-client.ts';
+import { keepSession } from './session/keep-session.ts';
 
 const sweepEveryMs = 2_000;
 /** A restored database is recognised if it is older than the last count, so the count goes on while we run. */
@@ -37,14 +35,11 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
   });
   const lease = await startLease(desk, { name: `${hostname()}:${process.pid}` });
   const signal = AbortSignal.any([doors.signal, lease.signal]);
-  const tokens = watchReadyTokens(settings.mobcash.readyTokens, doors.readReadyTokens);
-  const client = createMobcashClient({
-    settings: settings.mobcash,
-    store: createSessionStore(desk, bindingOf(settings.mobcash)),
-    clock: desk.clock,
-    random: desk.random,
+  const deskClient = openDeskClient({
+    desk,
     log,
-    readyTokens: tokens.current,
+    initial: settings.mobcash,
+    readSettings: doors.readMobcash,
   });
   await sweep(desk, doors);
   const runner = await runJobs({
@@ -56,10 +51,11 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
       settings.mailbox === null
         ? null
         : { desk, mailbox: settings.mailbox, banks: doors.banks, resolver: doors.resolver, log },
-    credit: { desk, client, lease, log },
+    credit: { desk, client: deskClient.client, lease, log },
+    deskClient,
   });
   log.info('The worker is ready.');
-  const loops = [sweepAgain(desk, doors, signal)];
+  const loops = [sweepAgain(desk, doors, signal), keepSession({ desk, deskClient, log, signal })];
   if (settings.mailbox !== null) loops.push(watchMailbox({ desk, settings: settings.mailbox, log, signal }));
   else
     log.warn(
@@ -67,7 +63,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     );
   await Promise.all(loops);
   await Promise.race([runner.stop().catch(() => undefined), pause(stopMsMax, undefined, { ref: false })]);
-  tokens.stop();
+  deskClient.stop();
   await lease.end().catch(() => undefined);
   await Promise.race([closeDesk(desk), pause(2_000, undefined, { ref: false })]);
   if (lease.signal.aborted && !doors.signal.aborted) {

@@ -4,7 +4,8 @@ import type { Log } from '../log.ts';
 
 export interface CreditWork {
   readonly desk: Desk;
-  readonly client: MobcashClient;
+  /** The client as the settings stand; one attempt stays with the one it began with. */
+  readonly client: () => MobcashClient;
   readonly lease: Lease;
   readonly log: Log;
 }
@@ -14,7 +15,8 @@ export interface CreditWork {
  * in the same session, stores what came of it. Does nothing for an attempt that is not planned any more.
  */
 export async function creditAttempt(work: CreditWork, attemptId: string): Promise<void> {
-  const { desk, client, lease, log } = work;
+  const { desk, lease, log } = work;
+  const client = work.client();
   const attempt = await readPlannedAttempt(desk, attemptId);
   if (attempt === null || lease.signal.aborted) return;
   const actor = `worker:${lease.id}`;

@@ -1,7 +1,16 @@
 import { EventEmitter } from 'node:events';
-import { type Desk, type JobName, jobPayloads, type Lease, matchPayment, secondLook } from '@luxon/cashdesk';
+import {
+  type Desk,
+  type JobName,
+  jobPayloads,
+  type Lease,
+  matchPayment,
+  secondLook,
+  tryCandidate,
+} from '@luxon/cashdesk';
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Log } from '../log.ts';
+import type { DeskClient } from '../session/desk-client.ts';
 import { type CreditWork, creditAttempt } from './credit-attempt.ts';
 import { type ReadMailWork, readMail } from './read-mail.ts';
 
@@ -15,6 +24,7 @@ export interface JobsWork {
   /** Null: no mailbox is configured, and so no mail waits. */
   readonly reading: ReadMailWork | null;
   readonly credit: CreditWork;
+  readonly deskClient: DeskClient;
 }
 
 /** Starts working on jobs: each acts on the state it finds. The caller stops the runner. */
@@ -37,6 +47,11 @@ export async function runJobs(work: JobsWork): Promise<Runner> {
     ),
     ...handle('credit', ({ attemptId }) => creditAttempt(work.credit, attemptId)),
     ...handle('second_look', ({ attemptId }) => secondLook(desk, attemptId)),
+    ...handle('try_session', ({ candidateId }) => trySession(work, candidateId)),
+    ...handle('renew_session', async () => {
+      const { kind } = await work.deskClient.client().renewNow();
+      log.info(kind === 'session' ? 'The session was renewed on request.' : 'The session was not renewed.');
+    }),
   };
   const events: WorkerEvents = new EventEmitter();
   const jobWorkerIds: string[] = [];
@@ -71,4 +86,16 @@ export async function runJobs(work: JobsWork): Promise<Runner> {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+async function trySession({ desk, deskClient, log }: JobsWork, candidateId: string): Promise<void> {
+  const client = deskClient.client();
+  const tried = await tryCandidate(desk, {
+    candidateId,
+    binding: deskClient.binding(),
+    isAllowed: deskClient.settings().sessionFrom.includes('paste'),
+    ask: (bearerToken) => client.profileOf(bearerToken),
+  });
+  if (tried?.state === 'taken') log.info('A pasted session was tried and is in use.');
+  if (tried?.state === 'refused') log.warn(`A pasted session was not taken: ${tried.reason}.`);
 }

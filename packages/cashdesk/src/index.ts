@@ -46,7 +46,14 @@ export type { Clock, Desk, Random } from './desk/desk.ts';
 export { newId } from './desk/new-id.ts';
 export { closeDesk, type OpenDeskOptions, openDesk } from './desk/open-desk.ts';
 // history
-export { type AlarmKind, closeAlarm, listOpenAlarms, raiseAlarm } from './history/raise-alarm.ts';
+export {
+  type AlarmKind,
+  alarmKinds,
+  closeAlarm,
+  closeAlarms,
+  listOpenAlarms,
+  raiseAlarm,
+} from './history/raise-alarm.ts';
 export { type EnqueueOptions, enqueue } from './job/enqueue.ts';
 // job
 export { enqueueStuckWork } from './job/enqueue-stuck-work.ts';
@@ -134,6 +141,7 @@ export { cancelRequest, expireRequests } from './request/end-requests.ts';
 export { scopeOf } from './request/scope-of.ts';
 export { type RequestState, requestStates } from './request/transitions.ts';
 // session
+export { askForRenewal } from './session/ask-for-renewal.ts';
 export {
   type PastedField,
   type PastedTokens,
@@ -149,6 +157,16 @@ export type {
   StoredSession,
   Transport,
 } from './session/session.ts';
+export { bindingKey } from './session/session-binding.ts';
+export {
+  type BringResult,
+  bringSession,
+  type Candidate,
+  type CandidateVerdict,
+  readCandidate,
+  type TryCandidate,
+  tryCandidate,
+} from './session/session-candidates.ts';
 export { createSessionStore, type PutSessionResult, type SessionStore } from './session/session-store.ts';
 export { readSessionView, type SessionView, type ShownSession } from './session/session-view.ts';
 // switch

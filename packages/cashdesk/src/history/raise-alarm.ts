@@ -1,19 +1,35 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { alarms } from './alarm-table.ts';
 
 /** Why an alarm was raised. */
-export type AlarmKind =
-  | 'mail_changed'
-  | 'mailbox_reset'
-  | 'payment_contradicted'
-  | 'mail_unreadable'
-  | 'mail_oversize'
+export const alarmKinds = [
+  'mail_changed',
+  'mailbox_reset',
+  'payment_contradicted',
+  'mail_unreadable',
+  'mail_oversize',
   /** An attempt a person, or a certain failure, had closed was confirmed after all: perhaps a second credit. */
-  | 'credited_after_closed'
-  | 'slots_widened';
+  'credited_after_closed',
+  'slots_widened',
+  /** The session will, or may, end, and only a person can renew it. */
+  'session_ends_soon',
+  /** It ended, and only a person can renew it. */
+  'session_dead',
+  'session_wrong_password',
+  'session_human_step',
+  'session_client_secret_required',
+  'session_out_of_work_area',
+  'session_taken',
+  'session_unreachable',
+  'session_settings_missing',
+  'session_clock_skew',
+  /** A new refresh token came and could not be stored. */
+  'refresh_token_lost',
+] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
 
 export interface Alarm {
   readonly kind: AlarmKind;
@@ -51,4 +67,17 @@ export async function closeAlarm(desk: Desk, id: string): Promise<void> {
     .update(alarms)
     .set({ closedAt: desk.clock() })
     .where(and(eq(alarms.id, id), isNull(alarms.closedAt)));
+}
+
+/** Closes the open alarms of these kinds about one thing: their cause is gone. */
+export async function closeAlarms(
+  executor: Executor,
+  desk: Desk,
+  { kinds, subject }: { readonly kinds: readonly AlarmKind[]; readonly subject: string },
+): Promise<void> {
+  if (kinds.length === 0) return;
+  await executor
+    .update(alarms)
+    .set({ closedAt: desk.clock() })
+    .where(and(inArray(alarms.kind, [...kinds]), eq(alarms.subject, subject), isNull(alarms.closedAt)));
 }

@@ -13,9 +13,20 @@ export const jobPayloads = {
   credit: z.strictObject({ attemptId: z.uuid() }),
   /** Look once more at an attempt whose outcome is unknown. */
   second_look: z.strictObject({ attemptId: z.uuid() }),
+  /** Try a session a person brought, and take it. */
+  try_session: z.strictObject({ candidateId: z.uuid() }),
+  /** Renew the session now, on a person's word. */
+  renew_session: z.strictObject({ actor: z.string().max(200) }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
 export type JobPayload<Name extends JobName> = z.infer<(typeof jobPayloads)[Name]>;
 
-export const jobNames: readonly JobName[] = ['read_mail', 'match_payment', 'credit', 'second_look'];
+export const jobNames: readonly JobName[] = [
+  'read_mail',
+  'match_payment',
+  'credit',
+  'second_look',
+  'try_session',
+  'renew_session',
+];

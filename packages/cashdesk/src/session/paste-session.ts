@@ -12,7 +12,7 @@ export interface PastedTokens {
 export type PastedField = keyof PastedTokens;
 export type PasteResult =
   | { readonly kind: 'stored'; readonly version: bigint }
-  | { readonly kind: 'malformed'; readonly fields: PastedField[] };
+  | { readonly kind: 'malformed'; readonly fields: readonly PastedField[] };
 
 const digits = z
   .string()
@@ -30,28 +30,35 @@ const pasted = z.object({
 });
 const fieldNames: readonly PastedField[] = ['bearerToken', 'userId', 'sessionId'];
 
+/** Checks what an operator copied: a token without spaces, ids of digits. */
+export function checkTokens(
+  tokens: PastedTokens,
+):
+  | { readonly kind: 'ok'; readonly tokens: PastedTokens }
+  | { readonly kind: 'malformed'; readonly fields: readonly PastedField[] } {
+  const checked = pasted.safeParse(tokens);
+  if (checked.success) return { kind: 'ok', tokens: checked.data };
+  const wrong = new Set(checked.error.issues.map((issue) => issue.path[0]));
+  return { kind: 'malformed', fields: fieldNames.filter((name) => wrong.has(name)) };
+}
+
 /**
- * Stores what an operator copied from the browser as the current session; every process uses it from its next
- * call on. It is unproven until its first `payerNickname`; until then the session before it is kept.
+ * Stores checked tokens as the current session; every process uses it from its next call on. It is unproven until
+ * its first `payerNickname`; until then the session before it is kept.
  */
-export async function pasteSession(
+export async function putPasted(
   desk: Desk,
   binding: SessionBinding,
   tokens: PastedTokens,
   actor: string,
-): Promise<PasteResult> {
-  const checked = pasted.safeParse(tokens);
-  if (!checked.success) {
-    const wrong = new Set(checked.error.issues.map((issue) => issue.path[0]));
-    return { kind: 'malformed', fields: fieldNames.filter((name) => wrong.has(name)) };
-  }
+): Promise<bigint> {
   const store = createSessionStore(desk, binding, actor);
   // A person's paste wins over a renewal that comes between: read again, store on top.
   for (;;) {
     const { version } = await store.readHead();
     const result = await store.putSession(
       {
-        ...checked.data,
+        ...tokens,
         refreshToken: null,
         source: 'paste',
         transport: 'rpc',
@@ -60,6 +67,18 @@ export async function pasteSession(
       },
       version,
     );
-    if (result.kind === 'stored') return result;
+    if (result.kind === 'stored') return result.version;
   }
+}
+
+/** Stores what an operator copied without trying it first: for tests and for a desk MobCash does not answer. */
+export async function pasteSession(
+  desk: Desk,
+  binding: SessionBinding,
+  tokens: PastedTokens,
+  actor: string,
+): Promise<PasteResult> {
+  const checked = checkTokens(tokens);
+  if (checked.kind === 'malformed') return checked;
+  return { kind: 'stored', version: await putPasted(desk, binding, checked.tokens, actor) };
 }

@@ -41,3 +41,16 @@ export function openSession(vault: Vault, row: SessionRow): StoredSession | null
     refusedAt: row.refusedAt,
   };
 }
+
+const tokensOnly = secrets.pick({ bearerToken: true, userId: true, sessionId: true });
+const candidateContext = (id: string) => `session candidate ${id}`;
+
+/** Seals the tokens of a session that is yet to be tried. */
+export function sealTokens(vault: Vault, candidateId: string, tokens: z.infer<typeof tokensOnly>): string {
+  return vault.seal(JSON.stringify(tokens), candidateContext(candidateId));
+}
+
+/** Opens what `sealTokens` made. Throws `KeyError` when it cannot be opened. */
+export function openSealed(vault: Vault, candidateId: string, sealed: string): z.infer<typeof tokensOnly> {
+  return tokensOnly.parse(JSON.parse(vault.open(sealed, candidateContext(candidateId))));
+}

@@ -3,7 +3,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { SessionBinding, SessionState } from './session.ts';
 import { bindingKey } from './session-binding.ts';
 import { countOtherBindings, readSessionRows, type SessionRow } from './session-records.ts';
-import { sessionHistory } from './session-tables.ts';
+import { sessionHistory, sessionRenewalHistory } from './session-tables.ts';
 
 export interface ShownSession {
   readonly version: bigint;
@@ -28,6 +28,22 @@ export interface SessionView {
   readonly predecessor: ShownSession | null;
   /** Sessions of other settings (API, login, cashbox, place): kept, never used. */
   readonly otherBindings: number;
+  /** When the session is expected to end; null: nothing is known. */
+  readonly endsAt: Date | null;
+  /** `stated` by MobCash, `learned` from this desk's earlier tokens, or `assumed`. */
+  readonly endKnownBy: string | null;
+  /** Whether the machine can renew it without a person. */
+  readonly renewsItself: boolean;
+  /** When MobCash last accepted it. */
+  readonly acceptedAt: Date | null;
+  /** Tries to renew, newest first. */
+  readonly renewals: readonly {
+    readonly cause: string;
+    readonly way: string | null;
+    readonly outcome: string;
+    readonly startedAt: Date;
+    readonly endedAt: Date;
+  }[];
   /** Newest first. */
   readonly history: readonly {
     readonly at: Date;
@@ -47,7 +63,7 @@ export async function readSessionView(
 ): Promise<SessionView> {
   const key = bindingKey(desk.vault, binding);
   const { drizzle } = desk.database;
-  const [rows, otherBindings, history] = await Promise.all([
+  const [rows, otherBindings, history, renewals] = await Promise.all([
     readSessionRows(drizzle, key),
     countOtherBindings(drizzle, key),
     drizzle
@@ -62,6 +78,18 @@ export async function readSessionView(
       .from(sessionHistory)
       .where(eq(sessionHistory.binding, key))
       .orderBy(desc(sessionHistory.id))
+      .limit(historyMax),
+    drizzle
+      .select({
+        cause: sessionRenewalHistory.cause,
+        way: sessionRenewalHistory.way,
+        outcome: sessionRenewalHistory.outcome,
+        startedAt: sessionRenewalHistory.startedAt,
+        endedAt: sessionRenewalHistory.endedAt,
+      })
+      .from(sessionRenewalHistory)
+      .where(eq(sessionRenewalHistory.binding, key))
+      .orderBy(desc(sessionRenewalHistory.id))
       .limit(historyMax),
   ]);
   const now = desk.clock().getTime();
@@ -85,6 +113,11 @@ export async function readSessionView(
     session: show(rows?.current ?? null),
     predecessor: show(rows?.predecessor ?? null),
     otherBindings,
+    endsAt: rows?.head.endsAt ?? null,
+    endKnownBy: rows?.head.endKnownBy ?? null,
+    renewsItself: rows?.head.renewsItself ?? false,
+    acceptedAt: rows?.head.acceptedAt ?? null,
+    renewals,
     history,
   };
 }

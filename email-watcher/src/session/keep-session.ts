@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { bindingKey, closeAlarms, type Desk, raiseAlarm, readSessionView } from '@luxon/cashdesk';
+import type { Log } from '../log.ts';
+import type { DeskClient } from './desk-client.ts';
+import { decideSessionAlarms, sessionAlarmKinds } from './session-alarms.ts';
+
+const everyMs = 1_000;
+
+export interface KeepSession {
+  readonly desk: Desk;
+  readonly deskClient: DeskClient;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Looks after the session while no credit does: renews ahead, tries an idle token, raises and closes its alarms. */
+export async function keepSession({ desk, deskClient, log, signal }: KeepSession): Promise<void> {
+  let raised = '';
+  while (!signal.aborted) {
+    try {
+      const client = deskClient.client();
+      const { probeMinutes } = deskClient.settings();
+      await client.keepSession({ probeAfterMs: probeMinutes === 0 ? null : probeMinutes * 60_000 });
+      raised = await settleAlarms(desk, deskClient, raised);
+    } catch {
+      log.warn('The session could not be looked after just now; trying again.');
+      raised = '';
+    }
+    await pause(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Raises what holds, closes what no longer does; writes only when that changed. */
+async function settleAlarms(desk: Desk, deskClient: DeskClient, raisedBefore: string): Promise<string> {
+  const binding = deskClient.binding();
+  const subject = bindingKey(desk.vault, binding);
+  const view = await readSessionView(desk, binding, 0);
+  const alarms = decideSessionAlarms(view, {
+    now: desk.clock(),
+    clockSkewMs: deskClient.client().clockSkewMs(),
+  });
+  const kinds = alarms.map(({ kind }) => kind);
+  const raisedNow = [subject, ...kinds].join(' ');
+  if (raisedNow === raisedBefore) return raisedNow;
+  const { drizzle } = desk.database;
+  for (const { kind, facts } of alarms)
+    await raiseAlarm(drizzle, desk, { kind, subject, facts: { ...facts } });
+  const gone = sessionAlarmKinds.filter((kind) => !kinds.includes(kind));
+  await closeAlarms(drizzle, desk, { kinds: gone, subject });
+  return raisedNow;
+}
