@@ -6,6 +6,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ['@luxon/money'],
   serverExternalPackages: ['better-auth', 'drizzle-orm'],
+  // A HAR file may be pasted whole.
+  experimental: { serverActions: { bodySizeLimit: '9mb' } },
   turbopack: {
     root: `${import.meta.dirname}/..`,
     resolveAlias: { '@luxon/cashdesk': './src/server/cashdesk-of-process.cjs' },

@@ -128,11 +128,18 @@ test('pasted tokens are live in the worker without a restart, and are never show
   control.revokeTokens();
   const session = control.mintSession();
   await page.goto(`${ground.panelUrl}/session`);
-  await page.getByLabel('Token (Bearer)').fill(session.bearerToken);
-  await page.getByLabel('userID').fill(session.userId);
-  await page.getByLabel('sessionID').fill(session.sessionId);
-  await page.getByRole('button', { name: 'Save the session' }).click();
-  await see(page.getByText('Saved.')).toBeVisible();
+  const copied = (token: string): string =>
+    `curl '${ground.sandbox.desk.url}/api/' \\\n  -H 'authorization: Bearer ${token}' \\\n  --data-raw '${JSON.stringify(
+      [{ params: { userID: session.userId, sessionID: session.sessionId } }],
+    )}'`;
+  const paste = page.getByLabel('What the browser copied');
+  const save = page.getByRole('button', { name: 'Save the session' });
+  await paste.fill(copied('ory_at_EXAMPLE.NOT-KNOWN-TO-ANYBODY'));
+  await save.click();
+  await see(page.getByText('MobCash does not accept this token')).toBeVisible();
+  await paste.fill(copied(session.bearerToken));
+  await save.click();
+  await see(page.getByText('Taken and in use')).toBeVisible();
   const signInsBefore = control.signIns().length;
   await letPlayerPay(ground, { fate: 'credited', playerId: '100000007', baseMinor: 40_000n, language: 'ky' });
   await see

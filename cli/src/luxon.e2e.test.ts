@@ -161,7 +161,7 @@ describe('session', () => {
   });
 
   test.each([
-    ['two values only', pasted.slice(0, 2).join('\n'), 'Only 2 of 3'],
+    ['two values only', pasted.slice(0, 2).join('\n'), 'A part is missing'],
     ['a malformed id', [pasted[0], 'abc', pasted[2]].join('\n'), 'user id'],
   ])('%s: nothing is stored', async (_, input, sentence) => {
     const { version } = JSON.parse((await luxon('session show --json')).stdout).session;

@@ -10,6 +10,8 @@ import {
   startLease,
   sweepDeadWorkers,
 } from '@luxon/cashdesk';
+import { createTelegramSender } from './alarm/telegram.ts';
+import { tellAlarms } from './alarm/tell-alarms.ts';
 import type { WatcherDoors } from './doors.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { watchMailbox } from './mailbox/watch-mailbox.ts';
@@ -56,6 +58,10 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
   });
   log.info('The worker is ready.');
   const loops = [sweepAgain(desk, doors, signal), keepSession({ desk, deskClient, log, signal })];
+  const { telegram, language } = settings.alarms;
+  if (telegram !== null) {
+    loops.push(tellAlarms({ desk, send: createTelegramSender(telegram), language, log, signal }));
+  }
   if (settings.mailbox !== null) loops.push(watchMailbox({ desk, settings: settings.mailbox, log, signal }));
   else
     log.warn(

@@ -24,7 +24,7 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
         {isSending ? t('sending') : submit}
       </Button>
       {result === null || isSending ? null : (
-        <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{t(result.text)}</Notice>
+        <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{t(result.text, result.facts ?? {})}</Notice>
       )}
     </form>
   );

@@ -1,7 +1,11 @@
+import type { PasteRefusal } from '@luxon/cashdesk';
+
 /** What came of an action; `text` is a key of the messages' `results`. */
 export interface ActionResult {
   readonly kind: 'done' | 'problem';
   readonly text: ResultText;
+  /** What the text names: masked parts, never a secret. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 export type ResultText =
@@ -13,7 +17,10 @@ export type ResultText =
   | 'tooEarly'
   | 'reasonMissing'
   | 'malformedRequest'
-  | 'malformedSession'
+  | 'sessionTaken'
+  | 'sessionWaits'
+  | 'renewalAsked'
+  | `paste_${PasteRefusal | 'refused_by_mobcash' | 'other_user' | 'switched_off'}`
   | 'noFreeAmount'
   | 'noMailbox'
   | 'keyUsed'
@@ -22,5 +29,10 @@ export type ResultText =
   | 'operatorKnown'
   | 'failed';
 
-export const done = (text: ResultText): ActionResult => ({ kind: 'done', text });
-export const problem = (text: ResultText): ActionResult => ({ kind: 'problem', text });
+type Facts = Readonly<Record<string, string>>;
+export const done = (text: ResultText, facts: Facts = {}): ActionResult => ({ kind: 'done', text, facts });
+export const problem = (text: ResultText, facts: Facts = {}): ActionResult => ({
+  kind: 'problem',
+  text,
+  facts,
+});

@@ -1,13 +1,19 @@
 'use server';
 
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   acceptMailByHand,
+  askForRenewal,
+  bringSession,
+  type Candidate,
   cancelRequest,
   closePayment,
   createRequest,
+  type Desk,
   dismissMail,
   matchByHand,
-  pasteSession,
+  readCandidate,
+  readPaste,
   retryCredit,
   revokeShape,
   setSwitch,
@@ -180,11 +186,44 @@ export async function revokeTrust(_previous: ActionResult | null, form: FormData
   );
 }
 
-export async function pasteTokens(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  const schema = z.object({ bearerToken: z.string(), userId: z.string(), sessionId: z.string() });
-  return act(form, schema, problem('malformedSession'), async (tokens, { actor }) => {
-    const { kind } = await pasteSession(panelState().desk, deskBinding(), tokens, actor);
-    return kind === 'stored' ? done('saved') : problem('malformedSession');
+export async function pasteAnything(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const schema = z.object({ paste: z.string().max(9_000_000) });
+  return act(form, schema, problem('paste_too_big'), async ({ paste }, { actor }) => {
+    const { desk } = panelState();
+    const reading = readPaste(paste, { ...deskBinding(), now: desk.clock() });
+    const { shown } = reading;
+    const facts = {
+      token: shown.bearerToken ?? '—',
+      user: shown.userId ?? '—',
+      session: shown.sessionId ?? '—',
+      desk: shown.cashboxCode ?? '—',
+    };
+    if (reading.kind === 'refused') return problem(`paste_${reading.reason}`, facts);
+    const brought = await bringSession(desk, deskBinding(), reading.found, actor);
+    if (brought.kind === 'malformed') return problem('paste_malformed', facts);
+    const tried = await waitForCandidate(desk, brought.id);
+    if (tried?.state === 'taken') return done('sessionTaken', facts);
+    const refusal = candidateRefusal.safeParse(tried?.reason);
+    if (refusal.success) return problem(`paste_${refusal.data}`, facts);
+    return done('sessionWaits', facts);
+  });
+}
+
+const candidateRefusal = z.enum(['refused_by_mobcash', 'other_user', 'switched_off']);
+
+/** The worker tries it within a second; where none runs, or MobCash is slow, it goes on waiting. */
+async function waitForCandidate(desk: Desk, id: string): Promise<Candidate | null> {
+  for (let look = 0; ; look += 1) {
+    const candidate = await readCandidate(desk, id);
+    if (candidate?.state !== 'waiting' || look >= 40) return candidate;
+    await pause(200);
+  }
+}
+
+export async function renewSession(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  return act(form, z.object({}), problem('failed'), async (_input, { actor }) => {
+    await askForRenewal(panelState().desk, actor);
+    return done('renewalAsked');
   });
 }
 

@@ -46,6 +46,7 @@ export type { Clock, Desk, Random } from './desk/desk.ts';
 export { newId } from './desk/new-id.ts';
 export { closeDesk, type OpenDeskOptions, openDesk } from './desk/open-desk.ts';
 // history
+export { type AlarmLanguage, alarmSentence } from './history/alarm-texts.ts';
 export {
   type AlarmKind,
   alarmKinds,
@@ -54,6 +55,7 @@ export {
   listOpenAlarms,
   raiseAlarm,
 } from './history/raise-alarm.ts';
+export { giveBackAlarm, takeUntoldAlarm, type UntoldAlarm } from './history/tell-alarms.ts';
 export { type EnqueueOptions, enqueue } from './job/enqueue.ts';
 // job
 export { enqueueStuckWork } from './job/enqueue-stuck-work.ts';
@@ -140,8 +142,17 @@ export {
 export { cancelRequest, expireRequests } from './request/end-requests.ts';
 export { scopeOf } from './request/scope-of.ts';
 export { type RequestState, requestStates } from './request/transitions.ts';
-// session
 export { askForRenewal } from './session/ask-for-renewal.ts';
+// session
+export {
+  type FoundSession,
+  type PasteDesk,
+  type PasteReading,
+  type PasteRefusal,
+  pasteRefusals,
+  readPaste,
+  type ShownPaste,
+} from './session/paste/read-paste.ts';
 export {
   type PastedField,
   type PastedTokens,

@@ -1,9 +1,9 @@
-import { readSessionView, type ShownSession } from '@luxon/cashdesk';
+import { readSessionView, type SessionView, type ShownSession } from '@luxon/cashdesk';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts } from '@/components/texts.ts';
-import { Badge, Card, Field, Notice, PageTitle } from '@/components/ui.tsx';
-import { pasteTokens } from '@/server/actions.ts';
+import { Badge, Card, Notice, PageTitle } from '@/components/ui.tsx';
+import { pasteAnything, renewSession } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -33,19 +33,55 @@ export default async function SessionPage() {
           {view.session === null ? (
             <p className="text-soft">{t('noneText')}</p>
           ) : (
-            <Facts session={view.session} />
+            <Facts session={view.session} view={view} />
           )}
         </Card>
         <Card>
           <h2 className="mb-1 font-semibold">{t('paste')}</h2>
           <p className="mb-3 text-sm text-soft">{t('pasteText')}</p>
-          <ActionForm action={pasteTokens} submit={t('save')}>
-            <Field label={t('bearer')} name="bearerToken" type="password" autoComplete="off" required />
-            <Field label={t('userId')} name="userId" inputMode="numeric" required />
-            <Field label={t('sessionId')} name="sessionId" inputMode="numeric" required />
+          <ActionForm action={pasteAnything} submit={t('save')}>
+            <label className="block">
+              <span className="mb-1 block text-sm text-soft">{t('pasteField')}</span>
+              <textarea
+                name="paste"
+                rows={5}
+                required
+                autoComplete="off"
+                spellCheck={false}
+                className="w-full rounded-lg border border-line bg-page px-3 py-2 font-mono text-sm text-ink"
+              />
+            </label>
           </ActionForm>
         </Card>
       </div>
+      <Card className="mt-4">
+        <h2 className="mb-1 font-semibold">{t('whenItEnds')}</h2>
+        <p className="mb-3 text-sm text-soft">{t(view.renewsItself ? 'endsRenewed' : 'endsStops')}</p>
+        <ActionForm action={renewSession} submit={t('renewNow')} look="plain" />
+        <h3 className="mt-4 mb-2 font-semibold">{t('renewals')}</h3>
+        {view.renewals.length === 0 ? <p className="text-sm text-soft">{t('noRenewals')}</p> : null}
+        <ul className="space-y-1 text-sm">
+          {view.renewals.map((renewal) => (
+            <li
+              key={`${renewal.startedAt.toISOString()} ${renewal.way}`}
+              className="flex flex-wrap items-center gap-x-3"
+            >
+              <span className="text-soft tabular-nums">{texts.time(renewal.startedAt)}</span>
+              <span>{t.has(`causes.${renewal.cause}`) ? t(`causes.${renewal.cause}`) : renewal.cause}</span>
+              <span className="text-soft">
+                {renewal.way === null
+                  ? ''
+                  : t.has(`sources.${renewal.way}`)
+                    ? t(`sources.${renewal.way}`)
+                    : renewal.way}
+              </span>
+              <Badge tone={renewal.outcome === 'renewed' ? 'good' : 'warn'}>
+                {renewal.outcome === 'renewed' ? t('renewed') : texts.reason(renewal.outcome)}
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      </Card>
       <Card className="mt-4">
         <h2 className="mb-3 font-semibold">{t('history')}</h2>
         <ul className="space-y-1 text-sm">
@@ -63,7 +99,7 @@ export default async function SessionPage() {
   );
 }
 
-async function Facts({ session }: { session: ShownSession }) {
+async function Facts({ session, view }: { session: ShownSession; view: SessionView }) {
   const t = await getTranslations('session');
   const texts = await getTexts();
   const format = await getFormatter();
@@ -71,7 +107,10 @@ async function Facts({ session }: { session: ShownSession }) {
     [t('source'), t(`sources.${session.source}`)],
     [t('token'), session.shownToken],
     [t('age'), format.relativeTime(session.obtainedAt)],
-    [t('expires'), session.expiresAt === null ? t('expiryUnknown') : texts.time(session.expiresAt)],
+    [t('expires'), view.endsAt === null ? t('expiryUnknown') : texts.time(view.endsAt)],
+    [t('knownBy'), t(`knownByWord.${view.endsAt === null ? 'none' : (view.endKnownBy ?? 'none')}`)],
+    [t('timeLeft'), view.endsAt === null ? '—' : format.relativeTime(view.endsAt)],
+    [t('acceptedAt'), view.acceptedAt === null ? '—' : format.relativeTime(view.acceptedAt)],
     [t('proven'), session.provenAt === null ? t('notProven') : texts.time(session.provenAt)],
   ];
   return (

@@ -1,0 +1,340 @@
+import type { AlarmKind } from './raise-alarm.ts';
+
+export const alarmLanguages = ['ru', 'en', 'ky'] as const;
+export type AlarmLanguage = (typeof alarmLanguages)[number];
+
+/** What happened; what it means for the money; what to do. */
+type Sentence = readonly [happened: string, money: string, todo: string];
+
+const ru = {
+  waits: 'Зачисления ждут; письма банка собираются, деньги не теряются и дважды не уходят.',
+  stopsSoon: 'Когда она закончится, зачисления будут ждать; деньги не теряются.',
+  goesOn: 'Зачисления идут.',
+  paste: 'Откройте в панели «Сессия» и вставьте новую из браузера.',
+};
+const en = {
+  waits: 'Credits wait; bank mail is collected, no money is lost and none goes out twice.',
+  stopsSoon: 'When it ends, credits will wait; no money is lost.',
+  goesOn: 'Credits go on.',
+  paste: 'Open Session in the panel and paste a new one from the browser.',
+};
+const ky = {
+  waits: 'Чегерүүлөр күтөт; банктын каттары чогула берет, акча жоголбойт жана эки жолу кетпейт.',
+  stopsSoon: 'Ал бүткөндө чегерүүлөр күтөт; акча жоголбойт.',
+  goesOn: 'Чегерүүлөр жүрүп жатат.',
+  paste: 'Панелде «Сессия» барагын ачып, браузерден жаңысын коюңуз.',
+};
+
+/** The sentences of every alarm. `{time}` is the expected end, `{minutes}` a difference of clocks. */
+const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sentence>>>> = {
+  session_ends_soon: {
+    ru: [
+      'Сессия MobCash может закончиться около {time}, обновить её может только человек.',
+      ru.stopsSoon,
+      ru.paste,
+    ],
+    en: [
+      'The MobCash session may end at about {time}, and only a person can renew it.',
+      en.stopsSoon,
+      en.paste,
+    ],
+    ky: [
+      'MobCash сессиясы болжол менен {time} бүтүшү мүмкүн, аны адам гана жаңылай алат.',
+      ky.stopsSoon,
+      ky.paste,
+    ],
+  },
+  session_dead: {
+    ru: ['Сессия MobCash закончилась, сама она не обновится.', ru.waits, ru.paste],
+    en: ['The MobCash session has ended and cannot renew itself.', en.waits, en.paste],
+    ky: ['MobCash сессиясы бүттү, өзү жаңыланбайт.', ky.waits, ky.paste],
+  },
+  session_wrong_password: {
+    ru: [
+      'MobCash не принял логин или пароль. Больше они не отправляются, чтобы вас не заблокировали.',
+      ru.waits,
+      'Исправьте MOBCASH_LOGIN и MOBCASH_PASSWORD в .env или вставьте сессию из браузера.',
+    ],
+    en: [
+      'MobCash did not accept the login or the password. They are not sent again, so that you are not locked out.',
+      en.waits,
+      'Mend MOBCASH_LOGIN and MOBCASH_PASSWORD in .env, or paste a session from the browser.',
+    ],
+    ky: [
+      'MobCash логинди же сырсөздү кабыл алган жок. Бөгөттөлбөшүңүз үчүн алар кайра жөнөтүлбөйт.',
+      ky.waits,
+      '.env файлында MOBCASH_LOGIN жана MOBCASH_PASSWORD оңдоңуз же браузерден сессия коюңуз.',
+    ],
+  },
+  session_human_step: {
+    ru: [
+      'MobCash просит то, что может только человек: капчу, код или новое согласие.',
+      ru.waits,
+      'Войдите в MobCash в браузере и вставьте сессию в панели.',
+    ],
+    en: [
+      'MobCash asks for what only a person can do: a captcha, a code or a new consent.',
+      en.waits,
+      'Sign in to MobCash in a browser and paste the session in the panel.',
+    ],
+    ky: [
+      'MobCash адам гана жасай турганды сурап жатат: капча, код же жаңы макулдук.',
+      ky.waits,
+      'MobCashка браузерде кирип, панелге сессияны коюңуз.',
+    ],
+  },
+  session_client_secret_required: {
+    ru: [
+      'MobCash ответил кодом, а не токеном: без секрета клиента вход не закончить.',
+      ru.waits,
+      'Вставьте сессию из браузера или укажите MOBCASH_CLIENT_SECRET, если MobCash вам его выдал.',
+    ],
+    en: [
+      'MobCash answered with a code instead of a token: without the client secret the sign-in cannot be finished.',
+      en.waits,
+      'Paste a session from the browser, or set MOBCASH_CLIENT_SECRET if MobCash gave you one.',
+    ],
+    ky: [
+      'MobCash токен эмес, код берди: кардардын сыры болбосо кирүү бүтпөйт.',
+      ky.waits,
+      'Браузерден сессия коюңуз же MobCash берген болсо MOBCASH_CLIENT_SECRET көрсөтүңүз.',
+    ],
+  },
+  session_out_of_work_area: {
+    ru: [
+      'MobCash считает, что касса вне разрешённого района.',
+      ru.waits,
+      'Проверьте MOBCASH_DEFAULT_LAT и MOBCASH_DEFAULT_LON в .env.',
+    ],
+    en: [
+      'MobCash says that the desk is outside its allowed area.',
+      en.waits,
+      'Check MOBCASH_DEFAULT_LAT and MOBCASH_DEFAULT_LON in .env.',
+    ],
+    ky: [
+      'MobCash касса уруксат берилген аймактан тышкары деп эсептейт.',
+      ky.waits,
+      '.env файлында MOBCASH_DEFAULT_LAT жана MOBCASH_DEFAULT_LON текшериңиз.',
+    ],
+  },
+  session_taken: {
+    ru: [
+      'MobCash сразу отклоняет новые сессии: похоже, в эту кассу входят в другом месте.',
+      ru.waits,
+      'Закройте кассу в других браузерах. Программа пробует снова сама.',
+    ],
+    en: [
+      'MobCash refuses new sessions at once: somebody seems to sign in to this desk elsewhere.',
+      en.waits,
+      'Close the desk in other browsers. The program tries again by itself.',
+    ],
+    ky: [
+      'MobCash жаңы сессияларды дароо четке кагууда: бул кассага башка жерден кирип жатышса керек.',
+      ky.waits,
+      'Кассаны башка браузерлерде жабыңыз. Программа өзү кайра аракет кылат.',
+    ],
+  },
+  session_unreachable: {
+    ru: [
+      'MobCash не отвечает на вход.',
+      'Пока прежняя сессия действует, зачисления идут; иначе они ждут. Деньги не теряются.',
+      'Проверьте интернет. Программа пробует снова сама.',
+    ],
+    en: [
+      'MobCash does not answer the sign-in.',
+      'While the present session works, credits go on; otherwise they wait. No money is lost.',
+      'Check the internet connection. The program tries again by itself.',
+    ],
+    ky: [
+      'MobCash кирүүгө жооп бербей жатат.',
+      'Мурдагы сессия иштеп турса, чегерүүлөр жүрөт; болбосо күтөт. Акча жоголбойт.',
+      'Интернетти текшериңиз. Программа өзү кайра аракет кылат.',
+    ],
+  },
+  session_settings_missing: {
+    ru: [
+      'Для входа в MobCash не хватает настроек.',
+      ru.waits,
+      'Запустите npm run check-mobcash-config: она назовёт недостающее.',
+    ],
+    en: [
+      'Settings for the sign-in to MobCash are missing.',
+      en.waits,
+      'Run npm run check-mobcash-config: it names what is missing.',
+    ],
+    ky: [
+      'MobCashка кирүү үчүн жөндөөлөр жетишпейт.',
+      ky.waits,
+      'npm run check-mobcash-config иштетиңиз: ал жетишпегенин айтат.',
+    ],
+  },
+  session_clock_skew: {
+    ru: [
+      'Часы этого компьютера расходятся с часами MobCash на {minutes} мин.',
+      `${ru.goesOn} Но проверка свежести писем банка может ошибаться, такие письма ждут человека.`,
+      'Включите синхронизацию времени (NTP).',
+    ],
+    en: [
+      'The clock of this computer differs from the clock of MobCash by {minutes} min.',
+      `${en.goesOn} But the check of how fresh bank mail is may go wrong; such mails wait for a person.`,
+      'Switch time synchronisation (NTP) on.',
+    ],
+    ky: [
+      'Бул компьютердин сааты MobCash саатынан {minutes} мүнөткө айырмаланат.',
+      `${ky.goesOn} Бирок каттардын жаңылыгын текшерүү жаңылышы мүмкүн, андай каттар адамды күтөт.`,
+      'Убакытты синхрондоону (NTP) күйгүзүңүз.',
+    ],
+  },
+  refresh_token_lost: {
+    ru: [
+      'MobCash выдал новый токен обновления, но сохранить его не удалось.',
+      `${ru.goesOn} Следующее обновление пойдёт по паролю или вставкой.`,
+      'Проверьте базу данных и место на диске.',
+    ],
+    en: [
+      'MobCash gave a new refresh token, but it could not be stored.',
+      `${en.goesOn} The next renewal is by password or by paste.`,
+      'Check the database and the space on the disk.',
+    ],
+    ky: [
+      'MobCash жаңы жаңылоо токенин берди, бирок аны сактоо мүмкүн болгон жок.',
+      `${ky.goesOn} Кийинки жаңылоо сырсөз же көчүрүп коюу менен болот.`,
+      'Маалымат базасын жана дисктеги орунду текшериңиз.',
+    ],
+  },
+  mail_changed: {
+    ru: [
+      'Письмо в почте изменилось после того, как было прочитано.',
+      'По нему ничего больше не зачисляется.',
+      'Проверьте, кто имеет доступ к почте.',
+    ],
+    en: [
+      'A mail in the mailbox changed after it was read.',
+      'Nothing more is credited for it.',
+      'Check who has access to the mailbox.',
+    ],
+    ky: [
+      'Почтадагы кат окулгандан кийин өзгөрдү.',
+      'Ал боюнча мындан ары эч нерсе чегерилбейт.',
+      'Почтага ким кире аларын текшериңиз.',
+    ],
+  },
+  mailbox_reset: {
+    ru: [
+      'Почтовый сервер заново пронумеровал письма.',
+      'Программа прочла их снова; дважды ничего не зачисляется.',
+      'Делать ничего не нужно; если это повторяется, сообщите почтовой службе.',
+    ],
+    en: [
+      'The mail server numbered its mails anew.',
+      'The program read them again; nothing is credited twice.',
+      'Nothing is to be done; if it happens again, tell the mail provider.',
+    ],
+    ky: [
+      'Почта сервери каттарды кайра номерледи.',
+      'Программа аларды кайра окуду; эки жолу эч нерсе чегерилбейт.',
+      'Эч нерсе кылуунун кереги жок; кайталанса, почта кызматына айтыңыз.',
+    ],
+  },
+  payment_contradicted: {
+    ru: [
+      'Пришло письмо с той же подписью, но с другим содержанием.',
+      'По второму письму ничего не зачислено.',
+      'Посмотрите оба письма в панели.',
+    ],
+    en: [
+      'A mail came with the same signature but another content.',
+      'Nothing was credited for the second one.',
+      'Look at both mails in the panel.',
+    ],
+    ky: [
+      'Кол тамгасы ошол эле, мазмуну башка кат келди.',
+      'Экинчи кат боюнча эч нерсе чегерилген жок.',
+      'Эки катты тең панелден караңыз.',
+    ],
+  },
+  mail_unreadable: {
+    ru: [
+      'Письмо банка не удалось понять.',
+      'По нему ничего не зачислено; письмо сохранено.',
+      'Откройте его в панели и решите.',
+    ],
+    en: [
+      'A mail of the bank could not be understood.',
+      'Nothing was credited for it; the mail is kept.',
+      'Open it in the panel and decide.',
+    ],
+    ky: [
+      'Банктын катын түшүнүү мүмкүн болгон жок.',
+      'Ал боюнча эч нерсе чегерилген жок; кат сакталды.',
+      'Аны панелден ачып, чечиңиз.',
+    ],
+  },
+  mail_oversize: {
+    ru: [
+      'Пришло слишком большое письмо.',
+      'Оно не читается и ничего не зачисляет.',
+      'Посмотрите его в почте.',
+    ],
+    en: ['A mail that is too big came.', 'It is not read and credits nothing.', 'Look at it in the mailbox.'],
+    ky: ['Өтө чоң кат келди.', 'Ал окулбайт жана эч нерсе чегербейт.', 'Аны почтадан караңыз.'],
+  },
+  credited_after_closed: {
+    ru: [
+      'Зачисление, которое было закрыто как неудачное, всё же прошло.',
+      'Возможно, игрок получил деньги дважды.',
+      'Сверьте историю кассира в MobCash.',
+    ],
+    en: [
+      'A credit that was closed as failed went through after all.',
+      'The player may have received the money twice.',
+      'Compare with the cashier history at MobCash.',
+    ],
+    ky: [
+      'Ишке ашкан жок деп жабылган чегерүү баары бир өттү.',
+      'Оюнчу акчаны эки жолу алган болушу мүмкүн.',
+      'MobCashтагы кассирдин тарыхы менен салыштырыңыз.',
+    ],
+  },
+  slots_widened: {
+    ru: [
+      'Свободных сумм почти не осталось, диапазон тыйынов расширен.',
+      ru.goesOn,
+      'Если это часто, увеличьте REQUEST_SLOTS_MAX.',
+    ],
+    en: [
+      'Hardly any free amounts were left, so the range of tyiyn was widened.',
+      en.goesOn,
+      'If this happens often, raise REQUEST_SLOTS_MAX.',
+    ],
+    ky: [
+      'Бош суммалар дээрлик калбады, тыйындын чеги кеңейтилди.',
+      ky.goesOn,
+      'Көп кайталанса, REQUEST_SLOTS_MAX чоңойтуңуз.',
+    ],
+  },
+};
+
+/** Writes an alarm for a person: what happened, what it means for the money, what to do. */
+export function alarmSentence(
+  kind: AlarmKind,
+  facts: Readonly<Record<string, unknown>>,
+  language: AlarmLanguage,
+): string {
+  return sentences[kind][language]
+    .join(' ')
+    .replace('{time}', () => timeOf(facts.endsAt, language))
+    .replace('{minutes}', () => (typeof facts.minutes === 'number' ? String(Math.abs(facts.minutes)) : '?'));
+}
+
+function timeOf(value: unknown, language: AlarmLanguage): string {
+  const time = typeof value === 'string' ? new Date(value) : new Date(Number.NaN);
+  if (Number.isNaN(time.getTime())) return '?';
+  return new Intl.DateTimeFormat(language, {
+    timeZone: 'Asia/Bishkek',
+    day: '2-digit',
+    month: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(time);
+}
