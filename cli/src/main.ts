@@ -6,6 +6,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addMailCommands } from './commands/mail.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addRequestCommands } from './commands/request.ts';
+import { addSecretsCommands } from './commands/secrets.ts';
 import { addSessionCommands } from './commands/session.ts';
 import { remark } from './say.ts';
 
@@ -14,6 +15,7 @@ const program = new Command('luxon')
   .showHelpAfterError();
 addDoctorCommand(program);
 addSessionCommands(program);
+addSecretsCommands(program);
 addRequestCommands(program);
 addMailCommands(program);
 addOperatorCommands(program);

@@ -11,8 +11,8 @@ const patienceMs = 5_000;
  * seen without starting or changing something: a stopped database stays stopped, no key is made.
  */
 export async function findStoredSession(settings: Settings): Promise<SessionView | null> {
-  const { url, dataDir, keyFile } = settings.database;
-  if (!existsSync(keyFile)) return null;
+  const { url, dataDir, keyFile, secretKey } = settings.database;
+  if (secretKey === null && !existsSync(keyFile)) return null;
   if (url === null && !(await embeddedAnswers(dataDir))) return null;
   const seen = readView(settings).catch(() => null);
   const tooLate = new Promise<null>((done) => setTimeout(done, patienceMs, null).unref());
@@ -26,7 +26,7 @@ async function readView({ database: place, mobcash }: Settings): Promise<Session
   const { ensureDatabase, openDatabase, openVault, readSessionView } = cashdesk;
   const database = openDatabase(await ensureDatabase(place));
   try {
-    const vault = await openVault({ keyFile: place.keyFile, database });
+    const vault = await openVault({ ...place, database });
     const desk = { database, vault, clock: () => new Date(), random: (size: number) => new Uint8Array(size) };
     return await readSessionView(desk, mobcash);
   } finally {

@@ -18,7 +18,7 @@ const key = 'key';
 
 /** Judges database, key and what the desk says of itself. Starts nothing, makes nothing, migrates nothing. */
 export async function checkDesk(settings: Settings): Promise<Finding[]> {
-  const { url, dataDir, keyFile } = settings.database;
+  const { url, dataDir, keyFile, secretKey } = settings.database;
   if (url === null && !(await embeddedAnswers(dataDir))) {
     return [
       {
@@ -38,11 +38,11 @@ export async function checkDesk(settings: Settings): Promise<Finding[]> {
       findings.push({ what: database, state: 'note', text: 'it is empty; the first start fills it' });
       return findings;
     }
-    if (!existsSync(keyFile)) {
+    if (secretKey === null && !existsSync(keyFile)) {
       findings.push(missingKey(keyFile));
       return findings;
     }
-    const vault = await openVault({ keyFile, database: opened });
+    const vault = await openVault({ keyFile, secretKey, database: opened });
     findings.push({ what: key, state: 'good', text: `${keyFile} is the key of this database` });
     const random = (size: number) => new Uint8Array(size);
     findings.push(...(await askDesk({ database: opened, vault, clock: () => new Date(), random }, settings)));

@@ -55,3 +55,21 @@ begin
   end loop;
 end
 $$;
+--> statement-breakpoint
+-- While the key changes, a process may still seal with the old one: what nobody could open is not stored.
+create function cashdesk_sealed_with_present_key() returns trigger language plpgsql as $$
+begin
+  if new.sealed is not null and exists (
+    select 1 from vault_keys where not starts_with(new.sealed, 'v1.' || key_id || '.')
+  ) then
+    raise exception 'sealed_with_present_key: the key changed meanwhile';
+  end if;
+  return new;
+end
+$$;
+--> statement-breakpoint
+create trigger sessions_sealed before insert or update of sealed on sessions
+  for each row execute function cashdesk_sealed_with_present_key();
+--> statement-breakpoint
+create trigger session_candidates_sealed before insert or update of sealed on session_candidates
+  for each row execute function cashdesk_sealed_with_present_key();

@@ -64,6 +64,7 @@ export { type JobName, type JobPayload, jobNames, jobPayloads } from './job/jobs
 export { advanceEpoch, type EpochVerdict } from './key/database-epoch.ts';
 export { KeyError, type KeyErrorCode } from './key/key-error.ts';
 export { type OpenVaultOptions, openVault } from './key/open-vault.ts';
+export { type RotatedKey, type RotateKey, rotateKey } from './key/rotate-key.ts';
 export type { Vault } from './key/vault.ts';
 export {
   type AcceptMail,

@@ -19,7 +19,12 @@ test('an empty environment gives the defaults: embedded database, no mailbox, pa
     mailbox: null,
     requests: { lifetimeMinutes: 20, slotsMax: 99 },
     panel: { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001' },
-    mobcash: { readyTokens: null, signIn: ['reopen', 'refresh', 'oauth2'], creditAmount: 'received', currency: 'KGS' },
+    mobcash: {
+      readyTokens: null,
+      signIn: ['reopen', 'refresh', 'oauth2'],
+      creditAmount: 'received',
+      currency: 'KGS',
+    },
     logLevel: 'info',
   });
 });

@@ -13,6 +13,8 @@ export interface OpenDeskOptions extends OpenDatabaseOptions {
   readonly dataDir: string;
   /** Absolute path. */
   readonly keyFile: string;
+  /** Base64 of the key, instead of the file; null or absent: the file counts. */
+  readonly secretKey?: string | null;
   readonly epochFile: string;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -31,7 +33,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Desk> {
     await migrate(database);
     const desk: Desk = {
       database,
-      vault: await openVault({ keyFile, database }),
+      vault: await openVault({ keyFile, secretKey: options.secretKey ?? null, database }),
       clock: options.clock ?? (() => new Date()),
       random: options.random ?? ((size) => randomBytes(size)),
     };

@@ -10,11 +10,13 @@ const tagLength = 16;
  * Makes a vault from a 32-byte master key: AES-256-GCM (NIST SP 800-38D) for sealing, HMAC-SHA-256 for
  * fingerprints, each purpose under its own key by HKDF (RFC 5869). A ciphertext reads
  * `v1.<key id>.<base64url of nonce, ciphertext, tag>`; version, key id and context are authenticated with it.
+ * Fingerprints are made with `fingerprintKey`, which stays when the master key changes: rows are found by them.
  */
-export function createVault(masterKey: Uint8Array): Vault {
-  if (masterKey.length !== keyLength) throw new TypeError('A vault needs a key of 32 bytes.');
-  const subKey = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', masterKey, 'luxon-cashdesk', purpose, keyLength));
+export function createVault(masterKey: Uint8Array, fingerprintKey: Uint8Array = masterKey): Vault {
+  if (masterKey.length !== keyLength || fingerprintKey.length !== keyLength)
+    throw new TypeError('A vault needs keys of 32 bytes.');
+  const subKey = (purpose: string, of = masterKey) =>
+    Buffer.from(hkdfSync('sha256', of, 'luxon-cashdesk', purpose, keyLength));
   const sealingKey = subKey('seal');
   const keyId = subKey('key id').subarray(0, 4).toString('hex');
   const prefix = `v1.${keyId}.`;
@@ -44,7 +46,7 @@ export function createVault(masterKey: Uint8Array): Vault {
       }
     },
     hmac(purpose, text) {
-      return createHmac('sha256', subKey(`hmac ${purpose}`))
+      return createHmac('sha256', subKey(`hmac ${purpose}`, fingerprintKey))
         .update(text)
         .digest('hex');
     },

@@ -1,7 +1,9 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Transaction } from '../database/open-database.ts';
 import type { Vault } from '../key/vault.ts';
 import { type Session, type StoredSession, sessionSources, transports } from './session.ts';
-import type { sessions } from './session-tables.ts';
+import { sessionCandidates, sessions } from './session-tables.ts';
 
 type SessionRow = typeof sessions.$inferSelect;
 
@@ -53,4 +55,25 @@ export function sealTokens(vault: Vault, candidateId: string, tokens: z.infer<ty
 /** Opens what `sealTokens` made. Throws `KeyError` when it cannot be opened. */
 export function openSealed(vault: Vault, candidateId: string, sealed: string): z.infer<typeof tokensOnly> {
   return tokensOnly.parse(JSON.parse(vault.open(sealed, candidateContext(candidateId))));
+}
+
+/** Seals everything this room keeps sealed with another key; gives how much that was. */
+export async function resealSessions(tx: Transaction, from: Vault, to: Vault): Promise<number> {
+  const stored = await tx.select().from(sessions).where(isNotNull(sessions.sealed));
+  for (const { binding, version, sealed } of stored) {
+    const context = contextOf(binding, version);
+    await tx
+      .update(sessions)
+      .set({ sealed: to.seal(from.open(sealed ?? '', context), context) })
+      .where(and(eq(sessions.binding, binding), eq(sessions.version, version)));
+  }
+  const waiting = await tx.select().from(sessionCandidates).where(isNotNull(sessionCandidates.sealed));
+  for (const { id, sealed } of waiting) {
+    const context = candidateContext(id);
+    await tx
+      .update(sessionCandidates)
+      .set({ sealed: to.seal(from.open(sealed ?? '', context), context) })
+      .where(eq(sessionCandidates.id, id));
+  }
+  return stored.length + waiting.length;
 }

@@ -73,7 +73,8 @@ export function decideMode(settings: MobcashSettings): Mode {
 }
 
 type Ways = Pick<MobcashSettings, 'signIn'>;
-const signsInByPassword = ({ signIn }: Ways): boolean => signIn.some((way) => way !== 'refresh' && way !== 'reopen');
+const signsInByPassword = ({ signIn }: Ways): boolean =>
+  signIn.some((way) => way !== 'refresh' && way !== 'reopen');
 /** A session of the browser's kind is opened at a place; APP2APP knows none. */
 const needsPlaceToSignIn = ({ signIn }: Ways): boolean =>
   signIn.includes('oauth2') || signIn.includes('browser');

@@ -2,13 +2,14 @@ import type { Problem } from '../problem.ts';
 import { text } from '../text.ts';
 import { variables } from '../variables/index.ts';
 import type { Environment } from './environment.ts';
+import { secretFileNames } from './read-secret-files.ts';
 
 const names = variables.map((variable) => variable.name);
 
 /** Names the variables that look like ours but are not, each with the nearest right name. */
 export function findMisspelt({ values, emptyNames }: Environment): Problem[] {
   return [...new Set([...values.keys(), ...emptyNames])]
-    .filter((name) => !names.includes(name))
+    .filter((name) => !names.includes(name) && !secretFileNames.includes(name))
     .flatMap((name) => {
       const nearest = nearestName(name);
       return nearest === null ? [] : [misspelt(name, nearest)];

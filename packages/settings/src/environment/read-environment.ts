@@ -6,9 +6,10 @@ import { variables } from '../variables/index.ts';
 import { completePlace, type EnvironmentPlace, environmentFilePaths } from './env-file-paths.ts';
 import type { Environment, FoundValue } from './environment.ts';
 import { readLines } from './read-lines.ts';
+import { readSecretFiles, secretFileNames } from './read-secret-files.ts';
 import { trimValue } from './trim-value.ts';
 
-const knownNames = new Set(variables.map((variable) => variable.name));
+const knownNames = new Set([...variables.map((variable) => variable.name), ...secretFileNames]);
 
 /**
  * Reads the settings' raw values from the files and the exported environment. An exported name wins over files,
@@ -54,7 +55,14 @@ export function readEnvironment(options: Partial<EnvironmentPlace> = {}): Enviro
   const trims = [...values.values()]
     .filter(({ name, trimmed }) => trimmed && knownNames.has(name))
     .map(trimmedNote);
-  return { rootDir: place.rootDir, files, values, emptyNames, problems: [...relevant, ...trims] };
+  const secrets = readSecretFiles(values, place.rootDir);
+  return {
+    rootDir: place.rootDir,
+    files,
+    values: secrets.values,
+    emptyNames,
+    problems: [...relevant, ...trims, ...secrets.problems],
+  };
 }
 
 function isOurs(name: string): boolean {
