@@ -1,17 +1,37 @@
 import { parseArgs } from 'node:util';
 import { benchMail } from './bench-mail.ts';
+import { benchSession } from './session/bench-session.ts';
+import { kinds, simulateYear } from './year/simulate-year.ts';
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, time: { type: 'string', default: '2000' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    time: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+  },
 });
-const figures = await benchMail(Number(values.time));
-if (values.json) {
-  console.log(JSON.stringify(figures));
+
+const measures: Readonly<Record<string, () => Promise<object>>> = {
+  mail: () => benchMail(Number(values.time)),
+  session: benchSession,
+  year: async () => {
+    const year: Record<string, object> = {};
+    for (const kind of kinds) year[kind] = await simulateYear({ kind, seed: Number(values.seed) });
+    return year;
+  },
+};
+
+const what = positionals[0] ?? 'mail';
+const measure = measures[what];
+if (measure === undefined) {
+  console.error(`There is no measurement "${what}". There are: ${Object.keys(measures).join(', ')}.`);
+  process.exitCode = 1;
 } else {
-  console.log(`bank mail, ${figures.mails} sample mails, one core, medians of one run`);
-  console.log(`  verify and read, ours                     ${figures.verifyReadPerSecond} mails/s`);
-  console.log(`  DKIM + simpleParser + one regex           ${figures.mailparserPerSecond} mails/s`);
-  console.log(`  ours ÷ theirs, whole way                  ${figures.wholeRatio}`);
-  console.log(`  ours ÷ theirs, decoding alone             ${figures.parseRatioToMailparser}`);
-  console.log(`  whole way ÷ DKIM verification alone       ${figures.shareOfDkimLimit}`);
+  const figures = await measure();
+  if (values.json) console.log(JSON.stringify(figures));
+  else {
+    console.log(`${what}: what the figures mean is told in bench/README.md`);
+    console.dir(figures, { depth: null });
+  }
 }

@@ -22,6 +22,10 @@ export const settingsShape = z.strictObject({
   secondLoginKillsFirst: z.boolean().exactOptional(),
   consentGetConsumes: z.boolean().exactOptional(),
   restAnswersArray: z.boolean().exactOptional(),
+  obstacle: z.enum(['none', 'captcha', 'one_time_code', 'consent_changed', 'page_changed']).exactOptional(),
+  formEncoding: z.enum(['any', 'urlencoded', 'multipart']).exactOptional(),
+  clockSkewSec: z.int().exactOptional(),
+  refreshNeedsSecret: z.boolean().exactOptional(),
   redirectStatus: z.union([z.literal(301), z.literal(302), z.literal(303)]).exactOptional(),
 });
 

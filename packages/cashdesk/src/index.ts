@@ -61,6 +61,7 @@ export { type EnqueueOptions, enqueue } from './job/enqueue.ts';
 export { enqueueStuckWork } from './job/enqueue-stuck-work.ts';
 export { type JobName, type JobPayload, jobNames, jobPayloads } from './job/jobs.ts';
 // key
+export { createVault } from './key/aes-vault.ts';
 export { advanceEpoch, type EpochVerdict } from './key/database-epoch.ts';
 export { KeyError, type KeyErrorCode } from './key/key-error.ts';
 export { type OpenVaultOptions, openVault } from './key/open-vault.ts';

@@ -32,6 +32,29 @@ export function strike(response: ServerResponse, fault: Fault): boolean {
     case 'broken_json':
       response.writeHead(200, { 'content-type': 'application/json' }).end('[{"jsonrpc":"2.0","id":1,"resu');
       return true;
+    case 'http_403':
+      sendJson(response, 403, { error: 'Forbidden' });
+      return true;
+    case 'http_409':
+      sendJson(response, 409, { error: 'the verifier has been used already' });
+      return true;
+    case 'http_410':
+    case 'replayed_challenge':
+      sendJson(response, 410, { error: 'the challenge was handled already' });
+      return true;
+    case 'empty':
+      response.writeHead(200, { 'content-type': 'application/json' }).end();
+      return true;
+    case 'html_200':
+      sendHtml(response, 200, 'Maintenance', '<h1>We will be back soon</h1>');
+      return true;
+    case 'cut':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '400' });
+      response.write('{"access_token":', () => response.socket?.destroy());
+      return true;
+    case 'wrong_json':
+      sendJson(response, 200, { hello: 'world' });
+      return true;
     case 'huge':
       sendJson(response, 200, { padding: 'x'.repeat(hugeBytes) });
       return true;

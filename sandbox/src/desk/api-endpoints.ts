@@ -149,7 +149,7 @@ export async function serveCashboxLogin(
     accessToken: access.text,
     sessionID: session.sessionId,
     userID: session.userId,
-    expiresAt: access.expiresAt.toISOString(),
+    expiresAt: new Date(access.expiresAt.getTime() + state.settings.clockSkewSec * 1_000).toISOString(),
     cashbox: { code: Number(state.cashboxCode) },
   });
 }

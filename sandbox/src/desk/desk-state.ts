@@ -53,6 +53,10 @@ const defaultSettings: DeskSettings = {
   consentGetConsumes: false,
   restAnswersArray: false,
   redirectStatus: 302,
+  obstacle: 'none',
+  formEncoding: 'any',
+  clockSkewSec: 0,
+  refreshNeedsSecret: true,
 };
 
 /** Creates the memory of a desk that has served nobody yet. */

@@ -10,6 +10,7 @@ export const deskMethods = [
   'loginPage',
   'consentPage',
   'token',
+  'pwaSignIn',
 ] as const;
 export type DeskMethod = (typeof deskMethods)[number];
 
@@ -36,6 +37,15 @@ export const faultKinds = [
   'broken_json',
   'huge',
   'slow',
+  'http_403',
+  'http_409',
+  'http_410',
+  'empty',
+  'html_200',
+  'cut',
+  'wrong_json',
+  'lost_cookie',
+  'replayed_challenge',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -76,7 +86,7 @@ export interface DeskSession {
   userId: string;
   sessionId: string;
   transport: DeskTransport;
-  source: 'minted' | 'oauth2' | 'app2app';
+  source: 'minted' | 'oauth2' | 'app2app' | 'browser';
   openedAt: Date;
   tokenExpiresAt: Date;
   /** False after `revokeTokens`, `endSessions`, expiry or a later sign-in where that kills earlier ones. */
@@ -85,7 +95,7 @@ export interface DeskSession {
 
 /** One submission of a login and password; the password itself is not kept. */
 export interface SignIn {
-  way: 'oauth2' | 'app2app';
+  way: 'oauth2' | 'app2app' | 'browser';
   login: string;
   encoding: 'urlencoded' | 'multipart' | 'json';
   outcome: 'accepted' | 'refused';
@@ -123,6 +133,14 @@ export interface DeskSettings {
   consentGetConsumes: boolean;
   /** Whether the REST calls answer with an array of one object instead of the object. */
   restAnswersArray: boolean;
+  /** What stands in the way of a sign-in that only a person can pass. */
+  obstacle: 'none' | 'captcha' | 'one_time_code' | 'consent_changed' | 'page_changed';
+  /** How the forms of login and consent must be encoded; with the other encoding no field is read. */
+  formEncoding: 'any' | 'urlencoded' | 'multipart';
+  /** How far the desk's clock is ahead, in its `Date` headers and in `expiresAt`. */
+  clockSkewSec: number;
+  /** Whether the refresh grant wants the client's secret too. */
+  refreshNeedsSecret: boolean;
   /** Redirect status of the POST steps. */
   redirectStatus: 301 | 302 | 303;
 }
@@ -186,6 +204,8 @@ export interface DeskOptions {
 export interface SandboxDesk {
   /** `http://127.0.0.1:<port>`, no trailing slash: the value for MOBCASH_API_URL. */
   url: string;
+  /** The cashier's web page: the value for MOBCASH_APP_URL. */
+  appUrl: string;
   controlUrl: string | null;
   control: DeskControl;
   clientId: string;

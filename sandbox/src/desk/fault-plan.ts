@@ -17,6 +17,7 @@ const pages: ReadonlySet<DeskMethod> = new Set([
   'consentPage',
   'token',
   'cashboxLogin',
+  'pwaSignIn',
 ]);
 
 const executesByHabit: ReadonlySet<FaultKind> = new Set([

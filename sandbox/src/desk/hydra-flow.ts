@@ -14,6 +14,8 @@ export interface Flow {
   stage: 'login' | 'login_done' | 'consent' | 'consent_done' | 'code' | 'finished';
   /** What Hydra answers to a step replayed. */
   usedVerifiers: Set<string>;
+  /** The consent cookie is to be left out. */
+  losesCookie?: boolean;
 }
 
 /** Starts a flow with fresh challenges: 32 hex digits each, as Hydra 2.0 and 2.1 make them. */

@@ -41,7 +41,7 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
     redirect(response, `${redirectUri()}?${query}`);
   };
 
-  function authorize(response: ServerResponse, query: URLSearchParams): void {
+  function authorize(response: ServerResponse, query: URLSearchParams, losesCookie: boolean): void {
     if (query.get('client_id') !== state.clientId) {
       sendHtml(
         response,
@@ -78,7 +78,11 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
       const flow = startFlow(query, state.random);
       flows.push(flow);
       const cookie = hydraCookie(csrfCookieName('login', state.clientId), flow.loginCsrf, state.clock());
-      redirect(response, `${baseUrl()}${loginPath}?login_challenge=${flow.loginChallenge}`, [cookie]);
+      redirect(
+        response,
+        `${baseUrl()}${loginPath}?login_challenge=${flow.loginChallenge}`,
+        losesCookie ? [] : [cookie],
+      );
     }
   }
 
@@ -111,10 +115,12 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
     if (!verify(request, response, flow, 'login')) return;
     flow.stage = 'consent';
     const now = state.clock();
-    redirect(response, `${baseUrl()}${consentPath}?consent_challenge=${flow.consentChallenge}`, [
+    const consentUrl = `${baseUrl()}${consentPath}?consent_challenge=${flow.consentChallenge}`;
+    const cookies = [
       hydraCookie(csrfCookieName('consent', state.clientId), flow.consentCsrf, now),
       hydraCookie('ory_hydra_session', state.random(24).toString('base64url'), now),
-    ]);
+    ];
+    redirect(response, consentUrl, flow.losesCookie === true ? [] : cookies);
   }
 
   function returnFromConsent(request: IncomingMessage, response: ServerResponse, flow: Flow): void {
@@ -134,6 +140,13 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
     redirect(response, `${redirectUri()}?${query}`);
   }
 
+  const isRead = (encoding: string): boolean =>
+    state.settings.formEncoding === 'any' || state.settings.formEncoding === encoding;
+  const unread = (field: string) => ({
+    error: 'invalid_request',
+    error_description: `the form fields were not read: ${field} is missing`,
+  });
+
   async function submitLogin(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const form = await readForm(request);
     const fault = recordCall(state, { path: loginPath, method: 'loginPage' });
@@ -143,6 +156,11 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
       return sendJson(response, 410, { error: 'the login challenge was handled already' });
     if (fault !== null && strike(response, fault)) return;
     await waitSlowly(state, fault);
+    if (!isRead(form.encoding)) return sendJson(response, 400, unread('nickname'));
+    const { obstacle } = state.settings;
+    if (obstacle === 'captcha')
+      return sendHtml(response, 200, 'MobCash', '<div class="g-recaptcha">I am not a robot</div>');
+    flow.losesCookie = fault?.fault === 'lost_cookie';
     const [login, password] = [form.fields.get('nickname'), form.fields.get('password')];
     if (login === undefined || password === undefined || form.encoding === 'none') {
       return sendHtml(response, 200, 'MobCash', '<form method="post"><input name="nickname"></form>');
@@ -155,6 +173,8 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
     if (!isRight) {
       return sendHtml(response, 200, 'MobCash', '<form method="post"><input name="nickname"></form>');
     }
+    if (obstacle === 'one_time_code')
+      return sendHtml(response, 200, 'MobCash', '<input autocomplete="one-time-code">');
     flow.stage = 'login_done';
     redirect(response, `${baseUrl()}${authorizePath}?${echo(flow, 'login_verifier', flow.loginVerifier)}`);
   }
@@ -168,6 +188,14 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
       return sendJson(response, 410, { error: 'the consent challenge was handled already' });
     if (fault !== null && strike(response, fault)) return;
     await waitSlowly(state, fault);
+    if (!isRead(form.encoding)) return sendJson(response, 400, unread('client_id'));
+    if (state.settings.obstacle === 'consent_changed')
+      return sendHtml(
+        response,
+        200,
+        'MobCash',
+        '<form method="post">New terms: <button>I agree</button></form>',
+      );
     if (form.fields.get('client_id') !== state.clientId || form.fields.get('grant_scope') !== 'offline') {
       return sendJson(response, 400, { error: 'client_id and grant_scope do not fit the request' });
     }
@@ -199,7 +227,7 @@ export function createOAuthEndpoints(state: DeskState, baseUrl: () => string): O
     const fault = recordCall(state, { path: authorizePath, method: 'authorize' });
     if (fault !== null && strike(response, fault)) return;
     await waitSlowly(state, fault);
-    authorize(response, query);
+    authorize(response, query, fault?.fault === 'lost_cookie');
   }
 
   function showPage(response: ServerResponse, url: URL): void {

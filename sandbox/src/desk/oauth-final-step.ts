@@ -95,7 +95,11 @@ export async function sendTokens(
   const fault = recordCall(state, { path: '/hydra/oauth2/token', method: 'token' });
   if (fault !== null && strike(response, fault)) return;
   await waitSlowly(state, fault);
-  if (!isClient(state, request, fields)) {
+  const isOpenRefresh =
+    !state.settings.refreshNeedsSecret &&
+    fields.get('grant_type') === 'refresh_token' &&
+    fields.get('client_id') === state.clientId;
+  if (!isOpenRefresh && !isClient(state, request, fields)) {
     return sendJson(response, 401, { error: 'invalid_client', error_description: invalidClient });
   }
   const grant = fields.get('grant_type');

@@ -47,15 +47,16 @@ export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
   }
   if (sent.status >= 500 || sent.body.trim() === '') throw new SignInError('unreachable', 'unanswered');
   if (findObstacle(sent.body) !== null) throw new SignInError('human_step_needed', 'ambiguous');
-  if (sent.status === 403) throw new SignInError('sign_in_ambiguous', 'ambiguous');
-  if (sent.status === 409 || sent.status === 410) throw new SignInError('challenge_lost', 'unanswered');
   // Only MobCash's own words refuse a password; a page of somebody else's, or 200 with anything, does not.
   const isSaid = sent.status >= 400 && refusal.safeParse(parseJson(sent.body)).success;
   if (isSaid) throw new SignInError('wrong_password', 'refused');
+  if (sent.status === 401 || sent.status === 403) throw new SignInError('sign_in_ambiguous', 'ambiguous');
+  if (sent.status === 409 || sent.status === 410) throw new SignInError('challenge_lost', 'unanswered');
   throw new SignInError('sign_in_changed', 'ambiguous');
 }
 
-const refusal = z.looseObject({ message: z.string() });
+/** The words seen are "invalid credentials" (fact sheet §5.1); a refusal in other words is in doubt. */
+const refusal = z.looseObject({ message: z.string().regex(/credential|password|login|парол|логин/i) });
 
 /** Turns a time of MobCash's clock into one of ours, by the `Date` the same answer states. */
 function onOurClock(expiresAt: Date | null, context: CallContext, headers: IncomingHttpHeaders): Date | null {

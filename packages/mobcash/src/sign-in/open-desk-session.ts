@@ -65,19 +65,24 @@ export async function openDeskSession(
     requestId,
   });
   if (sent.kind !== 'answered' || sent.status >= 500) throw new SignInError('unreachable', 'accepted');
-  const reply = readReply(sent, requestId);
+  const sessionId = openedSession(readReply(sent, requestId));
+  return {
+    ...grant,
+    userId: who.userId,
+    sessionId,
+    source,
+    transport: 'rpc',
+    obtainedAt: context.clock(),
+  };
+}
+
+/** Gives the session id of an answer to `mobile.login`. Throws {@link SignInError} where the desk was not opened. */
+export function openedSession(reply: RpcReply): string {
   if (reply.kind === 'error') {
     const isOutside = /out of work area/i.test(`${reply.message} ${reply.cause ?? ''}`);
     throw new SignInError(isOutside ? 'out_of_work_area' : 'desk_refused', 'accepted');
   }
   const parsed = opened.safeParse(reply.kind === 'result' ? reply.result : undefined);
   if (!parsed.success) throw new SignInError('unreachable', 'accepted');
-  return {
-    ...grant,
-    userId: who.userId,
-    sessionId: parsed.data,
-    source,
-    transport: 'rpc',
-    obtainedAt: context.clock(),
-  };
+  return parsed.data;
 }
