@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '@luxon/cashdesk/testing';
 import { startDesk } from '@luxon/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const callers = join(import.meta.dirname, '..', 'bench', 'src', 'session', 'callers.ts');
+const dataDir = mkdtempSync(join(tmpdir(), 'luxon-stampede-'));
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let desk: Awaited<ReturnType<typeof startDesk>>;
 beforeAll(async () => {
@@ -19,12 +22,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await desk.close();
   await database.drop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 function runCallers(count: number): Promise<{ found: number }> {
-  const child = spawn(process.execPath, [callers, database.url, desk.url, String(count)], {
+  const child = spawn(process.execPath, [callers, dataDir, desk.url, String(count), database.url], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, BENCH_KEY: Buffer.alloc(32, 7).toString('base64') },
   });
   let output = '';
   child.stdout.on('data', (chunk) => {

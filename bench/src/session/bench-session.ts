@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pasteSession } from '@luxon/cashdesk';
-import { createTestDesk, createTestDatabase } from '@luxon/cashdesk/testing';
+import {
+  closeDesk,
+  createSessionStore,
+  openDesk,
+  pasteSession,
+  removeEmbeddedDatabase,
+  stopEmbeddedDatabase,
+} from '@luxon/cashdesk';
 import { createMemorySessionStore, createMobcashClient } from '@luxon/mobcash';
-import { startDesk } from '@luxon/sandbox';
-import { createSessionStore } from '@luxon/cashdesk';
+import { type SandboxDesk, startDesk } from '@luxon/sandbox';
 
 const rounds = 4_000;
 const warmUpRounds = 1_500;
@@ -34,7 +41,11 @@ export interface SessionFigures {
 
 /** Measures what looking after the session costs a call, a stampede of callers, and how fast a paste is used. */
 export async function benchSession(): Promise<SessionFigures> {
-  return { ...(await measureOverhead()), stampede: await measureStampede(), pasteToFirstCallMs: await measurePaste() };
+  return {
+    ...(await measureOverhead()),
+    stampede: await measureStampede(),
+    pasteToFirstCallMs: await measurePaste(),
+  };
 }
 
 const settingsOf = (apiUrl: string) => ({
@@ -58,7 +69,9 @@ async function startEcho() {
     request.on('end', () => {
       const id = /"id":(\d+)/.exec(Buffer.concat(chunks).toString('utf8'))?.[1] ?? '0';
       const text = `[{"jsonrpc":"2.0","id":${id},"result":{"nickname":"player"}}]`;
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-length': text.length })
+        .end(text);
     });
   });
   server.keepAliveTimeout = 60_000;
@@ -99,7 +112,8 @@ async function measureOverhead() {
     JSON.parse(await response.text());
   };
   const ours = async (): Promise<void> => {
-    if ((await client.payerNickname('100000001')).kind !== 'found') throw new Error('the echo was not understood');
+    if ((await client.payerNickname('100000001')).kind !== 'found')
+      throw new Error('the echo was not understood');
   };
   const timed = async (work: () => Promise<void>): Promise<number> => {
     const started = performance.now();
@@ -126,31 +140,45 @@ async function measureOverhead() {
   };
 }
 
-async function measureStampede(): Promise<SessionFigures['stampede']> {
-  const database = await createTestDatabase();
-  const desk = await startDesk({ login: 'cashier', password: 'EXAMPLE-password', cashboxCode: '1000001', controlPort: null });
-  const key = randomBytes(32).toString('base64');
-  const run = (count: number): Promise<number[]> => runCallers([database.url, desk.url, String(count)], key);
-  await run(1);
-  desk.control.revokeTokens();
-  const before = desk.control.signIns().length;
-  const waits = (await Promise.all([run(500), run(500)])).flat();
-  const calls = desk.control.calls();
-  const signedIn = calls.findLastIndex(({ method }) => method === 'loginPage');
-  const figures = {
-    signIns: desk.control.signIns().length - before,
-    callsWithOldTokenAfter: calls.slice(signedIn).filter(({ isAuthorized }) => !isAuthorized).length,
-    p99WaitMs: Math.round(quantile(waits, 0.99)),
-  };
-  await desk.close();
-  await database.drop();
-  return figures;
+/** A desk of its own with the embedded PostgreSQL, and a MobCash, for as long as the work takes. */
+async function withGround<T>(work: (dataDir: string, sandbox: SandboxDesk) => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'luxon-bench-'));
+  const sandbox = await startDesk({
+    login: 'cashier',
+    password: 'EXAMPLE-password',
+    cashboxCode: '1000001',
+    controlPort: null,
+  });
+  try {
+    return await work(dataDir, sandbox);
+  } finally {
+    await sandbox.close();
+    await stopEmbeddedDatabase({ dataDir });
+    await removeEmbeddedDatabase({ dataDir });
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
-function runCallers(args: readonly string[], key: string): Promise<number[]> {
+function measureStampede(): Promise<SessionFigures['stampede']> {
+  return withGround(async (dataDir, { url, control }) => {
+    await runCallers([dataDir, url, '1']);
+    control.revokeTokens();
+    const before = control.signIns().length;
+    const many = [dataDir, url, '500'];
+    const waits = (await Promise.all([runCallers(many), runCallers(many)])).flat();
+    const signedIn = control.calls().findLastIndex(({ method }) => method === 'loginPage');
+    const late = control.calls().slice(signedIn);
+    return {
+      signIns: control.signIns().length - before,
+      callsWithOldTokenAfter: late.filter(({ isAuthorized }) => !isAuthorized).length,
+      p99WaitMs: Math.round(quantile(waits, 0.99)),
+    };
+  });
+}
+
+function runCallers(args: readonly string[]): Promise<number[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'callers.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, BENCH_KEY: key },
   });
   let output = '';
   child.stdout.on('data', (chunk) => {
@@ -164,32 +192,33 @@ function runCallers(args: readonly string[], key: string): Promise<number[]> {
   });
 }
 
-async function measurePaste(): Promise<number> {
-  const opened = await createTestDesk(new Date());
-  const sandbox = await startDesk({ login: 'cashier', password: 'EXAMPLE-password', cashboxCode: '1000001', controlPort: null });
-  const settings = { ...settingsOf(sandbox.url), signIn: [] };
-  const other = opened.another();
-  const client = createMobcashClient({
-    settings,
-    store: createSessionStore(other, settings),
-    clock: other.clock,
-    random: other.random,
-    log: silent,
+function measurePaste(): Promise<number> {
+  return withGround(async (dataDir, { url, control }) => {
+    const place = {
+      url: null,
+      dataDir,
+      keyFile: join(dataDir, 'luxon.key'),
+      epochFile: join(dataDir, 'luxon.epoch'),
+    };
+    const [mine, other] = [await openDesk(place), await openDesk(place)];
+    const settings = { ...settingsOf(url), signIn: [] };
+    const { clock, random } = other;
+    const store = createSessionStore(other, settings);
+    const client = createMobcashClient({ settings, store, clock, random, log: silent });
+    await client.payerNickname('100000001');
+    const times: number[] = [];
+    for (let round = 0; round < 15; round += 1) {
+      const session = control.mintSession();
+      const started = performance.now();
+      await pasteSession(mine, settings, session, 'bench');
+      const answer = await client.payerNickname('100000001');
+      times.push(performance.now() - started);
+      if (answer.kind !== 'found' || answer.session.sessionId !== session.sessionId)
+        throw new Error('the call did not use what was pasted');
+    }
+    await Promise.all([closeDesk(mine), closeDesk(other)]);
+    return round2(quantile(times, 0.5));
   });
-  await client.payerNickname('100000001');
-  const times: number[] = [];
-  for (let round = 0; round < 15; round += 1) {
-    const session = sandbox.control.mintSession();
-    const started = performance.now();
-    await pasteSession(opened.desk, settings, session, 'bench');
-    const answer = await client.payerNickname('100000001');
-    times.push(performance.now() - started);
-    if (answer.kind !== 'found' || answer.session.sessionId !== session.sessionId)
-      throw new Error('the call did not use what was pasted');
-  }
-  await sandbox.close();
-  await opened.close();
-  return round2(quantile(times, 0.5));
 }
 
 function quantile(values: readonly number[], share: number): number {

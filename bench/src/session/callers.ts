@@ -1,17 +1,17 @@
-// A process of many callers of one desk, on the desk's real store: arguments are database, MobCash and the number of
-// callers; the key of the vault comes in BENCH_KEY. Prints one object when every caller has its answer.
-import { randomBytes } from 'node:crypto';
-import { createSessionStore, createVault, openDatabase } from '@luxon/cashdesk';
+// A process of many callers of one desk, on the desk's real store: arguments are the desk's folder, MobCash, the number
+// of callers and, where it is not the embedded one in that folder, the database. Prints one object at the end.
+import { join } from 'node:path';
+import { closeDesk, createSessionStore, openDesk } from '@luxon/cashdesk';
 import { createMobcashClient } from '@luxon/mobcash';
 
-const [databaseUrl = '', apiUrl = '', count = '1'] = process.argv.slice(2);
-const database = openDatabase(databaseUrl, { connectionsMax: 8 });
-const desk = {
-  database,
-  vault: createVault(Buffer.from(process.env.BENCH_KEY ?? '', 'base64')),
-  clock: () => new Date(),
-  random: (size: number) => randomBytes(size),
-};
+const [dataDir = '', apiUrl = '', count = '1', url] = process.argv.slice(2);
+const desk = await openDesk({
+  url: url ?? null,
+  dataDir,
+  keyFile: join(dataDir, 'luxon.key'),
+  epochFile: join(dataDir, 'luxon.epoch'),
+  connectionsMax: 8,
+});
 const settings = {
   apiUrl,
   appUrl: 'https://app.example',
@@ -43,4 +43,4 @@ await Promise.all(
   }),
 );
 console.log(JSON.stringify({ found, waitsMs: waits }));
-await database.close();
+await closeDesk(desk);

@@ -30,9 +30,17 @@ export const sessionAlarmKinds: readonly AlarmKind[] = [
   'session_clock_skew',
 ];
 
+/** What of the session's view the rule looks at. */
+export type SessionStanding = Pick<
+  SessionView,
+  'reason' | 'failures' | 'endsAt' | 'endKnownBy' | 'renewsItself'
+> & {
+  readonly session: { readonly refusedAt: Date | null } | null;
+};
+
 /** Says which alarms hold for a session as it stands. Pure. */
 export function decideSessionAlarms(
-  view: SessionView,
+  view: SessionStanding,
   { now, clockSkewMs }: { readonly now: Date; readonly clockSkewMs: number | null },
 ): SessionAlarm[] {
   const alarms: SessionAlarm[] = [];

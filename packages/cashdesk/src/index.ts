@@ -61,7 +61,6 @@ export { type EnqueueOptions, enqueue } from './job/enqueue.ts';
 export { enqueueStuckWork } from './job/enqueue-stuck-work.ts';
 export { type JobName, type JobPayload, jobNames, jobPayloads } from './job/jobs.ts';
 // key
-export { createVault } from './key/aes-vault.ts';
 export { advanceEpoch, type EpochVerdict } from './key/database-epoch.ts';
 export { KeyError, type KeyErrorCode } from './key/key-error.ts';
 export { type OpenVaultOptions, openVault } from './key/open-vault.ts';
@@ -210,6 +209,7 @@ export {
   type UnmatchedPayment,
 } from './view/list-unmatched.ts';
 export { paymentStory } from './view/payment-story.ts';
+export { type Metrics, readMetrics } from './view/read-metrics.ts';
 export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';
 export {
   type HistoryLine,

@@ -30,7 +30,12 @@ export type {
   StoredSession,
   Transport,
 } from './session/session.ts';
-export type { SessionAnswer } from './session/session-keeper.ts';
+export {
+  createSessionKeeper,
+  type KeeperParts,
+  type SessionAnswer,
+  type SessionKeeper,
+} from './session/session-keeper.ts';
 export {
   type CallLimits,
   defaultLimits,

@@ -50,10 +50,11 @@ export interface SessionHead {
 export const formEncodings = ['urlencoded', 'multipart'] as const;
 export type FormEncoding = (typeof formEncodings)[number];
 
-/** How long one token lived, from when it was obtained to its first refusal. */
+/** How long one token lived, from when it was obtained to its first refusal, or to its replacement. */
 export interface Lived {
   source: SessionSource;
   livedMs: number;
+  end: 'refused' | 'replaced';
 }
 
 export interface Renewal {

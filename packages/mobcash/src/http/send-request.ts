@@ -1,5 +1,10 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { CallLimits } from '../settings.ts';
 
@@ -12,7 +17,19 @@ export interface OutgoingRequest {
   /** The first byte leaves before this, or the request is given up as never sent. */
   readonly firstByteBefore?: Date;
   readonly clock: () => Date;
+  /**
+   * A connection of an earlier call may be used, and the request sent once more on a new one should that connection
+   * turn out dead: for calls that move no money and carry no password.
+   */
+  readonly mayRepeat?: boolean;
 }
+
+/** Idle connections are let go before servers usually do. */
+const idleMs = 4_000;
+const keptOpen = {
+  http: new HttpAgent({ keepAlive: true, timeout: idleMs, scheduling: 'lifo' }),
+  https: new HttpsAgent({ keepAlive: true, timeout: idleMs, scheduling: 'lifo', rejectUnauthorized: true }),
+};
 
 /** Why a request certainly never reached the server. */
 export type NeverSentReason = 'dns' | 'refused' | 'tls' | 'connect_timeout' | 'connect_failed' | 'too_late';
@@ -31,25 +48,38 @@ export type SendResult =
   | { readonly kind: 'unanswered'; readonly reason: UnansweredReason; readonly status: number | null };
 
 /**
- * Sends one request on a connection of its own: connect, look at the clock, write. Follows nothing, repeats nothing,
- * never rejects. Certificates are always verified.
+ * Sends one request: connect, look at the clock, write. On a connection of its own, unless it may be repeated. Follows
+ * nothing, never rejects. Certificates are always verified.
  */
-export function sendRequest(outgoing: OutgoingRequest): Promise<SendResult> {
+export async function sendRequest(outgoing: OutgoingRequest): Promise<SendResult> {
+  const first = await sendOnce(outgoing, outgoing.mayRepeat === true);
+  return first === 'kept_connection_was_dead' ? ((await sendOnce(outgoing, false)) as SendResult) : first;
+}
+
+function sendOnce(
+  outgoing: OutgoingRequest,
+  isKept: boolean,
+): Promise<SendResult | 'kept_connection_was_dead'> {
   return new Promise((resolve) => {
     const { url, limits } = outgoing;
     const isTls = url.protocol === 'https:';
     let isSent = false;
-    const headers: Record<string, string> = { ...outgoing.headers, connection: 'close' };
+    const headers: Record<string, string> = {
+      ...outgoing.headers,
+      connection: isKept ? 'keep-alive' : 'close',
+    };
     if (outgoing.body !== null) headers['content-length'] = String(Buffer.byteLength(outgoing.body));
-    const options = { method: outgoing.method, headers, agent: false };
+    const agent = isKept ? keptOpen[isTls ? 'https' : 'http'] : (false as const);
+    const options = { method: outgoing.method, headers, agent };
     const request = isTls
       ? httpsRequest(url, { ...options, rejectUnauthorized: true })
       : httpRequest(url, options);
 
-    const finish = (result: SendResult): void => {
+    const finish = (result: SendResult | 'kept_connection_was_dead'): void => {
       clearTimeout(connectTimer);
       clearTimeout(totalTimer);
-      request.destroy();
+      // A whole answer leaves the connection to the next call.
+      if (!isKept || result === 'kept_connection_was_dead' || result.kind !== 'answered') request.destroy();
       resolve(result);
     };
     const connectTimer = setTimeout(
@@ -76,11 +106,16 @@ export function sendRequest(outgoing: OutgoingRequest): Promise<SendResult> {
       request.end(outgoing.body ?? undefined);
     };
     request.on('socket', (socket) => {
-      if (isTls) (socket as TLSSocket).once('secureConnect', write);
+      if (request.reusedSocket) write();
+      else if (isTls) (socket as TLSSocket).once('secureConnect', write);
       else if (socket.connecting) socket.once('connect', write);
       else write();
     });
     request.on('error', (error) => {
+      if (request.reusedSocket && 'code' in error && /^(ECONNRESET|EPIPE)$/.test(String(error.code))) {
+        finish('kept_connection_was_dead');
+        return;
+      }
       finish(
         isSent
           ? { kind: 'unanswered', reason: 'reset', status: null }

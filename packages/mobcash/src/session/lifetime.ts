@@ -20,17 +20,26 @@ const warningShare = 0.02;
 // A token out of the browser was already used there for a while, so the two kinds live differently long.
 const isBrought = (source: SessionSource): boolean => source === 'env' || source === 'paste';
 
-/** Gives the lifetime that `share` of the observed tokens of this kind did not reach, milliseconds; null: too few. */
+/**
+ * Gives the lifetime that `share` of this desk's tokens of this kind did not reach, milliseconds; null: too little is
+ * known. Tokens that were replaced alive count as having lived at least so long (Kaplan and Meier 1958): without them
+ * renewing early would teach ever shorter lives.
+ */
 export function learnLifetime(
   lived: readonly Lived[],
   of: { readonly source: SessionSource; readonly share: number; readonly countMin: number },
 ): number | null {
   const ofKind = lived
     .filter(({ source }) => isBrought(source) === isBrought(of.source))
-    .map(({ livedMs }) => livedMs)
-    .sort((a, b) => a - b);
-  if (ofKind.length < of.countMin) return null;
-  return ofKind[Math.floor((ofKind.length - 1) * of.share)] ?? null;
+    .sort((a, b) => a.livedMs - b.livedMs);
+  if (ofKind.filter(({ end }) => end === 'refused').length < of.countMin) return null;
+  let alive = 1;
+  for (const [index, { livedMs, end }] of ofKind.entries()) {
+    if (end === 'replaced') continue;
+    alive *= 1 - 1 / (ofKind.length - index);
+    if (alive < 1 - of.share) return livedMs;
+  }
+  return null;
 }
 
 /** Gives when a renewal counts the session as ending: the stated time, else a learned one; null: unknown. */

@@ -58,6 +58,10 @@ export function createMemorySessionStore(now: () => Date = () => new Date()): Me
       if (head.version !== expectedVersion) return { kind: 'superseded' };
       const version = head.version + 1n;
       const { session: current } = head;
+      if (current !== null && current.refusedAt === null && current.bearerToken !== session.bearerToken) {
+        const livedMs = now().getTime() - current.obtainedAt.getTime();
+        lived.unshift({ source: current.source, livedMs, end: 'replaced' });
+      }
       const predecessor = current?.provenAt && !current.refusedAt ? current : null;
       replace({ ...session, version, provenAt: null, refusedAt: null }, predecessor);
       change({ state: 'ready', reason: null, failures: 0, nextTryAt: null, stoppedFor: null });
@@ -78,7 +82,7 @@ export function createMemorySessionStore(now: () => Date = () => new Date()): Me
       const { session, predecessor } = head;
       if (session?.version !== version || session.refusedAt !== null) return;
       const { source, obtainedAt } = session;
-      lived.unshift({ source, livedMs: now().getTime() - obtainedAt.getTime() });
+      lived.unshift({ source, livedMs: now().getTime() - obtainedAt.getTime(), end: 'refused' });
       if (session.provenAt === null && predecessor !== null) {
         replace({ ...predecessor, version: version + 1n }, null);
       } else change({ session: { ...session, refusedAt: now() } });

@@ -45,7 +45,10 @@ const decide = (part: Partial<SessionHead>, facts: Partial<RenewFacts> = {}) =>
     ...facts,
   });
 const lived = (count: number, hours: number): Lived[] =>
-  Array.from({ length: count }, () => ({ source: 'oauth2', livedMs: hours * 3_600_000 }) as const);
+  Array.from(
+    { length: count },
+    () => ({ source: 'oauth2', livedMs: hours * 3_600_000, end: 'refused' }) as const,
+  );
 const until = (minutesLeft: number): Partial<SessionHead> => ({
   session: session({ expiresAt: minutes(minutesLeft) }),
 });
@@ -126,4 +129,11 @@ test('what browser tokens lived says nothing about tokens of a sign-in', () => {
   const of = { share: 0, countMin: 1 };
   expect(learnLifetime(lived(3, 1), { ...of, source: 'paste' })).toBeNull();
   expect(learnLifetime(lived(3, 1), { ...of, source: 'browser' })).toBe(3_600_000);
+});
+
+test('tokens that were replaced alive teach that tokens live longer', () => {
+  const of = { source: 'browser', share: 0.25, countMin: 3 } as const;
+  const replaced = lived(20, 1).map((one) => ({ ...one, end: 'replaced' as const }));
+  expect(learnLifetime([...lived(3, 0.5), ...replaced], of)).toBeNull();
+  expect(learnLifetime([...lived(3, 0.5), ...replaced, ...lived(8, 9)], of)).toBe(9 * 3_600_000);
 });

@@ -1,9 +1,9 @@
 import type { CallContext } from '../calls.ts';
 import type { Log, ReadyTokens } from '../settings.ts';
-import { askProfile } from '../sign-in/open-desk-session.ts';
+import { askProfile, type ProfileAnswer } from '../sign-in/open-desk-session.ts';
 import { SignInError, type SignInReason } from '../sign-in/sign-in-error.ts';
 import { openWays, type Way } from '../sign-in/ways.ts';
-import { failureRules, pauseAfter } from './failure-rules.ts';
+import { failureRules, isSignInReason, pauseAfter } from './failure-rules.ts';
 import { endForRenewal, endForWarning } from './lifetime.ts';
 import { createPasswordGuard } from './password-guard.ts';
 import { decideRenewal, type RenewCause, type RenewDecision } from './renew-rule.ts';
@@ -13,6 +13,7 @@ import type { Lived, Outlook, Session, SessionHead, SessionStore, StoredSession 
 const quickDeathMs = 5 * 60_000;
 const quickDeathsMax = 3;
 const learnAgainMs = 10 * 60_000;
+const lookEveryMs = 30_000;
 
 export type SessionAnswer =
   | { readonly kind: 'session'; readonly session: StoredSession }
@@ -36,6 +37,9 @@ export interface KeeperParts {
   readonly random: (size: number) => Uint8Array;
   /** The complete, settled triple of `.env` as it stands now; null where there is none. */
   readonly readyTokens: () => ReadyTokens | null;
+  /** Another table of ways, and another one to ask who a token belongs to: for simulations. */
+  readonly ways?: readonly Way[];
+  readonly askProfile?: (bearerToken: string) => Promise<ProfileAnswer>;
 }
 
 /**
@@ -47,6 +51,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
   const { context, store, log } = parts;
   const { settings } = context;
   const startedAt = context.clock();
+  const ask = parts.askProfile ?? ((bearerToken: string) => askProfile(context, bearerToken));
   const comesFrom = settings.sessionFrom ?? ['stored', 'env', 'paste'];
   const credentials = store.hmac(
     'credentials',
@@ -59,10 +64,11 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     ]),
   );
   let inFlight: Promise<SessionAnswer> | null = null;
-  let learned: { readonly version: bigint; readonly at: number; readonly lived: readonly Lived[] } | null =
-    null;
+  let learned: { version: bigint; at: number; lived: Promise<readonly Lived[]> } | null = null;
   let jitter = { version: -1n, value: 0 };
   let shownOutlook = '';
+  let lookedAt = 0;
+  let wasSeenAway = false;
 
   /** A triple that is new to this desk is taken like a paste; one that was superseded never returns by itself. */
   async function adoptReadyTokens(head: SessionHead): Promise<SessionHead> {
@@ -83,10 +89,16 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     return store.readHead();
   }
 
-  async function livedBefore(version: bigint): Promise<readonly Lived[]> {
+  /** Read once per session and every ten minutes, by however many callers. */
+  function livedBefore(version: bigint): Promise<readonly Lived[]> {
     const now = context.clock().getTime();
     if (learned === null || learned.version !== version || now - learned.at >= learnAgainMs) {
-      learned = { version, at: now, lived: await store.readLifetimes() };
+      const lived = store.readLifetimes();
+      learned = { version, at: now, lived };
+      lived.catch(() => {
+        learned = null;
+      });
+      return lived;
     }
     return learned.lived;
   }
@@ -99,7 +111,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
       head,
       lived: await livedBefore(head.version),
       jitter: jitter.value,
-      canRenew: openWays(settings, head).length > 0,
+      canRenew: openWays(settings, head, parts.ways).length > 0,
       credentials,
       notBefore: comesFrom.includes('stored') ? null : startedAt,
       now: context.clock(),
@@ -148,7 +160,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
       return fail('session_taken', head.failures);
     }
     await store.setState('renewing', null, { failures: head.failures, nextTryAt: null, stoppedFor: null });
-    const failures = cause === 'refused' ? quickDeaths : head.failures;
+    const failures = cause === 'refused' ? quickDeaths : 0;
     return tryWays({ head, cause, failures });
   }
 
@@ -159,7 +171,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
   }): Promise<SessionAnswer> {
     const { head, cause, failures } = round;
     let reason: SignInReason = 'no_way';
-    for (const way of openWays(settings, head)) {
+    for (const way of openWays(settings, head, parts.ways)) {
       const startedAtWay = context.clock();
       const outcome = await tryWay(way, head, cause === 'asked');
       const renewal = { cause, way: way.name, startedAt: startedAtWay };
@@ -270,10 +282,33 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     const { acceptedAt } = await store.readHead();
     const idleSince = acceptedAt ?? session.obtainedAt;
     if (context.clock().getTime() - idleSince.getTime() < probeAfterMs) return asIs;
-    const { kind } = await askProfile(context, session.bearerToken);
+    const { kind } = await ask(session.bearerToken);
     if (kind === 'refused') return afterRefusal(session.version);
     if (kind === 'known') await store.markAccepted(session.version);
     return asIs;
+  }
+
+  /**
+   * While a pause runs because MobCash was away, it is looked for; once it was seen away and answers again, the pause
+   * is over. Looking costs one small call and no password, and a sign-in that fails on its own keeps its pauses.
+   */
+  async function lookForMobcash(): Promise<void> {
+    const head = await store.readHead();
+    const now = context.clock().getTime();
+    const isAway = isSignInReason(head.reason) && failureRules[head.reason].class === 'mobcash_down';
+    if (!isAway || head.nextTryAt === null || head.nextTryAt.getTime() <= now) {
+      wasSeenAway = false;
+      return;
+    }
+    if (now - lookedAt < lookEveryMs) return;
+    lookedAt = now;
+    const { kind } = await ask(head.session?.bearerToken ?? 'none');
+    if (kind === 'unreachable') wasSeenAway = true;
+    else if (wasSeenAway) {
+      wasSeenAway = false;
+      const { failures, stoppedFor } = head;
+      await store.setState('due', head.reason, { failures, nextTryAt: null, stoppedFor });
+    }
   }
 
   async function noteOutlook(): Promise<void> {
@@ -289,7 +324,8 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     const { session } = head;
     const isStopped = head.state === 'needs_operator' && head.stoppedFor === credentials;
     // Reopening prolongs no token.
-    const renewsItself = !isStopped && openWays(settings, head).some(({ name }) => name !== 'reopen');
+    const renewsItself =
+      !isStopped && openWays(settings, head, parts.ways).some(({ name }) => name !== 'reopen');
     if (session === null || session.refusedAt !== null) return { endsAt: null, knownBy: null, renewsItself };
     const end = renewsItself ? endForRenewal(session, lived) : endForWarning(session, lived);
     return { endsAt: end?.endsAt ?? null, knownBy: end?.knownBy ?? null, renewsItself };
@@ -309,6 +345,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
         answer.kind === 'session' && probeAfterMs !== null
           ? await probe(answer.session, probeAfterMs)
           : answer;
+      await lookForMobcash();
       await noteOutlook();
       return kept;
     },

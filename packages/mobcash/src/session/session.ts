@@ -57,10 +57,12 @@ export interface SessionHead {
 
 export type FormEncoding = 'urlencoded' | 'multipart';
 
-/** How long one token of this desk lived, from when it was obtained to its first refusal. */
+/** How long one token of this desk lived, from when it was obtained to its first refusal, or to its replacement. */
 export interface Lived {
   readonly source: SessionSource;
   readonly livedMs: number;
+  /** `replaced`: it was still alive then, so it would have lived longer. */
+  readonly end: 'refused' | 'replaced';
 }
 
 /** One try to renew, for the history. */

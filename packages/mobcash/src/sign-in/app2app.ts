@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import { type CallContext, noteServerDate, postJson } from '../calls.ts';
+import { type CallContext, noteServerDate, postCashboxLogin } from '../calls.ts';
 import type { Session } from '../session/session.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { wireId } from '../wire/wire.ts';
@@ -28,7 +28,7 @@ export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
   const { context, login, password } = attempt;
   await attempt.beforePassword();
   const body = JSON.stringify({ cashboxCode: Number(attempt.cashboxCode), login, password });
-  const sent = await postJson(context, '/api/v2/cashbox/login', body);
+  const sent = await postCashboxLogin(context, body);
   if (sent.kind !== 'answered')
     throw new SignInError('unreachable', sent.kind === 'never_sent' ? 'not_sent' : 'unanswered');
   const parsed = loginReply.safeParse(parseJson(sent.body));

@@ -101,8 +101,12 @@ export const ways: readonly Way[] = [
 ];
 
 /** Gives the ways that are switched on and complete, in the table's order. */
-export function openWays(settings: MobcashSettings, head: SessionHead): readonly Way[] {
-  return ways.filter(({ name, isComplete }) => settings.signIn.includes(name) && isComplete(settings, head));
+export function openWays(
+  settings: MobcashSettings,
+  head: SessionHead,
+  table: readonly Way[] = ways,
+): readonly Way[] {
+  return table.filter(({ name, isComplete }) => settings.signIn.includes(name) && isComplete(settings, head));
 }
 
 const hasPassword = ({ login, password }: MobcashSettings): boolean => login !== null && password !== null;
