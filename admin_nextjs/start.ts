@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as cashdesk from '@luxon/cashdesk';
-import { loadSettings, readEnvironment } from '@luxon/settings';
+import { loadSettings, readEnvironment, type Settings } from '@luxon/settings';
 import next from 'next';
 import { clientAddress } from './src/server/client-address.ts';
 import { createPanelState, panelState } from './src/server/panel-state.ts';
@@ -35,7 +35,7 @@ try {
 async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<void> {
   const { host, port, url } = panelSettings.panel;
   const desk = await openDesk({ ...panelSettings.database, applicationName: 'luxon-panel' });
-  createPanelState({ desk, settings: panelSettings, cashdesk });
+  createPanelState({ desk, settings: panelSettings, mobcash: liveMobcash(panelSettings.mobcash), cashdesk });
   const listener = await listenForChanges(desk, (change) => panelState().changes.emit('change', change.what));
   // Tells Next that the environment was prepared: it must not read .env files itself.
   Object.assign(process.env, {
@@ -75,6 +75,19 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
     process.exit(0);
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => void stop());
+}
+
+/** Reads the MobCash settings anew twice a second at most; a file that cannot be used at the moment changes nothing. */
+function liveMobcash(initial: Settings['mobcash']): () => Settings['mobcash'] {
+  let known = initial;
+  let readAt = performance.now();
+  return () => {
+    if (performance.now() - readAt >= 500) {
+      readAt = performance.now();
+      known = loadSettings(readEnvironment()).settings?.mobcash ?? known;
+    }
+    return known;
+  };
 }
 
 function prepareRequest(request: IncomingMessage, response: ServerResponse): void {

@@ -140,6 +140,7 @@ test('pasted tokens are live in the worker without a restart, and are never show
   await paste.fill(copied(session.bearerToken));
   await save.click();
   await see(page.getByText('Taken and in use')).toBeVisible();
+  await picture('session');
   const signInsBefore = control.signIns().length;
   await letPlayerPay(ground, { fate: 'credited', playerId: '100000007', baseMinor: 40_000n, language: 'ky' });
   await see

@@ -3,7 +3,7 @@ import { panelState } from './panel-state.ts';
 
 /** What a MobCash session of this desk is bound to. */
 export function deskBinding(): SessionBinding {
-  const { apiUrl, login, cashboxCode, lat, lon } = panelState().settings.mobcash;
+  const { apiUrl, login, cashboxCode, lat, lon } = panelState().mobcash();
   return { apiUrl, login, cashboxCode, lat, lon };
 }
 

@@ -6,6 +6,8 @@ import type { Settings } from '@luxon/settings';
 export interface PanelState {
   readonly desk: Desk;
   readonly settings: Settings;
+  /** The MobCash settings as `.env` stands now: what a session is bound to follows them. */
+  readonly mobcash: () => Settings['mobcash'];
   /** The desk's code as Node loaded it; Next's bundle uses it instead of a copy of its own. */
   readonly cashdesk: typeof import('@luxon/cashdesk');
   /** Emits `change` with the name of the table that changed. */
