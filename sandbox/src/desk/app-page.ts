@@ -69,7 +69,10 @@ document.querySelector('#form').addEventListener('submit', async (event) => {
   event.preventDefault();
   const { nickname, password } = Object.fromEntries(new FormData(event.target));
   const answer = await post('${pwaSignInPath}', { nickname, password });
-  if (!answer.ok) { document.querySelector('#error').textContent = 'Wrong login or password'; return; }
+  if (!answer.ok) {
+    document.querySelector('#error').textContent = answer.status === 401 ? 'Wrong login or password' : 'Try again later';
+    return;
+  }
   const { access_token: token, obstacle } = await answer.json();
   if (obstacle) return show(obstacles[obstacle]);
   const profile = await call(11, 'user.profile', {}, token);

@@ -96,6 +96,8 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
         if (head.version !== expectedVersion) return { kind: 'superseded' };
         const version = head.version + 1n;
         await insertSession(tx, desk, { binding: key, version, session, provenAt: null });
+        // What a person brings lifts the stop for now; that the machine could not renew stays known.
+        const isBrought = session.source === 'paste' || session.source === 'env';
         // A way back until the new session has proven itself: the last one that worked and was not refused.
         const wayBack = [current, predecessor].find((row) => row?.provenAt && !row.refusedAt && row.sealed);
         const predecessorVersion = wayBack?.version ?? null;
@@ -106,7 +108,7 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
           reason: null,
           failures: 0,
           nextTryAt: null,
-          stoppedFor: null,
+          stoppedFor: isBrought && head.state === 'needs_operator' ? head.stoppedFor : null,
           ...nothingForeseen,
           ...(readyTokensHmac === undefined ? {} : { readyTokensHmac }),
         });

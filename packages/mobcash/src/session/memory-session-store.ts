@@ -64,7 +64,10 @@ export function createMemorySessionStore(now: () => Date = () => new Date()): Me
       }
       const predecessor = current?.provenAt && !current.refusedAt ? current : null;
       replace({ ...session, version, provenAt: null, refusedAt: null }, predecessor);
-      change({ state: 'ready', reason: null, failures: 0, nextTryAt: null, stoppedFor: null });
+      // What a person brings lifts the stop for now; that the machine could not renew stays known.
+      const isBrought = session.source === 'paste' || session.source === 'env';
+      const stoppedFor = isBrought && head.state === 'needs_operator' ? head.stoppedFor : null;
+      change({ state: 'ready', reason: null, failures: 0, nextTryAt: null, stoppedFor });
       if (readyTokensHmac !== undefined) {
         readyTokens.add(readyTokensHmac);
         change({ readyTokensHmac });

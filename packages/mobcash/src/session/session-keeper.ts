@@ -322,7 +322,9 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
 
   function outlookOf(head: SessionHead, lived: readonly Lived[]): Outlook {
     const { session } = head;
-    const isStopped = head.state === 'needs_operator' && head.stoppedFor === credentials;
+    // A desk that could not sign in before a session was brought will not be able to when that one ends.
+    const isBrought = session?.source === 'paste' || session?.source === 'env';
+    const isStopped = head.stoppedFor === credentials && (head.state === 'needs_operator' || isBrought);
     // Reopening prolongs no token.
     const renewsItself =
       !isStopped && openWays(settings, head, parts.ways).some(({ name }) => name !== 'reopen');

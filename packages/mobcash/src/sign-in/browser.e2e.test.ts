@@ -88,6 +88,23 @@ test.each([
   30_000,
 );
 
+test.each([
+  ['http_500', 'sign_in_ambiguous'],
+  ['http_403', 'sign_in_ambiguous'],
+  ['html_200', 'sign_in_changed'],
+  ['hang_before', 'sign_in_changed'],
+] as const)(
+  "%s at the page's own sign-in is no refusal, and the next try works",
+  async (fault, code) => {
+    const { desk, attempt } = await setUp();
+    desk.control.setFault({ method: 'pwaSignIn', fault });
+    const limited = { ...attempt, limitMs: 1_500 };
+    await expect(signInByBrowser(limited)).rejects.toMatchObject({ code, password: 'ambiguous' });
+    await expect(signInByBrowser(attempt)).resolves.toMatchObject({ source: 'browser' });
+  },
+  30_000,
+);
+
 test('a wrong password is told as refused', async () => {
   const { attempt } = await setUp({}, { password: 'another-planted-password' });
   await expect(signInByBrowser(attempt)).rejects.toMatchObject({

@@ -177,6 +177,24 @@ test.each([
   expect(await recover(bench)).toEqual([]);
 });
 
+test('a desk that could not sign in is known to need a person again when a brought session ends', async () => {
+  const bench = await setUp({ clientSecret: null }, { finalStep: 'code' });
+  expect(await bench.client.payerNickname('100000001')).toMatchObject({ reason: 'client_secret_required' });
+  const { version } = await bench.store.readHead();
+  await bench.store.putSession(
+    {
+      ...bench.desk.control.mintSession(),
+      refreshToken: null,
+      source: 'paste',
+      obtainedAt: bench.clock(),
+      expiresAt: null,
+    },
+    version,
+  );
+  expect(await bench.client.keepSession({ probeAfterMs: null })).toMatchObject({ kind: 'session' });
+  expect(bench.store.outlook()).toMatchObject({ renewsItself: false, knownBy: 'assumed' });
+});
+
 test.each(['urlencoded', 'multipart'] as const)(
   'a MobCash that reads %s forms alone is signed in to with one password, and remembered',
   async (formEncoding) => {
