@@ -10,6 +10,8 @@ export interface DeskClient {
   client(): MobcashClient;
   binding(): SessionBinding;
   settings(): MobcashSettings;
+  /** Whether a new refresh token was lost since the start. */
+  hasLostRefreshToken(): boolean;
   stop(): void;
 }
 
@@ -34,7 +36,11 @@ export function openDeskClient({ desk, log, initial, readSettings }: DeskClientP
       random: desk.random,
       log,
       readyTokens: () => watch.current().readyTokens,
+      onRefreshTokenLost: () => {
+        hasLost = true;
+      },
     });
+  let hasLost = false;
   let present = initial;
   const watch = watchSettings({
     initial,
@@ -52,6 +58,7 @@ export function openDeskClient({ desk, log, initial, readSettings }: DeskClientP
     client: () => client,
     binding: () => bindingOf(present),
     settings: () => present,
+    hasLostRefreshToken: () => hasLost,
     stop: () => watch.stop(),
   };
 }

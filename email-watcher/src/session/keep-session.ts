@@ -39,6 +39,8 @@ async function settleAlarms(desk: Desk, deskClient: DeskClient, raisedBefore: st
     now: desk.clock(),
     clockSkewMs: deskClient.client().clockSkewMs(),
   });
+  // It stays until a person closed it: what was lost does not come back by itself.
+  if (deskClient.hasLostRefreshToken()) alarms.push({ kind: 'refresh_token_lost', facts: {} });
   const kinds = alarms.map(({ kind }) => kind);
   const raisedNow = [subject, ...kinds].join(' ');
   if (raisedNow === raisedBefore) return raisedNow;

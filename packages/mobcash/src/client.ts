@@ -23,6 +23,8 @@ export interface MobcashClientOptions {
   /** The settled triple of `.env`, read before every call. */
   readonly readyTokens?: () => ReadyTokens | null;
   readonly limits?: CallLimits;
+  /** Told when a new refresh token came and could not be stored: a person should know. */
+  readonly onRefreshTokenLost?: () => void;
 }
 
 /** What a call that moves no money came to. */
@@ -95,6 +97,7 @@ export function createMobcashClient(options: MobcashClientOptions): MobcashClien
     log: options.log,
     random: options.random,
     readyTokens: options.readyTokens ?? (() => null),
+    ...(options.onRefreshTokenLost === undefined ? {} : { onRefreshTokenLost: options.onRefreshTokenLost }),
   });
   const lacksLocation = (session: StoredSession): boolean =>
     session.transport === 'rpc' && (settings.lat === null || settings.lon === null);

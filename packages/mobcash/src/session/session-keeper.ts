@@ -37,6 +37,8 @@ export interface KeeperParts {
   readonly random: (size: number) => Uint8Array;
   /** The complete, settled triple of `.env` as it stands now; null where there is none. */
   readonly readyTokens: () => ReadyTokens | null;
+  /** Told when a new refresh token came and could not be stored. */
+  readonly onRefreshTokenLost?: () => void;
   /** Another table of ways, and another one to ask who a token belongs to: for simulations. */
   readonly ways?: readonly Way[];
   readonly askProfile?: (bearerToken: string) => Promise<ProfileAnswer>;
@@ -217,6 +219,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
             log.error(
               '[MobCash Auth] MobCash gave a new refresh token and it could not be stored: it is lost. The next renewal signs in by password, or needs a pasted token.',
             );
+            parts.onRefreshTokenLost?.();
             throw new SignInError('refresh_token_lost');
           });
         },

@@ -27,6 +27,7 @@ async function setUp(part: Partial<MobcashSettings> = {}, settings: Partial<Desk
   });
   ends.push(() => desk.close());
   const store = createMemorySessionStore(clock);
+  let lost = 0;
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const client = createMobcashClient({
     settings: {
@@ -46,9 +47,12 @@ async function setUp(part: Partial<MobcashSettings> = {}, settings: Partial<Desk
     clock,
     random: (size) => randomBytes(size),
     log: silent,
+    onRefreshTokenLost: () => {
+      lost += 1;
+    },
     limits: { connectMs: 1_000, totalMs: 250, replyBytesMax: 64 * 1024 },
   });
-  return { desk, client, store, pass: (ms: number) => (now += ms), clock };
+  return { desk, client, store, lost: () => lost, pass: (ms: number) => (now += ms), clock };
 }
 type Bench = Awaited<ReturnType<typeof setUp>>;
 
@@ -154,6 +158,23 @@ test('a refresh token renews without the password, rotates, and is never sent tw
   }
   expect(bench.desk.control.signIns()).toHaveLength(1);
   expect(bench.store.renewals().map(({ way }) => way)).toEqual(['oauth2', 'refresh', 'refresh', 'refresh']);
+});
+
+test('a new refresh token that cannot be stored is told, and the password steps in', async () => {
+  const bench = await setUp({}, { refreshTokens: true, tokenLifetimeSec: 3_600 });
+  await recover(bench);
+  bench.pass(3_590_000);
+  const { putSession } = bench.store;
+  bench.store.putSession = async () => {
+    bench.store.putSession = putSession;
+    throw new Error('the disk is full');
+  };
+  expect(await recover(bench)).toEqual([]);
+  expect(bench.lost()).toBe(1);
+  expect(bench.store.renewals().slice(-2)).toMatchObject([
+    { way: 'refresh', outcome: 'refresh_token_lost' },
+    { way: 'oauth2', outcome: 'renewed' },
+  ]);
 });
 
 test.each([
