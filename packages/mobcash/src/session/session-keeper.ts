@@ -309,8 +309,9 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     if (kind === 'unreachable') wasSeenAway = true;
     else if (wasSeenAway) {
       wasSeenAway = false;
-      const { failures, stoppedFor } = head;
-      await store.setState('due', head.reason, { failures, nextTryAt: null, stoppedFor });
+      // Failing while nobody was there says nothing about the sign-in: its pauses begin anew.
+      const { stoppedFor } = head;
+      await store.setState('due', head.reason, { failures: 0, nextTryAt: null, stoppedFor });
     }
   }
 
