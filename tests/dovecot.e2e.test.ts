@@ -110,7 +110,11 @@ describe('Dovecot with TLS', () => {
 test('stopping leaves neither process nor folder behind', async () => {
   const before = globSync(join(tmpdir(), 'luxon-dovecot-*'));
   const server = await start();
-  const dir = globSync(join(tmpdir(), 'luxon-dovecot-*')).find((path) => !before.includes(path)) ?? '';
+  // Other tests start servers of their own at the same time: ours is the one with our port.
+  const isOurs = (path: string): boolean =>
+    !before.includes(path) &&
+    readFileSync(join(path, 'dovecot.conf'), 'utf8').includes(`port = ${server.port}`);
+  const dir = globSync(join(tmpdir(), 'luxon-dovecot-*')).find(isOurs) ?? '';
   const pid = Number(readFileSync(join(dir, 'run', 'master.pid'), 'utf8'));
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   await server.stop();
