@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { MailPolicy, Resolver } from '@luxon/bank-mail';
+import { knownBanks, type MailPolicy, type Resolver } from '@luxon/bank-mail';
 
 const samplesDir = new URL('../../packages/bank-mail/samples/', import.meta.url);
 
@@ -42,15 +42,9 @@ export const offlineResolver: Resolver = (name, rrtype) => {
 
 /** The policy of the samples' desk. */
 export const corpusPolicy: MailPolicy = {
-  banks: [
-    {
-      bank: 'demirbank',
-      domains: ['demirbank.example'],
-      senders: ['info@demirbank.example'],
-      minKeyBits: 1024,
-      signing: 'present',
-    },
-  ],
+  banks: [...knownBanks().values()]
+    .filter(({ bank }) => bank === 'demirbank')
+    .map((bank) => ({ ...bank, domains: ['demirbank.example'], senders: ['info@demirbank.example'] })),
   mailboxAddresses: [expected.mailbox],
   holder: null,
   freshness: { earlyMinutes: 2, lateMinutes: 30 },

@@ -1,6 +1,7 @@
 import { DatabaseError, KeyError } from '@luxon/cashdesk';
 import { Command } from 'commander';
 import { CliError } from './cli-error.ts';
+import { addBankCommands } from './commands/bank.ts';
 import { addDatabaseCommands } from './commands/database.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addMailCommands } from './commands/mail.ts';
@@ -8,7 +9,14 @@ import { addOperatorCommands } from './commands/operator.ts';
 import { addRequestCommands } from './commands/request.ts';
 import { addSecretsCommands } from './commands/secrets.ts';
 import { addSessionCommands } from './commands/session.ts';
+import { addStatementCommands } from './commands/statement.ts';
 import { remark } from './say.ts';
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 const program = new Command('luxon')
   .description('Luxon Cashdesk: the desk from the command line')
@@ -18,6 +26,8 @@ addSessionCommands(program);
 addSecretsCommands(program);
 addRequestCommands(program);
 addMailCommands(program);
+addBankCommands(program);
+addStatementCommands(program);
 addOperatorCommands(program);
 addDatabaseCommands(program);
 

@@ -1,5 +1,5 @@
 import type { BankProfile, Resolver } from '@luxon/bank-mail';
-import type { MobcashSettings, Settings } from '@luxon/settings';
+import type { MailSettings, MobcashSettings, Settings } from '@luxon/settings';
 import type { Log } from './log.ts';
 
 /** Where the outside comes into the worker. The real process and practice differ in these and in nothing else. */
@@ -8,7 +8,8 @@ export interface WatcherDoors {
   /** Reads the MobCash settings anew from where they came from; null where they cannot be used at the moment. */
   readonly readMobcash: () => MobcashSettings | null;
   readonly resolver: Resolver;
-  readonly banks: readonly BankProfile[];
+  /** Makes the profiles of the desk's banks. Throws for one that nobody describes. */
+  readonly banksOf: (mail: MailSettings) => readonly BankProfile[];
   readonly log: Log;
   /** Ends the worker when aborted. */
   readonly signal: AbortSignal;

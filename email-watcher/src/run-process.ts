@@ -1,3 +1,4 @@
+import { BankDefinitionError, UnknownBankError } from '@luxon/bank-mail';
 import { DatabaseError, KeyError } from '@luxon/cashdesk';
 import { loadSettings, type MobcashSettings, readEnvironment } from '@luxon/settings';
 import type { WatcherDoors } from './doors.ts';
@@ -11,7 +12,7 @@ const exitMisconfigured = 78;
  * Runs the worker as a process: settings, signals, exit code. Exits 0 when asked to stop, 78 when the configuration is
  * wrong, 1 when it cannot go on.
  */
-export async function runProcess(doors: Pick<WatcherDoors, 'resolver' | 'banks'>): Promise<void> {
+export async function runProcess(doors: Pick<WatcherDoors, 'resolver' | 'banksOf'>): Promise<void> {
   const { settings, problems } = loadSettings(readEnvironment());
   const log = createLog(settings?.logLevel ?? 'info');
   for (const { severity, text } of problems)
@@ -40,6 +41,10 @@ export async function runProcess(doors: Pick<WatcherDoors, 'resolver' | 'banks'>
     log.info('Stopped.');
     process.exit(0);
   } catch (error) {
+    if (error instanceof UnknownBankError || error instanceof BankDefinitionError) {
+      log.error(error.message);
+      process.exit(exitMisconfigured);
+    }
     log.error(
       error instanceof DatabaseError || error instanceof KeyError
         ? error.message

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createMailThread } from '@luxon/bank-mail';
 import {
   advanceEpoch,
   closeDesk,
@@ -18,6 +19,9 @@ import { watchMailbox } from './mailbox/watch-mailbox.ts';
 import { openDeskClient } from './session/desk-client.ts';
 import { keepSession } from './session/keep-session.ts';
 
+/** A notice takes a millisecond, the worst mail tried a quarter of a second. */
+const mailWorkMsMax = 10_000;
+const mailHeapMbMax = 256;
 const sweepEveryMs = 2_000;
 /** A restored database is recognised if it is older than the last count, so the count goes on while we run. */
 const countEpochEveryMs = 60_000;
@@ -30,6 +34,8 @@ const stopMsMax = 25_000;
  */
 export async function runWatcher(doors: WatcherDoors): Promise<void> {
   const { settings, log } = doors;
+  const banks = doors.banksOf(settings.mail);
+  const mailThread = createMailThread({ workMsMax: mailWorkMsMax, heapMbMax: mailHeapMbMax });
   const desk = await openDesk({
     ...settings.database,
     applicationName: 'luxon-email-watcher',
@@ -50,9 +56,17 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     log,
     creditAmount: settings.mobcash.creditAmount,
     reading:
-      settings.mailbox === null
+      settings.mailboxes.length === 0
         ? null
-        : { desk, mailbox: settings.mailbox, banks: doors.banks, resolver: doors.resolver, log },
+        : {
+            desk,
+            mailboxes: settings.mailboxes,
+            mail: settings.mail,
+            banks,
+            resolver: doors.resolver,
+            examine: mailThread.examine,
+            log,
+          },
     credit: { desk, client: deskClient.client, lease, log },
     deskClient,
   });
@@ -62,14 +76,16 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
   if (telegram !== null) {
     loops.push(tellAlarms({ desk, send: createTelegramSender(telegram), language, log, signal }));
   }
-  if (settings.mailbox !== null) loops.push(watchMailbox({ desk, settings: settings.mailbox, log, signal }));
-  else
+  for (const mailbox of settings.mailboxes)
+    loops.push(watchMailbox({ desk, settings: mailbox, log, signal }));
+  if (settings.mailboxes.length === 0)
     log.warn(
       'No mailbox is configured (MAILBOX_HOST, MAILBOX_USER, MAILBOX_PASSWORD): no bank mail is read.',
     );
   await Promise.all(loops);
   await Promise.race([runner.stop().catch(() => undefined), pause(stopMsMax, undefined, { ref: false })]);
   deskClient.stop();
+  await Promise.race([mailThread.close(), pause(2_000, undefined, { ref: false })]);
   await lease.end().catch(() => undefined);
   await Promise.race([closeDesk(desk), pause(2_000, undefined, { ref: false })]);
   if (lease.signal.aborted && !doors.signal.aborted) {

@@ -1,18 +1,37 @@
 import { listUnmatched, readNow } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
 import type { Command } from 'commander';
+import { explainFiles } from '../mail/explain-files.ts';
+import { replayMails } from '../mail/replay-mails.ts';
 import { layOut, say, sayJson } from '../say.ts';
 import { withDesk } from '../with-desk.ts';
 
-/** Adds `mail list`. */
+/** Adds `mail list`, `mail explain` and `mail replay`. */
 export function addMailCommands(program: Command): void {
-  program
-    .command('mail')
-    .description("the bank's mails")
+  const mail = program.command('mail').description("the bank's mails");
+  mail
     .command('list')
     .description('mails that wait for a person, and how far the mailbox was read')
     .option('--json', 'answer for programs')
     .action(({ json }: { json?: boolean }) => listMails(json === true));
+  mail
+    .command('explain')
+    .description('what would be done with these mails, and why; touches no mailbox and no desk')
+    .argument('<files...>', 'mails as files (.eml), the earlier first')
+    .requiredOption('--profile <file>', 'mailbox, banks and DNS records to judge by (JSON)')
+    .option('--json', 'one JSON object a line')
+    .action((files: string[], { profile, json }: { profile: string; json?: boolean }) =>
+      explainFiles(files, { profileFile: profile, json: json === true }),
+    );
+  mail
+    .command('replay')
+    .description('what this version would read differently in the stored mails; changes nothing')
+    .requiredOption('--since <date>', 'mails received since then, such as 2026-11-01')
+    .option('--dry-run', 'required: there is no other run', false)
+    .option('--json', 'answer for programs')
+    .action(({ since, dryRun, json }: { since: string; dryRun: boolean; json?: boolean }) =>
+      replayMails({ since, dryRun, json: json === true }),
+    );
 }
 
 async function listMails(json: boolean): Promise<void> {

@@ -12,6 +12,7 @@ import {
 import type { Settings } from '@luxon/settings';
 import type { Finding } from './finding.ts';
 import { reachServer } from './reach-server.ts';
+import { surveyMail } from './survey-mail.ts';
 
 const database = 'database';
 const key = 'key';
@@ -91,6 +92,7 @@ async function askDesk(desk: Parameters<typeof readNow>[0], settings: Settings):
       text: `${now.unknown} credit(s) of unknown outcome wait for a person (panel → Unknown)`,
     });
   }
+  findings.push(...(await surveyMail(desk)));
   if (operators === 0)
     findings.push({
       what: 'operators',

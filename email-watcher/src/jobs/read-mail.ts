@@ -1,13 +1,18 @@
 import {
   type BankProfile,
-  dangerouslyTrustUnprovenMail,
+  type Claim,
   type MailPolicy,
+  type MailThread,
   type MailVerdict,
+  mailPolicyOf,
   type Notice,
+  type NoticeResult,
   parseNotice,
   type Resolver,
+  readClaim,
   type UnprovenMail,
   verifyMail,
+  withSeenKey,
 } from '@luxon/bank-mail';
 import {
   type Desk,
@@ -17,36 +22,43 @@ import {
   recordReading,
   scopeOf,
 } from '@luxon/cashdesk';
-import type { MailboxSettings } from '@luxon/settings';
+import type { MailboxSettings, MailSettings } from '@luxon/settings';
+import { z } from 'zod';
 import type { Log } from '../log.ts';
+import { mailboxName } from '../mailbox/mailbox-name.ts';
 
 export interface ReadMailWork {
   readonly desk: Desk;
-  readonly mailbox: MailboxSettings;
+  /** Every mailbox of the desk; a mail of one that is not watched any more is read as of the first. */
+  readonly mailboxes: readonly MailboxSettings[];
+  readonly mail: MailSettings;
   readonly banks: readonly BankProfile[];
   readonly resolver: Resolver;
+  /** Where signatures and MIME are worked on: a thread that can be stopped. */
+  readonly examine: MailThread['examine'];
   readonly log: Log;
 }
 
-const policyOf = ({ banks, mailbox }: ReadMailWork): MailPolicy => ({
-  banks,
-  mailboxAddresses: [mailbox.address],
-  holder: mailbox.holder,
-  freshness: { earlyMinutes: 2, lateMinutes: mailbox.freshMinutes },
-});
+function mailboxOf({ mailboxes }: ReadMailWork, name: string): MailboxSettings {
+  const [first] = mailboxes;
+  if (first === undefined) throw new TypeError('a mail is read for one of the mailboxes of the desk');
+  return mailboxes.find((mailbox) => mailboxName(mailbox) === name) ?? first;
+}
 
 /** Verifies and parses one stored mail and records what it says. Does nothing for a mail that was read before. */
 export async function readMail(work: ReadMailWork, mailId: string): Promise<void> {
   const mail = await loadMailToRead(work.desk, mailId);
   if (mail === null) return;
-  const policy = policyOf(work);
+  const mailbox = mailboxOf(work, mail.mailbox);
+  const policy = mailPolicyOf(work.banks, { mailbox, mail: work.mail });
   const verdict = await verifyMail({
     raw: mail.raw,
     receivedAt: mail.receivedAt,
     policy,
-    resolver: work.resolver,
+    resolver: withSeenKey(work.resolver, seenKeyOf(mail.evidence)),
+    examine: work.examine,
   });
-  const reading = toReading(verdict, policy, work.mailbox);
+  const reading = toReading(verdict, policy, mailbox);
   const recorded = await recordReading(work.desk, mailId, reading);
   if (recorded.kind === 'recorded')
     work.log.info(`Payment ${recorded.paymentId} recorded from a genuine notice.`);
@@ -61,30 +73,32 @@ export async function readMail(work: ReadMailWork, mailId: string): Promise<void
 
 /** Says what a verdict, and what the mail says, mean for the records. */
 function toReading(verdict: MailVerdict, policy: MailPolicy, mailbox: MailboxSettings): MailReading {
-  const { evidence } = verdict;
   const factsOf = (notice: Notice): NoticeFacts => ({
     ...notice,
     scope: scopeOf(notice.bank, mailbox.address),
   });
   switch (verdict.kind) {
     case 'unrelated':
-      return { kind: 'not_a_payment', reason: verdict.reason, evidence };
+      return { kind: 'not_a_payment', reason: verdict.reason, evidence: verdict.evidence };
     case 'review': {
       const seems = readForReview(verdict.mail, policy);
-      return { kind: 'review', reason: verdict.reason, evidence, notice: seems && factsOf(seems) };
+      const evidence = { ...verdict.evidence, claim: toStoredClaim(seems.claim) };
+      const notice = seems.kind === 'payment' || seems.kind === 'review' ? seems.notice : null;
+      return { kind: 'review', reason: verdict.reason, evidence, notice: notice && factsOf(notice) };
     }
     case 'verified':
       break;
     default:
-      return { kind: verdict.kind, reason: verdict.reason, evidence };
+      return { kind: verdict.kind, reason: verdict.reason, evidence: verdict.evidence };
   }
   const result = parseNotice(verdict.mail, policy);
+  const evidence = { ...verdict.evidence, claim: toStoredClaim(result.claim) };
   switch (result.kind) {
     case 'payment':
       return {
         kind: 'payment',
         notice: factsOf(result.notice),
-        signatureHashes: evidence.signatureIds,
+        signatureHashes: verdict.evidence.signatureIds,
         evidence,
       };
     case 'review':
@@ -101,13 +115,30 @@ function toReading(verdict: MailVerdict, policy: MailPolicy, mailbox: MailboxSet
   }
 }
 
+// What the mail says figure by figure, as JSON, for the page that shows it.
+function toStoredClaim({ amountMinor, bankTime, ...rest }: Claim): Record<string, unknown> {
+  return {
+    ...rest,
+    amountMinor: amountMinor === null ? null : String(amountMinor),
+    bankTime: bankTime?.toISOString() ?? null,
+  };
+}
+
+const seenKeySchema = z.object({
+  domain: z.string().nullable(),
+  selector: z.string().nullable(),
+  keyRecord: z.string().nullable(),
+});
+
+// A mail that is read again was verified before, perhaps with a key that is gone by now.
+function seenKeyOf(evidence: unknown): z.infer<typeof seenKeySchema> | null {
+  return seenKeySchema.safeParse(evidence).data ?? null;
+}
+
 /** Reads what a mail of unproven origin seems to say. The mail stays under review: only a person makes money of it. */
-function readForReview(mail: UnprovenMail, policy: MailPolicy): Notice | null {
-  const read = dangerouslyTrustUnprovenMail({
-    mail,
-    operator: 'nobody',
-    reason: 'to show it to the person who decides',
-  });
-  const result = parseNotice(read, policy);
-  return result.kind === 'payment' || result.kind === 'review' ? result.notice : null;
+function readForReview(mail: UnprovenMail, policy: MailPolicy): NoticeResult {
+  return readClaim(
+    mail.content,
+    policy.banks.filter(({ bank }) => mail.banks.includes(bank)),
+  );
 }

@@ -36,29 +36,16 @@ export async function scanMailbox(scan: Scan): Promise<{ stored: number }> {
   if (client.mailbox === false) throw new Error('No folder is open.');
   const generation: FolderGeneration = { mailbox, folder, uidValidity: client.mailbox.uidValidity };
   const from = await firstUidToRead(scan, generation);
-  const listed = new Map<bigint, FetchMessageObject>();
-  for (const message of await client.fetchAll(
-    `${from}:*`,
-    { uid: true, size: true, internalDate: true },
-    { uid: true },
-  )) {
-    // `n:*` gives the last mail even if its UID is below n (RFC 9051 §9).
-    if (BigInt(message.uid) >= from) listed.set(BigInt(message.uid), message);
-  }
+  // `n:*` gives the last mail even if its UID is below n (RFC 9051 §9).
+  const all = await listMails(client, `${from}:*`);
+  const listed = new Map([...all].filter(([uid]) => uid >= from));
   const holes = await dueHoles(desk, generation);
   if (holes.length > 0) {
-    for (const message of await client.fetchAll(
-      holes.join(','),
-      { uid: true, size: true, internalDate: true },
-      { uid: true },
-    )) {
-      listed.set(BigInt(message.uid), message);
-    }
+    for (const [uid, message] of await listMails(client, holes.join(','))) listed.set(uid, message);
   }
   const known = await knownUids(desk, generation, [...listed.keys()]);
   const fresh = [...listed].filter(([uid]) => !known.has(uid)).sort(([a], [b]) => (a < b ? -1 : 1));
-  let stored = 0;
-  for (const [uid, message] of fresh) stored += await fetchAndStore(scan, generation, uid, message);
+  const stored = await storeListed(scan, generation, fresh);
   for (const uid of holes) if (!listed.has(uid)) await recordHole(desk, generation, uid);
   const highest = [...listed.keys()].reduce((max, uid) => (uid > max ? uid : max), 0n);
   await advanceMailCursor(desk, generation, highest >= from ? highest + 1n : from);
@@ -83,27 +70,95 @@ async function firstUidToRead({ client, desk, log }: Scan, generation: FolderGen
   return client.mailbox === false ? 1n : BigInt(client.mailbox.uidNext);
 }
 
-async function fetchAndStore(
+/**
+ * Compares the last day of the open folder with what is stored and stores what is missing: a watch that fell silent
+ * without an error is found by this. Returns how many mails were stored.
+ */
+export async function compareMailbox(scan: Scan): Promise<number> {
+  const { client, desk, mailbox, folder } = scan;
+  if (client.mailbox === false) throw new Error('No folder is open.');
+  const generation: FolderGeneration = { mailbox, folder, uidValidity: client.mailbox.uidValidity };
+  // SEARCH SINCE knows days, in the server's time: two days back hold the last one whole.
+  const since = new Date(desk.clock().getTime() - 2 * 24 * 60 * 60_000);
+  const uids = ((await client.search({ since }, { uid: true })) || []).map(BigInt);
+  const known = await knownUids(desk, generation, uids);
+  const missing = uids.filter((uid) => !known.has(uid));
+  let stored = 0;
+  for (let at = 0; at < missing.length; at += listedAtOnce) {
+    const listed = await listMails(client, missing.slice(at, at + listedAtOnce).join(','));
+    stored += await storeListed(scan, generation, [...listed]);
+  }
+  return stored;
+}
+
+/** Mails fetched with one command, and stored side by side. */
+const fetchedAtOnce = 20;
+const storedAtOnce = 4;
+const listedAtOnce = 500;
+
+async function listMails(client: ImapFlow, range: string): Promise<Map<bigint, FetchMessageObject>> {
+  const messages = await client.fetchAll(range, { uid: true, size: true, internalDate: true }, { uid: true });
+  return new Map(messages.map((message) => [BigInt(message.uid), message]));
+}
+
+async function storeListed(
   scan: Scan,
   generation: FolderGeneration,
-  uid: bigint,
-  listed: FetchMessageObject,
+  listed: readonly [bigint, FetchMessageObject][],
 ): Promise<number> {
-  const { client, desk, log } = scan;
-  const sizeBytes = listed.size ?? 0;
-  const receivedAt = new Date(listed.internalDate ?? desk.clock());
+  let stored = 0;
+  for (let at = 0; at < listed.length; at += fetchedAtOnce) {
+    const batch = listed.slice(at, at + fetchedAtOnce);
+    const sources = await fetchSources(scan.client, batch);
+    for (let next = 0; next < batch.length; next += storedAtOnce) {
+      const kinds = await Promise.all(
+        batch
+          .slice(next, next + storedAtOnce)
+          .map(([uid, message]) => storeOne(scan, generation, { uid, message, source: sources.get(uid) })),
+      );
+      stored += kinds.filter(Boolean).length;
+    }
+  }
+  return stored;
+}
+
+async function fetchSources(
+  client: ImapFlow,
+  batch: readonly [bigint, FetchMessageObject][],
+): Promise<Map<bigint, Buffer>> {
+  const small = batch.filter(([, { size }]) => (size ?? 0) <= mailBytesMax).map(([uid]) => uid);
+  const sources = new Map<bigint, Buffer>();
+  if (small.length === 0) return sources;
+  for (const { uid, source } of await client.fetchAll(
+    small.join(','),
+    { uid: true, source: true },
+    { uid: true },
+  )) {
+    if (source !== undefined) sources.set(BigInt(uid), source);
+  }
+  return sources;
+}
+
+async function storeOne(
+  { desk, log }: Scan,
+  generation: FolderGeneration,
+  mail: { uid: bigint; message: FetchMessageObject; source: Buffer | undefined },
+): Promise<boolean> {
+  const { uid, message, source } = mail;
+  const sizeBytes = message.size ?? 0;
+  const receivedAt = new Date(message.internalDate ?? desk.clock());
   const facts = { ...generation, uid, sizeBytes, receivedAt };
   if (sizeBytes > mailBytesMax) {
     const { kind } = await storeMail(desk, { ...facts, raw: null });
     if (kind === 'stored')
       log.warn('A mail is too big to be a bank notice; it waits for a person in the mailbox.');
-    return kind === 'stored' ? 1 : 0;
+    return kind === 'stored';
   }
-  const fetched = await client.fetchOne(String(uid), { uid: true, source: true }, { uid: true });
-  if (fetched === false || fetched.source === undefined || BigInt(fetched.uid) !== uid) {
+  if (source === undefined) {
+    // The server listed it and did not hand it over, or it was deleted in between: asked for again later.
     await recordHole(desk, generation, uid);
-    return 0;
+    return false;
   }
-  const { kind } = await storeMail(desk, { ...facts, raw: fetched.source });
-  return kind === 'stored' ? 1 : 0;
+  const { kind } = await storeMail(desk, { ...facts, raw: source });
+  return kind === 'stored';
 }

@@ -1,9 +1,28 @@
-export { demirbank } from './banks/demirbank/profile.ts';
+export { chooseBanks, deskBanks, UnknownBankError, type WantedBanks } from './banks/choose-banks.ts';
+export { BankDefinitionError } from './banks/definition.ts';
+export { knownBanks, loadCustomBanks, readBankFile } from './banks/load-banks.ts';
+export { cacheAnswers, withSeenKey } from './dns/cache-answers.ts';
 export { createDnsResolver } from './dns/create-dns-resolver.ts';
+export {
+  createMailExplainer,
+  type ExplainedMail,
+  type Explanation,
+  type MailExplainer,
+} from './explain/explain-mail.ts';
+export { type ExplainProfile, readExplainProfile } from './explain/profile.ts';
+export { readReceivedAt } from './explain/received-at.ts';
+export type { Claim } from './grammar/read-text.ts';
 export { type MailContent, readContent } from './mime/read-content.ts';
 export type { Notice, NoticeResult, NoticeReviewReason, OtherMail } from './notice/notice.ts';
-export { parseNotice } from './notice/parse-notice.ts';
-export type { BankProfile, MailPolicy, Resolver } from './policy.ts';
+export { parseNotice, readClaim } from './notice/parse-notice.ts';
+export {
+  type BankProfile,
+  type MailPolicy,
+  mailPolicyOf,
+  type PolicySettings,
+  type Resolver,
+} from './policy.ts';
+export { createMailThread, type MailThread, type MailThreadOptions } from './thread/mail-thread.ts';
 export { type TrustEffect, type TrustLevel, trustLevels } from './verify/trust-levels.ts';
 export type { CheckLine, Evidence, MailVerdict, VerdictReason } from './verify/verdict.ts';
 export {

@@ -1,91 +1,72 @@
-import { describe, expect, it } from 'vitest';
-import type { NoticeResult } from './notice/notice.ts';
-import { parseNotice } from './notice/parse-notice.ts';
-import { examplePolicy, expected, offlineResolver, readSample, type Sample } from './testing/samples.ts';
-import type { MailVerdict } from './verify/verdict.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createMailExplainer, type ExplainedMail } from './explain/explain-mail.ts';
+import { readExplainProfile } from './explain/profile.ts';
+import { examplePolicy, expected, offlineResolver, readSample, samplesProfile } from './testing/samples.ts';
 import { verifyMail } from './verify/verify-mail.ts';
 
-const resolver = offlineResolver(expected.dns);
-const isDemirbank = (sample: Sample): boolean =>
-  sample.bank === 'demirbank' && /^(?:demirbank|mime)-/.test(sample.file);
-
-async function read(sample: Sample): Promise<{ verdict: MailVerdict; result: NoticeResult | null }> {
-  const receivedAt = new Date(sample.envelope.receivedAt);
-  const verdict = await verifyMail({
-    raw: readSample(sample.file),
-    receivedAt,
-    policy: examplePolicy,
-    resolver,
+describe('the samples, explained one after the other', () => {
+  const explained = new Map<string, ExplainedMail>();
+  beforeAll(async () => {
+    const explainer = createMailExplainer(readExplainProfile(samplesProfile()));
+    for (const { file } of expected.samples) explained.set(file, await explainer.explain(readSample(file)));
   });
-  return { verdict, result: verdict.kind === 'verified' ? parseNotice(verdict.mail, examplePolicy) : null };
-}
 
-const withAction = (...actions: Sample['action'][]): Sample[] =>
-  expected.samples.filter((sample) => isDemirbank(sample) && actions.includes(sample.action));
-
-describe('the samples of DemirBank', () => {
-  it.each(withAction('credit-candidate'))('$file is a payment of exactly $amountMinor', async (sample) => {
-    const { verdict, result } = await read(sample);
-    expect(verdict.kind).toBe('verified');
-    expect(result).toMatchObject({
-      kind: 'payment',
-      notice: { amountMinor: BigInt(sample.amountMinor ?? -1), currency: sample.currency, reference: null },
+  it.each(expected.samples)('$file: $action, $direction, $amountMinor $currency', (sample) => {
+    const found = explained.get(sample.file);
+    if (found === undefined) throw new Error('not explained');
+    expect({
+      action: found.action,
+      direction: found.direction,
+      amountMinor: found.amountMinor,
+      currency: found.currency,
+      occurredAt: found.occurredAt === null ? null : Date.parse(found.occurredAt),
+      reference: found.reference,
+      sender: found.sender,
+      receivedAt: found.receivedAt.getTime(),
+    }).toEqual({
+      action: sample.action,
+      direction: sample.direction,
+      amountMinor: sample.amountMinor === null ? null : String(sample.amountMinor),
+      currency: sample.currency,
+      occurredAt: sample.occurredAt === null ? null : Date.parse(sample.occurredAt),
+      reference: sample.reference,
+      sender: sample.sender,
+      receivedAt: Date.parse(sample.envelope.receivedAt),
     });
-    const bankTime = result?.kind === 'payment' ? result.notice.bankTime : null;
-    expect(bankTime).toEqual(new Date(sample.occurredAt ?? 0));
-    expect(verdict.evidence.signatureIds).toHaveLength(1);
+    expect(found.trust).toMatch(
+      { 'credit-candidate': /^T[13]$/, reject: /^T5$/ }[sample.action as string] ?? /^T[1-5]$/,
+    );
+    expect(found.reasons.length > 0).toBe(sample.action !== 'credit-candidate');
   });
 
-  it.each(withAction('ignore'))('$file is not a payment', async (sample) => {
-    const { verdict, result } = await read(sample);
-    if (verdict.kind === 'verified') expect(result?.kind).toBe('not_a_payment');
-    else expect(verdict.kind).toBe('unrelated');
-  });
-
-  it.each(withAction('reject'))('$file is refused', async (sample) => {
-    const { verdict } = await read(sample);
-    expect(verdict).toMatchObject({ kind: 'refused', evidence: { level: 'T5' } });
-  });
-
-  const resent = 'demirbank-dup-resend-01.eml';
-  it.each(withAction('review').filter(({ file }) => file !== resent))(
-    '$file waits for a person',
-    async (sample) => {
-      const { verdict, result } = await read(sample);
-      expect(verdict.kind === 'verified' ? result?.kind : verdict.kind).toBe('review');
+  it.each(expected.samples.filter(({ action }) => action === 'credit-candidate'))(
+    '$file carries exactly one signature to know it again by',
+    ({ file, bank }) => {
+      expect(explained.get(file)?.evidence.signatureIds).toHaveLength(1);
+      expect(explained.get(file)?.bank).toBe(bank);
     },
   );
+});
 
-  it.each(expected.samples.filter((sample) => isDemirbank(sample) && typeof sample.duplicateOf === 'string'))(
-    '$file carries what tells that it is $duplicateOf again',
-    async (sample) => {
-      const original = expected.samples.find(({ file }) => file === `${sample.duplicateOf}.eml`);
-      if (original === undefined) throw new Error('the original is not among the samples');
-      const [first, second] = [await read(original), await read(sample)];
-      expect(second.result).toEqual(first.result);
-      const sameSignature = sample.file !== resent;
-      const [left, right] = [first.verdict.evidence.signatureIds, second.verdict.evidence.signatureIds];
-      expect(String(left) === String(right)).toBe(sameSignature);
-    },
-  );
-
-  it('a body changed on the way is review where no server of ours is trusted to have seen the envelope', async () => {
-    const policy = { ...examplePolicy, trustedAuthservId: null };
-    const raw = readSample('demirbank-forged-badsig-01.eml');
-    const receivedAt = new Date('2026-11-09T04:00:03Z');
-    expect(await verifyMail({ raw, receivedAt, policy, resolver })).toMatchObject({
-      kind: 'review',
-      reason: 'body_changed',
-    });
+it('a body changed on the way is review where no server of ours is trusted to have seen the envelope', async () => {
+  const policy = { ...examplePolicy, trustedAuthservId: null };
+  const raw = readSample('demirbank-forged-badsig-01.eml');
+  const receivedAt = new Date('2026-11-09T04:00:03Z');
+  const resolver = offlineResolver(expected.dns);
+  expect(await verifyMail({ raw, receivedAt, policy, resolver })).toMatchObject({
+    kind: 'review',
+    reason: 'body_changed',
   });
 });
 
-describe('mails of banks this desk has no profile of', () => {
-  it.each(expected.samples.filter((sample) => !isDemirbank(sample)))(
-    '$file is never a payment',
-    async (sample) => {
-      const { verdict } = await read(sample);
-      expect(['unrelated', 'refused']).toContain(verdict.kind);
-    },
-  );
+it('a mail of a bank the profile does not name is never a candidate', async () => {
+  const profile = {
+    ...(samplesProfile() as object),
+    banks: { demirbank: { domains: ['demirbank.example'] } },
+  };
+  const explainer = createMailExplainer(readExplainProfile(profile));
+  for (const { file, bank } of expected.samples) {
+    if (bank === 'demirbank') continue;
+    expect((await explainer.explain(readSample(file))).action, file).not.toBe('credit-candidate');
+  }
 });

@@ -82,6 +82,7 @@ export {
   type StoredNotice,
   toStoredNotice,
 } from './mail/notice-facts.ts';
+export { readMailAgain, readWaitingMailsAgain } from './mail/read-again.ts';
 export {
   loadMailToRead,
   type MailReading,
@@ -99,6 +100,7 @@ export {
   recordHole,
   storeMail,
 } from './mail/store-mail.ts';
+export { type BankSurvey, surveyBanks, type TrustLevelName } from './mail/survey-banks.ts';
 export { type MailState, mailStates } from './mail/transitions.ts';
 // match
 export { decideMatch, type MatchDecision, type MatchObjection } from './match/decide-match.ts';
@@ -181,6 +183,17 @@ export {
 } from './session/session-candidates.ts';
 export { createSessionStore, type PutSessionResult, type SessionStore } from './session/session-store.ts';
 export { readSessionView, type SessionView, type ShownSession } from './session/session-view.ts';
+// statement
+export { type CheckStatement, checkStatement, type StatementCheck } from './statement/check-statement.ts';
+export {
+  decodeStatement,
+  type StatementEntry,
+  StatementError,
+  type StatementMapping,
+  statementColumns,
+  statementMappingSchema,
+} from './statement/read-statement.ts';
+export type { ComparedPayment } from './statement/reconcile.ts';
 // switch
 export {
   isAutomaticCreditOn,
@@ -209,6 +222,14 @@ export {
   type UnmatchedPayment,
 } from './view/list-unmatched.ts';
 export { paymentStory } from './view/payment-story.ts';
+export {
+  type MailPage,
+  type MailToReplay,
+  readMailPage,
+  readMailsSince,
+  readVerdicts,
+  type StoredMail,
+} from './view/read-mail-page.ts';
 export { type Metrics, readMetrics } from './view/read-metrics.ts';
 export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';
 export {

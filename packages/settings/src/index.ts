@@ -10,7 +10,15 @@ export { type LoadedSettings, loadSettings } from './load-settings.ts';
 export type { Problem, ProblemCode } from './problem.ts';
 export type { VariableReport, VariableState } from './read-value.ts';
 export { type ReadyTokensReading, readReadyTokens } from './ready-tokens.ts';
-export type { MailboxSettings, MobcashSettings, ReadyTokens, Settings, SignInWay } from './settings.ts';
+export type {
+  MailboxSettings,
+  MailboxSignIn,
+  MailSettings,
+  MobcashSettings,
+  ReadyTokens,
+  Settings,
+  SignInWay,
+} from './settings.ts';
 export { showValue } from './show-value.ts';
 export { chooseLanguage, type Language, type Text } from './text.ts';
 export type { VariableDefinition } from './variables/definition.ts';

@@ -116,3 +116,42 @@ test('the report shows no password, not even the one inside the database address
     'postgresql://luxon:***@db.example:5432/luxon',
   );
 });
+
+test('a second mailbox, banks with addresses and limits by bank are read', () => {
+  const { settings } = load({
+    ...mailbox,
+    MAILBOX_3_HOST: 'imap.gmail.example',
+    MAILBOX_3_USER: 'second@shop.example',
+    MAILBOX_3_SIGN_IN: 'gmail',
+    MAILBOX_3_OAUTH_CLIENT_ID: 'EXAMPLE-client',
+    MAILBOX_3_OAUTH_REFRESH_TOKEN: 'EXAMPLE-refresh',
+    MAIL_BANKS: 'demirbank; optima=Notify@bank.example, alert@bank.example',
+    MAIL_AUTO_MAX: '50000; optima=20000',
+  });
+  expect(settings?.mailboxes.map(({ user, signIn }) => [user, signIn.kind])).toEqual([
+    [mailbox.MAILBOX_USER, 'password'],
+    ['second@shop.example', 'oauth2'],
+  ]);
+  expect(settings?.mailboxes[1]?.signIn).toMatchObject({ tokenUrl: 'https://oauth2.googleapis.com/token' });
+  expect(settings?.mail).toMatchObject({
+    banks: [
+      { bank: 'demirbank', senders: [] },
+      { bank: 'optima', senders: ['notify@bank.example', 'alert@bank.example'] },
+    ],
+    autoMax: { common: 50_000, byBank: { optima: 20_000 } },
+    receiverTrustMax: 0,
+  });
+});
+
+test('a mailbox with OAuth2 names every part it lacks', () => {
+  const given = {
+    MAILBOX_2_HOST: 'imap.example.com',
+    MAILBOX_2_USER: 'a@b.example',
+    MAILBOX_2_SIGN_IN: 'oauth2',
+  };
+  expect(errors(given)).toEqual([
+    'missing MAILBOX_2_OAUTH_CLIENT_ID',
+    'missing MAILBOX_2_OAUTH_REFRESH_TOKEN',
+    'missing MAILBOX_2_OAUTH_TOKEN_URL',
+  ]);
+});

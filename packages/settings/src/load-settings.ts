@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Environment } from './environment/environment.ts';
 import { findMisspelt } from './environment/nearest-name.ts';
 import type { Problem } from './problem.ts';
-import { readMailbox } from './read-mailbox.ts';
+import { readMailboxes } from './read-mailbox.ts';
 import { readMobcash } from './read-mobcash.ts';
 import { readValue, type VariableReport } from './read-value.ts';
 import type { Settings } from './settings.ts';
@@ -11,6 +11,7 @@ import {
   alarmVariables,
   databaseVariables,
   keyVariables,
+  mailVariables,
   panelVariables,
   processVariables,
   requestVariables,
@@ -42,7 +43,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
     take(definition) ?? definition.type.schema.parse(definition.default ?? '');
 
   const mobcash = readMobcash(take, takeSet);
-  const mailbox = readMailbox(take, takeSet);
+  const mailboxes = readMailboxes(take, takeSet);
   const url = take(databaseVariables.url);
   const dataDir = resolve(environment.rootDir, takeSet(databaseVariables.dataDir));
   const port = takeSet(panelVariables.port);
@@ -56,7 +57,15 @@ export function loadSettings(environment: Environment): LoadedSettings {
       secretKey: take(keyVariables.secretKey),
       epochFile: join(dataDir, 'luxon.epoch'),
     },
-    mailbox: mailbox.settings,
+    mailbox: mailboxes.settings[0] ?? null,
+    mailboxes: mailboxes.settings,
+    mail: {
+      banks: takeSet(mailVariables.banks),
+      banksDir: resolve(environment.rootDir, takeSet(mailVariables.banksDir)),
+      autoMax: takeSet(mailVariables.autoMax),
+      receiverTrustMax: takeSet(mailVariables.receiverTrustMax),
+      freshMinutes: takeSet(mailVariables.freshMinutes),
+    },
     requests: {
       lifetimeMinutes: takeSet(requestVariables.lifetimeMinutes),
       slotsMax: takeSet(requestVariables.slotsMax),
@@ -71,7 +80,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
   };
   // What is there but malformed is not missing as well.
   const told = new Set(problems.map(({ name }) => name));
-  problems.push(...mailbox.problems.filter(({ code, name }) => code !== 'missing' || !told.has(name)));
+  problems.push(...mailboxes.problems.filter(({ code, name }) => code !== 'missing' || !told.has(name)));
   problems.push(...findMisspelt(environment));
   const broken = problems.some(({ severity }) => severity === 'error');
   return { settings: broken ? null : settings, report, problems };

@@ -1,40 +1,96 @@
 import type { Take, TakeSet } from './load-settings.ts';
 import type { Problem } from './problem.ts';
-import type { MailboxSettings } from './settings.ts';
+import type { MailboxSettings, MailboxSignIn } from './settings.ts';
 import { text } from './text.ts';
-import { mailboxVariables } from './variables/desk.ts';
+import { type MailboxVariables, mailboxesMax, mailboxVariablesOf } from './variables/desk.ts';
 import { isLoopback, mailAddress } from './variables/types.ts';
 
-export interface ReadMailbox {
+interface ReadMailbox {
   readonly settings: MailboxSettings | null;
   readonly problems: readonly Problem[];
 }
 
-/** Reads the mailbox settings: none of host, user and password gives no mailbox, a part of them is an error. */
-export function readMailbox(take: Take, takeSet: TakeSet): ReadMailbox {
-  const host = take(mailboxVariables.host);
-  const user = take(mailboxVariables.user);
-  const password = take(mailboxVariables.password);
-  const rest = {
-    port: takeSet(mailboxVariables.port),
-    tls: takeSet(mailboxVariables.tls) === 'on',
-    folder: takeSet(mailboxVariables.folder),
-    holder: take(mailboxVariables.holder),
-    freshMinutes: takeSet(mailboxVariables.freshMinutes),
+/** Reads the settings of every mailbox, the first first; numbers may be left out. */
+export function readMailboxes(
+  take: Take,
+  takeSet: TakeSet,
+): { settings: MailboxSettings[]; problems: Problem[] } {
+  const all = Array.from({ length: mailboxesMax }, (_, index) =>
+    readMailbox(mailboxVariablesOf(index + 1), take, takeSet),
+  );
+  return {
+    settings: all.flatMap(({ settings }) => settings ?? []),
+    problems: all.flatMap(({ problems }) => problems),
   };
-  const stated = take(mailboxVariables.address);
-  if (host === null && user === null && password === null) return { settings: null, problems: [] };
+}
 
-  const missing = Object.entries({ MAILBOX_HOST: host, MAILBOX_USER: user, MAILBOX_PASSWORD: password })
-    .filter(([, value]) => value === null)
-    .map(([name]) => name);
+/** Reads one mailbox: none of host, user and a secret gives no mailbox, a part of them is an error. */
+function readMailbox(variables: MailboxVariables, take: Take, takeSet: TakeSet): ReadMailbox {
+  const host = take(variables.host);
+  const user = take(variables.user);
+  const password = take(variables.password);
+  const oauth = readOauth(variables, take, takeSet);
+  const rest = {
+    port: takeSet(variables.port),
+    tls: takeSet(variables.tls) === 'on',
+    folder: takeSet(variables.folder),
+    junkFolder: takeSet(variables.junkFolder),
+    holder: take(variables.holder),
+    authservId: take(variables.authservId),
+  };
+  const stated = take(variables.address);
+  if (host === null && user === null && password === null && oauth?.settings == null) {
+    return { settings: null, problems: [] };
+  }
   const address = stated ?? mailAddress.schema.safeParse(user ?? '').data ?? null;
-  if (user !== null && address === null) missing.push('MAILBOX_ADDRESS');
+  const wanted: [string, unknown][] = [
+    [variables.host.name, host],
+    [variables.user.name, user],
+    ...(oauth === null ? [[variables.password.name, password] as [string, unknown]] : oauth.wanted),
+  ];
+  const missing = wanted.filter(([, value]) => value === null).map(([name]) => name);
+  if (user !== null && address === null) missing.push(variables.address.name);
   const problems = missing.map(missingPart);
-  if (host !== null && !rest.tls && !isLoopback(host)) problems.push(plainText(host));
-  if (host === null || user === null || password === null || address === null)
+  if (host !== null && !rest.tls && !isLoopback(host)) problems.push(plainText(variables.tls.name, host));
+  const signIn: MailboxSignIn | null =
+    oauth === null ? (password === null ? null : { kind: 'password', password }) : oauth.settings;
+  if (host === null || user === null || signIn === null || address === null)
     return { settings: null, problems };
-  return { settings: { host, user, password, address, ...rest }, problems };
+  return { settings: { host, user, signIn, address, ...rest }, problems };
+}
+
+interface ReadOauth {
+  readonly settings: Extract<MailboxSignIn, { kind: 'oauth2' }> | null;
+  readonly wanted: [string, unknown][];
+}
+
+/** Token endpoints and scopes of the two big providers (mail sheet §3.2). */
+const providers = {
+  gmail: { tokenUrl: 'https://oauth2.googleapis.com/token', scope: null },
+  outlook: {
+    tokenUrl: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
+    scope: 'https://outlook.office.com/IMAP.AccessAsUser.All offline_access',
+  },
+  oauth2: { tokenUrl: null, scope: null },
+} as const;
+
+// Null: this mailbox signs in with a password.
+function readOauth(variables: MailboxVariables, take: Take, takeSet: TakeSet): ReadOauth | null {
+  const way = takeSet(variables.signIn);
+  const clientId = take(variables.oauthClientId);
+  const clientSecret = take(variables.oauthClientSecret);
+  const refreshToken = take(variables.oauthRefreshToken);
+  const stated = take(variables.oauthTokenUrl);
+  if (way === 'password') return null;
+  const tokenUrl = stated ?? providers[way].tokenUrl;
+  const wanted: [string, unknown][] = [
+    [variables.oauthClientId.name, clientId],
+    [variables.oauthRefreshToken.name, refreshToken],
+    [variables.oauthTokenUrl.name, tokenUrl],
+  ];
+  if (clientId === null || refreshToken === null || tokenUrl === null) return { settings: null, wanted };
+  const { scope } = providers[way];
+  return { settings: { kind: 'oauth2', clientId, clientSecret, refreshToken, tokenUrl, scope }, wanted };
 }
 
 const missingPart = (name: string): Problem => ({
@@ -47,12 +103,12 @@ const missingPart = (name: string): Problem => ({
   ),
 });
 
-const plainText = (host: string): Problem => ({
+const plainText = (name: string, host: string): Problem => ({
   severity: 'error',
-  name: 'MAILBOX_TLS',
+  name,
   code: 'malformed',
   text: text(
-    `MAILBOX_TLS: off допустимо только для сервера на этой же машине, а не для ${host}: пароль ушёл бы открытым текстом.`,
-    `MAILBOX_TLS: off is allowed for a server on this very machine only, not for ${host}: the password would travel in the clear.`,
+    `${name}: off допустимо только для сервера на этой же машине, а не для ${host}: пароль ушёл бы открытым текстом.`,
+    `${name}: off is allowed for a server on this very machine only, not for ${host}: the password would travel in the clear.`,
   ),
 });

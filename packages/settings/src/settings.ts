@@ -37,11 +37,38 @@ export interface MailboxSettings {
   readonly port: number;
   readonly tls: boolean;
   readonly user: string;
-  readonly password: string;
+  readonly signIn: MailboxSignIn;
   readonly folder: string;
+  /** `auto`: the folder the server marks as junk; `off`: none; else its name. */
+  readonly junkFolder: string;
   /** Address the bank writes to, in lower case. */
   readonly address: string;
   readonly holder: string | null;
+  /** Name under which the mailbox's own server writes `Authentication-Results`; null: its word is not heard. */
+  readonly authservId: string | null;
+}
+
+/** How to get into a mailbox. */
+export type MailboxSignIn =
+  | { readonly kind: 'password'; readonly password: string }
+  | {
+      readonly kind: 'oauth2';
+      readonly clientId: string;
+      readonly clientSecret: string | null;
+      readonly refreshToken: string;
+      readonly tokenUrl: string;
+      readonly scope: string | null;
+    };
+
+/** Which banks' mails count and how far. Sums are whole units of the bank's own currency. */
+export interface MailSettings {
+  /** At least one; the first is the one players are asked to pay to. `senders` empty: those the project knows. */
+  readonly banks: readonly { readonly bank: string; readonly senders: readonly string[] }[];
+  /** Absolute. */
+  readonly banksDir: string;
+  readonly autoMax: { readonly common: number; readonly byBank: Readonly<Record<string, number>> };
+  /** 0: the receiving server's word never counts. */
+  readonly receiverTrustMax: number;
   /** Minutes after the transfer for which a mail is fresh. */
   readonly freshMinutes: number;
 }
@@ -60,8 +87,11 @@ export interface Settings {
     readonly secretKey: string | null;
     readonly epochFile: string;
   };
-  /** Null where no mailbox is set up. */
+  /** The first mailbox; null where none is set up. */
   readonly mailbox: MailboxSettings | null;
+  /** Every mailbox that is watched, the first first. */
+  readonly mailboxes: readonly MailboxSettings[];
+  readonly mail: MailSettings;
   readonly requests: { readonly lifetimeMinutes: number; readonly slotsMax: number };
   readonly panel: { readonly host: string; readonly port: number; readonly url: string };
   readonly alarms: {

@@ -4,7 +4,7 @@ import { htmlToLines } from './html-text.ts';
 /** The words of a mail, decoded; or why they were not read. `plain` and `html` are null when absent. */
 export type MailContent =
   | { kind: 'text'; subject: string; plain: string | null; html: string | null }
-  | { kind: 'unreadable'; reason: 'limits' | 'broken' };
+  | { kind: 'unreadable'; reason: 'limits' | 'broken' | 'not_read' };
 
 // postal-mime limits depth but not breadth: 50,000 empty parts cost 1.3 s and 117 MB (mail sheet §4).
 const boundaryLinesMax = 50;

@@ -1,23 +1,27 @@
 import type { Currency } from '@luxon/money';
+import type { Claim } from '../grammar/read-text.ts';
+import type { Saying } from '../grammar/sentence.ts';
 
 /** What a bank says about one incoming payment. */
 export interface Notice {
-  bank: 'demirbank';
-  language: 'ru' | 'ky' | 'en';
+  bank: string;
+  language: string;
   amountMinor: bigint;
   currency: Currency;
   /** The bank's own time; null when the text has none. Never the time of arrival. */
   bankTime: Date | null;
-  /** The bank's transaction number; DemirBank writes none. */
+  /** The bank's transaction number; many banks write none. */
   reference: string | null;
+  /** Who paid, as the bank prints it: a name, a phone or a mask. The payer's own choice in part: never a proof. */
+  sender: string | null;
   /** The account holder as greeted; null when the mail does not greet. */
   holder: string | null;
-  /** `name/number` of the grammar that read it, so that a mended one can be told apart. */
+  /** `bank/grammar-hash` of what read it, so that a mended one can be told apart. */
   parserVersion: string;
 }
 
 /** What a genuine mail of the bank is when it is not a payment to us. */
-export type OtherMail = 'outgoing' | 'otp' | 'statement' | 'refund' | 'purchase' | 'declined' | 'loan';
+export type OtherMail = Exclude<Saying, 'incoming' | 'reversal'>;
 
 /** Why a genuine mail needs a person. */
 export type NoticeReviewReason =
@@ -26,6 +30,8 @@ export type NoticeReviewReason =
   | 'hidden_characters'
   | 'sentence_not_understood'
   | 'two_sentences'
+  | 'two_times'
+  | 'two_references'
   | 'sentence_in_payer_text'
   | 'unexplained_amount'
   | 'parts_disagree'
@@ -33,12 +39,18 @@ export type NoticeReviewReason =
   | 'ambiguous_amount'
   | 'impossible_date'
   | 'reversal'
+  | 'bank_unclear'
   | 'other_holder'
-  | 'not_fresh';
+  | 'not_fresh'
+  | 'above_limit';
 
-/** What a mail of the bank says. `review` carries the notice only where it was read without doubt. */
-export type NoticeResult =
+/**
+ * What a mail of the bank says. `review` carries the notice only where it was read without doubt; `claim` is what the
+ * mail seems to say, for showing and for nothing else.
+ */
+export type NoticeResult = { claim: Claim } & (
   | { kind: 'payment'; notice: Notice }
   | { kind: 'not_a_payment'; what: OtherMail }
   | { kind: 'review'; reason: NoticeReviewReason; notice: Notice | null }
-  | { kind: 'unreadable'; reason: 'no_text' | 'no_known_sentence' };
+  | { kind: 'unreadable'; reason: 'no_text' | 'no_known_sentence' }
+);

@@ -13,7 +13,7 @@ function parse(
   greeting = 'Уважаемый(ая) ТЕСТОВ  СЕМЁН,',
 ) {
   const mail = markVerified({
-    bank: 'demirbank',
+    banks: ['demirbank'],
     receivedAt: new Date(receivedAt),
     content: { kind: 'text', subject: '', plain: text(greeting), html: null },
     evidence: {
@@ -28,6 +28,7 @@ function parse(
       signatureIds: [],
       checks: [],
       level: 'T1',
+      topServer: null,
     },
   });
   return parseNotice(mail, policy);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { knownBanks } from '../banks/load-banks.ts';
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
 
 const samplesDir = new URL('../../samples/', import.meta.url);
@@ -9,8 +10,13 @@ const sampleSchema = z.object({
   bank: z.string(),
   action: z.enum(['credit-candidate', 'ignore', 'ignore-duplicate', 'review', 'reject']),
   amountMinor: z.number().nullable(),
+  direction: z.enum(['incoming', 'outgoing', 'other']),
   currency: z.string().nullable(),
   occurredAt: z.string().nullable(),
+  reference: z.string().nullable(),
+  sender: z.string().nullable(),
+  fromDomain: z.string(),
+  via: z.enum(['mail', 'sms']),
   envelope: z.object({ receivedAt: z.string() }),
   duplicateOf: z.string().nullish(),
 });
@@ -45,14 +51,15 @@ export function offlineResolver(records: Readonly<Record<string, string[][]>>): 
   };
 }
 
+/** A known bank with the domain of the samples. Throws for a bank that is not known. */
+export function sampleBank(bank: string, given: Partial<BankProfile> = {}): BankProfile {
+  const known = knownBanks().get(bank);
+  if (known === undefined) throw new Error(`${bank} is no bank we know`);
+  return { ...known, domains: [`${bank}.example`], senders: null, ...given };
+}
+
 /** DemirBank as the samples know it. */
-export const exampleBank: BankProfile = {
-  bank: 'demirbank',
-  domains: ['demirbank.example'],
-  senders: ['info@demirbank.example'],
-  minKeyBits: 1024,
-  signing: 'present',
-};
+export const exampleBank: BankProfile = sampleBank('demirbank', { senders: ['info@demirbank.example'] });
 
 /** The policy of the samples' desk. */
 export const examplePolicy: MailPolicy = {
@@ -62,3 +69,12 @@ export const examplePolicy: MailPolicy = {
   freshness: { earlyMinutes: 2, lateMinutes: 30 },
   trustedAuthservId: expected.trustedAuthservId,
 };
+
+/** A profile of `luxon mail explain` for all banks of the samples, each with the domain it writes from. */
+export function samplesProfile(): unknown {
+  const banks: Record<string, { domains: string[] }> = {};
+  const genuine = expected.samples.filter(({ action }) => action === 'credit-candidate');
+  for (const { bank, fromDomain } of genuine) banks[bank] ??= { domains: [fromDomain] };
+  const { mailbox, trustedAuthservId, dns } = expected;
+  return { mailbox, trustedAuthservId, dns, banks, now: '2026-11-20T00:00:00Z' };
+}

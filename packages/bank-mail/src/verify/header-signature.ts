@@ -4,7 +4,8 @@ import type { Signature } from './dkim.ts';
 
 /** Whether `b=` itself is the bank's, whatever became of the body. */
 export type HeaderSignature =
-  | { kind: 'genuine'; keyRecord: string }
+  /** `bits`: RSA modulus length; null for Ed25519. */
+  | { kind: 'genuine'; keyRecord: string; bits: number | null }
   | { kind: 'invented'; keyRecord: string | null }
   | { kind: 'no_key' }
   | { kind: 'dns_trouble'; code: string };
@@ -29,7 +30,9 @@ export async function checkHeaderSignature(
   }
   const key = /(?:^|;)p=([A-Za-z0-9+/=]+)/.exec(keyRecord)?.[1];
   if (key === undefined) return { kind: 'no_key' };
-  return { kind: isSignedBy(Buffer.from(key, 'base64'), signature) ? 'genuine' : 'invented', keyRecord };
+  const keyBytes = Buffer.from(key, 'base64');
+  if (!isSignedBy(keyBytes, signature)) return { kind: 'invented', keyRecord };
+  return { kind: 'genuine', keyRecord, bits: modulusBits(keyBytes, signature) };
 }
 
 /** Reads the `code` of a DNS error; `EUNKNOWN` when there is none. */
@@ -37,6 +40,12 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : 'EUNKNOWN';
+}
+
+function modulusBits(keyBytes: Buffer, { algorithm }: Signature): number | null {
+  if (algorithm !== 'rsa-sha256') return null;
+  const key = createPublicKey({ key: keyBytes, format: 'der', type: 'spki' });
+  return key.asymmetricKeyDetails?.modulusLength ?? null;
 }
 
 const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex');

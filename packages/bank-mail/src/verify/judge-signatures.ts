@@ -1,7 +1,8 @@
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
+import { envelopeDomainOf, readTrustedResults, vouchesFor } from './authentication-results.ts';
 import { checkBodyLength, checkSignatureForm } from './checks/body-length.ts';
 import type { CheckResult, SignatureCheck, SignatureContext } from './checks/check.ts';
-import { isForeignEnvelope, readTrustedEnvelope } from './checks/envelope.ts';
+import { isForeignEnvelope } from './checks/envelope.ts';
 import { checkKeyInService, checkKeyStrength } from './checks/key-strength.ts';
 import { checkRecipient } from './checks/recipient.ts';
 import { checkSender, checkSigningDomain, isWithin } from './checks/sender.ts';
@@ -14,7 +15,8 @@ import type { Evidence, VerdictReason } from './verdict.ts';
 
 /** What the signatures of a mail prove. */
 export type Judgement =
-  | { kind: 'proven' }
+  /** `receiver`: by the word of the own server, where it changed the body itself (T2). */
+  | { kind: 'proven'; by: 'bank' | 'receiver' }
   | { kind: 'review' | 'refused' | 'try_again'; reason: VerdictReason };
 
 const signatureChecks: readonly SignatureCheck[] = [
@@ -33,8 +35,8 @@ interface JudgeOptions {
   raw: Uint8Array;
   receivedAt: Date;
   fields: readonly HeaderField[];
-  bank: BankProfile;
-  policy: MailPolicy;
+  bank: Omit<BankProfile, 'reader'>;
+  policy: Omit<MailPolicy, 'banks'>;
   resolver: Resolver;
   evidence: Evidence;
 }
@@ -53,7 +55,11 @@ export async function judgeSignatures(options: JudgeOptions): Promise<Judgement>
   return judgePassing(passing, options);
 }
 
-function judgeUnsigned(signatures: readonly Signature[], bank: BankProfile, evidence: Evidence): Judgement {
+function judgeUnsigned(
+  signatures: readonly Signature[],
+  bank: Pick<BankProfile, 'signing'>,
+  evidence: Evidence,
+): Judgement {
   if (signatures.length === 0 && bank.signing === 'absent') {
     note(evidence, 'signature', 'unknown', 'this bank does not sign its mails');
     return { kind: 'review', reason: 'bank_does_not_sign' };
@@ -79,7 +85,7 @@ function judgePassing(passing: readonly Signature[], options: JudgeOptions): Jud
   for (const { check, result } of best.results) note(options.evidence, check, result.result, result.detail);
   const failures = best.results.map(({ result }) => result).filter((result) => result.result === 'fail');
   const worst = failures.find((failure) => failure.weight === 'refused') ?? failures[0];
-  return worst === undefined ? { kind: 'proven' } : { kind: worst.weight, reason: worst.reason };
+  return worst === undefined ? { kind: 'proven', by: 'bank' } : { kind: worst.weight, reason: worst.reason };
 }
 
 function runChecks(context: SignatureContext): { check: string; result: CheckResult }[] {
@@ -104,13 +110,14 @@ async function judgeBroken(aligned: readonly Signature[], options: JudgeOptions)
     const { judgement, detail, keyRecord } = await explainBroken(signature, options);
     judgements.push({ judgement, signature, detail, keyRecord });
   }
-  const order = ['try_again', 'review', 'refused'];
+  const order = ['try_again', 'proven', 'review', 'refused'];
   judgements.sort((left, right) => order.indexOf(left.judgement.kind) - order.indexOf(right.judgement.kind));
   const [first] = judgements;
   if (first === undefined) return { kind: 'refused', reason: 'no_signature' };
   describe(options.evidence, first.signature);
   options.evidence.keyRecord ??= first.keyRecord;
-  const result = first.judgement.kind === 'try_again' ? 'unknown' : 'fail';
+  const result =
+    first.judgement.kind === 'try_again' || first.judgement.kind === 'proven' ? 'unknown' : 'fail';
   note(options.evidence, 'signature', result, first.detail);
   return first.judgement;
 }
@@ -144,8 +151,10 @@ async function explainBroken(signature: Signature, options: JudgeOptions): Promi
         header.keyRecord,
       );
     }
-    const envelope = readTrustedEnvelope(options.fields, options.policy);
-    if (isForeignEnvelope(envelope, options.bank.domains)) {
+    const own = readTrustedResults(options.fields, options.policy.trustedAuthservId ?? null);
+    if (own !== null && vouchesFor(own, options.bank.domains))
+      return explainVouched({ ...signature, bits: header.bits }, header, options);
+    if (own !== null && isForeignEnvelope(envelopeDomainOf(own), options.bank.domains)) {
       const detail = 'the body was changed and our server saw a foreign sender hand it in';
       return explain('refused', 'foreign_envelope', detail, header.keyRecord);
     }
@@ -161,6 +170,29 @@ async function explainBroken(signature: Signature, options: JudgeOptions): Promi
     return explain('review', 'key_unusable', `the key record cannot be used: ${comment}`);
   }
   return explain('refused', 'bad_signature', `the signature does not hold: ${comment}`);
+}
+
+// The signature over the headers holds, and the server that changed the body says that it held for the body too.
+function explainVouched(
+  signature: Signature,
+  { keyRecord }: { keyRecord: string },
+  options: JudgeOptions,
+): Explained {
+  const { policy, evidence } = options;
+  const failure = runChecks({ ...options, signature })
+    .map(({ result }) => result)
+    .find((result) => result.result === 'fail');
+  const detail = 'our server changed the body and says that the signature of the bank held before';
+  if (failure?.result === 'fail') {
+    return { judgement: { kind: failure.weight, reason: failure.reason }, detail: failure.detail, keyRecord };
+  }
+  evidence.level = 'T2';
+  evidence.signatureIds = [signature.id];
+  const isTaken = (policy.receiverTrustMax ?? 0) > 0;
+  const judgement: Judgement = isTaken
+    ? { kind: 'proven', by: 'receiver' }
+    : { kind: 'review', reason: 'receiver_vouches' };
+  return { judgement, detail, keyRecord };
 }
 
 function describe(evidence: Evidence, signature: Signature): void {

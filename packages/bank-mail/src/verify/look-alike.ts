@@ -56,13 +56,14 @@ export function findImitatedBank(
   from: AddressReading,
   banks: readonly BankProfile[],
 ): BankProfile | null {
-  const fromText = headerValues(fields, 'from').map(decodeDomains).map(foldLookAlikes).join(' ');
+  const written = headerValues(fields, 'from').map(decodeDomains).join(' ');
+  const fromText = foldLookAlikes(written);
+  const fromWords = wordsOf(written);
   const others = fields
     .filter((field) => !traceHeaders.test(field.name) && field.name !== 'from')
     .map((field) => field.value.toLowerCase());
   for (const bank of banks) {
-    const names = [bank.bank, ...(bank.names ?? []), ...bank.domains].map(foldLookAlikes);
-    if (names.some((name) => fromText.includes(name))) return bank;
+    if (namesOf(bank).some((name) => isNamed(name, fromText, fromWords))) return bank;
     if (others.some((value) => bank.domains.some((domain) => value.includes(`@${domain}`)))) return bank;
     if (from.kind === 'one' && bank.domains.some((domain) => isTypo(from.domain, domain))) return bank;
   }
@@ -71,10 +72,27 @@ export function findImitatedBank(
 
 /** Says whether any bank of the desk is named in headers that could not be taken apart. */
 export function namesAnyBank(headers: string, banks: readonly BankProfile[]): boolean {
-  const folded = foldLookAlikes(decodeDomains(headers));
+  const written = decodeDomains(headers);
+  const folded = foldLookAlikes(written);
+  const words = wordsOf(written);
   return banks.some((bank) =>
-    [bank.bank, ...bank.domains].some((name) => folded.includes(foldLookAlikes(name))),
+    [bank.bank, ...bank.domains].map(foldLookAlikes).some((name) => isNamed(name, folded, words)),
   );
+}
+
+function namesOf(bank: BankProfile): string[] {
+  return [bank.bank, ...(bank.names ?? []), ...bank.domains].map(foldLookAlikes);
+}
+
+// A short name (`wave`, `sber`) is part of innocent words, so it counts as a whole word only.
+const shortNameMax = 5;
+
+function isNamed(name: string, folded: string, words: ReadonlySet<string>): boolean {
+  return name.length > shortNameMax ? folded.includes(name) : words.has(name);
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.split(/[^\p{L}\p{M}\p{N}]+/u).map(foldLookAlikes));
 }
 
 function decodeDomains(value: string): string {

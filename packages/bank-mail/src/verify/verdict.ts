@@ -26,6 +26,8 @@ export interface Evidence {
   signatureIds: string[];
   checks: CheckLine[];
   level: TrustLevel;
+  /** The server whose `Authentication-Results` stands on top of the mail; null where none does. */
+  topServer: string | null;
 }
 
 /** Why a mail is not simply verified. The text for people belongs to the panel. */
@@ -44,6 +46,7 @@ export type VerdictReason =
   | 'signed_by_subdomain'
   | 'bank_does_not_sign'
   | 'body_changed'
+  | 'receiver_vouches'
   | 'key_gone'
   | 'key_unusable'
   | 'key_weak'
@@ -56,7 +59,8 @@ export type VerdictReason =
   | 'not_addressed_to_us'
   | 'oversize'
   | 'dns_trouble'
-  | 'verifier_failed';
+  | 'verifier_failed'
+  | 'parser_stopped';
 
 /** Is it the bank? `review` and `refused` are never credited by the machine; `try_again` is no answer yet. */
 export type MailVerdict =

@@ -2,7 +2,8 @@ import type { MailContent } from '../mime/read-content.ts';
 import type { Evidence } from './verdict.ts';
 
 interface ReadMail {
-  readonly bank: 'demirbank';
+  /** The banks it may come from: several only where they write through one gateway. */
+  readonly banks: readonly string[];
   readonly receivedAt: Date;
   readonly content: MailContent;
   readonly evidence: Evidence;
@@ -17,7 +18,7 @@ export interface Acceptance {
 // Private fields make both kinds unforgeable: neither a cast nor a copy has them.
 class ProvenMail implements ReadMail {
   readonly #proven = true;
-  readonly bank: ReadMail['bank'];
+  readonly banks: ReadMail['banks'];
   readonly receivedAt: Date;
   readonly content: MailContent;
   readonly evidence: Evidence;
@@ -25,7 +26,7 @@ class ProvenMail implements ReadMail {
   readonly acceptedBy: Acceptance | null;
 
   constructor(mail: ReadMail, acceptedBy: Acceptance | null) {
-    this.bank = mail.bank;
+    this.banks = mail.banks;
     this.receivedAt = mail.receivedAt;
     this.content = mail.content;
     this.evidence = mail.evidence;
@@ -39,13 +40,13 @@ class ProvenMail implements ReadMail {
 
 class DoubtedMail implements ReadMail {
   readonly #doubted = true;
-  readonly bank: ReadMail['bank'];
+  readonly banks: ReadMail['banks'];
   readonly receivedAt: Date;
   readonly content: MailContent;
   readonly evidence: Evidence;
 
   constructor(mail: ReadMail) {
-    this.bank = mail.bank;
+    this.banks = mail.banks;
     this.receivedAt = mail.receivedAt;
     this.content = mail.content;
     this.evidence = mail.evidence;

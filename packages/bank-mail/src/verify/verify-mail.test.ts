@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseNotice } from '../notice/parse-notice.ts';
 import type { MailPolicy, Resolver } from '../policy.ts';
-import { exampleBank, examplePolicy, offlineResolver } from '../testing/samples.ts';
+import { exampleBank, examplePolicy, offlineResolver, sampleBank } from '../testing/samples.ts';
 import { arrivedAt, buildMail, makeKey, noticeBody, signMail, type TestKey } from '../testing/signed-mail.ts';
 import type { MailVerdict } from './verdict.ts';
 import { dangerouslyTrustUnprovenMail } from './verified-mail.ts';
@@ -289,5 +289,79 @@ describe('limits and doors', () => {
     expect(() =>
       dangerouslyTrustUnprovenMail({ mail: structuredClone(mail), operator: 'a', reason: 'b' }),
     ).toThrow(TypeError);
+  });
+});
+
+describe('a body that our own server changed', () => {
+  const server = 'mx.host.example';
+  const says = (results: string): string => `Authentication-Results: ${server};\r\n ${results}\r\n`;
+  const good = 'dkim=pass header.i=@demirbank.example header.s=t';
+  const trusting = (receiverTrustMax: number): MailPolicy => ({
+    ...examplePolicy,
+    trustedAuthservId: server,
+    receiverTrustMax,
+  });
+  const changed = async (): Promise<string> => `${await genuine()}\r\n-- \r\nchecked for viruses\r\n`;
+
+  it('is T2 and waits for a person where its word does not count', async () => {
+    const verdict = await verify(says(good) + (await changed()), { policy: trusting(0) });
+    expect(verdict).toMatchObject({
+      kind: 'review',
+      reason: 'receiver_vouches',
+      evidence: { level: 'T2', topServer: server },
+    });
+  });
+
+  it('is a payment up to the sum its word counts for, and not above', async () => {
+    const mail = says(good) + (await changed());
+    const outcome = async (max: number): Promise<unknown> => {
+      const policy = trusting(max);
+      const verdict = await verify(mail, { policy });
+      return verdict.kind === 'verified' ? parseNotice(verdict.mail, policy) : verdict;
+    };
+    expect(await outcome(101)).toMatchObject({ kind: 'payment', notice: { amountMinor: 10053n } });
+    expect(await outcome(100)).toMatchObject({ kind: 'review', reason: 'above_limit' });
+  });
+
+  it.each([
+    ['below a Received line', (mail: string) => `Received: by elsewhere; x\r\n${says(good)}${mail}`],
+    ['of another server', (mail: string) => says(good).replace(server, 'mx.attacker.example') + mail],
+    ['that speaks of another domain', (mail: string) => says(good.replace('demirbank', 'attacker')) + mail],
+    ['that says fail', (mail: string) => says(good.replace('pass', 'fail')) + mail],
+    ['that says it in a comment', (mail: string) => says(`dkim=fail (${good})`) + mail],
+  ])('is not vouched for by a header %s', async (_, put) => {
+    const verdict = await verify(put(await changed()), { policy: trusting(1_000_000) });
+    expect(verdict).toMatchObject({ kind: 'review', reason: 'body_changed', evidence: { level: 'T4' } });
+  });
+
+  it('is not taken for a mail to somebody else, whoever vouches', async () => {
+    const foreign = await genuine({ headers: { To: 'other@shop.example' } });
+    const verdict = await verify(`${says(good)}${foreign}x\r\n`, { policy: trusting(1_000_000) });
+    expect(verdict).toMatchObject({ kind: 'review', reason: 'not_addressed_to_us' });
+  });
+});
+
+describe('banks behind one gateway', () => {
+  const gateway = ['sms.example'];
+  const policy: MailPolicy = {
+    ...examplePolicy,
+    banks: ['sber', 'wave', 'kaspi'].map((bank) => sampleBank(bank, { domains: gateway })),
+  };
+  const ask = (): Promise<string[][]> => Promise.resolve([[bankKey.record]]);
+  const read = async (from: string, body: string): Promise<unknown> => {
+    const headers = { From: `<${from}@sms.example>` };
+    const mail = await signMail(buildMail({ headers, body }), bankKey, { domain: 'sms.example' });
+    const verdict = await verify(mail, { policy, resolver: ask });
+    return verdict.kind === 'verified' ? parseNotice(verdict.mail, policy) : verdict;
+  };
+  const wave = 'Vous avez recu 5 001 FCFA de TEST TESTEUR';
+
+  it('are told apart by the name before the @', async () => {
+    expect(await read('wave', wave)).toMatchObject({ kind: 'payment', notice: { bank: 'wave' } });
+    expect(await read('900', wave)).toMatchObject({ kind: 'review', reason: 'sentence_not_understood' });
+  });
+
+  it('are told apart by the sentence where the name says nothing', async () => {
+    expect(await read('phone-1', wave)).toMatchObject({ kind: 'payment', notice: { bank: 'wave' } });
   });
 });

@@ -1,9 +1,9 @@
-import { readContent } from '../mime/read-content.ts';
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
-import { findBank, isWithin, readFrom } from './checks/sender.ts';
+import { readTopResults } from './authentication-results.ts';
+import { findBanks, isWithin, joinBanks, readFrom } from './checks/sender.ts';
 import { checkSingletonHeaders } from './checks/singleton-headers.ts';
+import { type Examine, examineMail } from './examine-mail.ts';
 import { type HeaderField, headerBytesMax, headerValues, splitHeaderSection } from './header-section.ts';
-import { type Judgement, judgeSignatures } from './judge-signatures.ts';
 import { findImitatedBank, namesAnyBank } from './look-alike.ts';
 import type { Evidence, MailVerdict } from './verdict.ts';
 import { markUnproven, markVerified } from './verified-mail.ts';
@@ -25,6 +25,8 @@ export async function verifyMail(options: {
   receivedAt: Date;
   policy: MailPolicy;
   resolver: Resolver;
+  /** Where signatures and MIME are worked on; default: here. A `MailThread` stops what takes too long. */
+  examine?: Examine;
 }): Promise<MailVerdict> {
   const { raw, receivedAt, policy, resolver } = options;
   const evidence = emptyEvidence();
@@ -34,52 +36,34 @@ export async function verifyMail(options: {
     if (head.kind !== 'from_bank') return head.verdict;
     evidence.level = 'T4';
     const content = { kind: 'unreadable', reason: 'limits' } as const;
-    const mail = markUnproven({ bank: head.bank.bank, receivedAt, content, evidence });
+    const mail = markUnproven({ banks: head.banks, receivedAt, content, evidence });
     return { kind: 'review', reason: 'oversize', evidence, mail };
   }
   const head = verifyHeaders(raw, policy, evidence);
   if (head.kind !== 'from_bank') return head.verdict;
-  const { bank, fields } = head;
-  let judgement: Judgement;
-  try {
-    judgement = await judgeSignatures({
-      raw,
-      receivedAt,
-      fields,
-      bank,
-      policy,
-      resolver: onlyFor(bank, resolver),
-      evidence,
-    });
-  } catch (error) {
-    const detail = error instanceof Error ? error.name : 'unknown error';
-    evidence.checks.push({
-      check: 'signature',
-      result: 'unknown',
-      detail: `the verifier stopped: ${detail}`,
-    });
-    judgement = { kind: 'review', reason: 'verifier_failed' };
-  }
+  const { bank, banks, fields } = head;
+  const examine = options.examine ?? examineMail;
+  const examined = await examine(
+    { raw, receivedAt, fields, bank, policy, evidence },
+    onlyFor(bank, resolver),
+  );
+  const { judgement, content } = examined;
+  Object.assign(evidence, examined.evidence);
   if (judgement.kind === 'refused' || judgement.kind === 'try_again') {
     evidence.level = judgement.kind === 'refused' ? 'T5' : 'T4';
     return { kind: judgement.kind, reason: judgement.reason, evidence };
   }
-  const content = await readContent(raw);
-  if (judgement.kind === 'review') {
-    evidence.level = 'T4';
-    const mail = markUnproven({ bank: bank.bank, receivedAt, content, evidence });
+  if (judgement.kind !== 'proven') {
+    if (evidence.level !== 'T2') evidence.level = 'T4';
+    const mail = markUnproven({ banks, receivedAt, content, evidence });
     return { kind: 'review', reason: judgement.reason, evidence, mail };
   }
-  evidence.level = wasForwarded(fields) ? 'T3' : 'T1';
-  return {
-    kind: 'verified',
-    evidence,
-    mail: markVerified({ bank: bank.bank, receivedAt, content, evidence }),
-  };
+  if (judgement.by === 'bank') evidence.level = wasForwarded(fields) ? 'T3' : 'T1';
+  return { kind: 'verified', evidence, mail: markVerified({ banks, receivedAt, content, evidence }) };
 }
 
 type HeaderVerdict =
-  | { kind: 'from_bank'; bank: BankProfile; fields: HeaderField[] }
+  | { kind: 'from_bank'; bank: BankProfile; banks: string[]; fields: HeaderField[] }
   | { kind: 'answered'; verdict: MailVerdict };
 
 // Everything that can be said without DNS. A stranger's mail ends here, so strangers cannot make us ask DNS.
@@ -92,8 +76,10 @@ function verifyHeaders(raw: Uint8Array, policy: MailPolicy, evidence: Evidence):
     return { kind: 'answered', verdict: { kind, reason: 'malformed_headers', evidence } };
   }
   const { fields } = section;
+  evidence.topServer = readTopResults(fields)?.server ?? null;
   const from = readFrom(fields);
-  const bank = findBank(from, policy.banks);
+  const banks = findBanks(from, policy.banks);
+  const bank = joinBanks(banks);
   const imitated = bank ?? findImitatedBank(fields, from, policy.banks);
   if (imitated === null) {
     evidence.checks.push({ check: 'sender', result: 'fail', detail: 'From is not a bank of this desk' });
@@ -127,7 +113,7 @@ function verifyHeaders(raw: Uint8Array, policy: MailPolicy, evidence: Evidence):
     });
     return { kind: 'answered', verdict: { kind: 'refused', reason: 'too_many_signatures', evidence } };
   }
-  return { kind: 'from_bank', bank, fields };
+  return { kind: 'from_bank', bank, banks: banks.map((one) => one.bank), fields };
 }
 
 // Signatures of strangers cannot help the mail, so their names are answered without asking.
@@ -156,5 +142,6 @@ function emptyEvidence(): Evidence {
     signatureIds: [],
     checks: [],
     level: 'T5',
+    topServer: null,
   };
 }

@@ -9,5 +9,6 @@ export * from '../operator/operator-tables.ts';
 export * from '../payment/payment-tables.ts';
 export * from '../request/request-table.ts';
 export * from '../session/session-tables.ts';
+export * from '../statement/statement-table.ts';
 export * from '../switch/switch-table.ts';
 export * from '../worker/worker-lease-table.ts';

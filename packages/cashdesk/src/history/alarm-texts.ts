@@ -236,6 +236,40 @@ const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sente
       'Эч нерсе кылуунун кереги жок; кайталанса, почта кызматына айтыңыз.',
     ],
   },
+  mailbox_refused: {
+    ru: [
+      'Почта не принимает логин или пароль, и программа больше не пробует, чтобы ящик не заблокировали.',
+      'Письма банка не читаются, новые переводы не зачисляются; письма ждут в почте и не теряются.',
+      'Исправьте MAILBOX_* в .env и перезапустите luxon-email-watcher.',
+    ],
+    en: [
+      'The mailbox does not accept the login or password, and the program does not try again, so that it is not locked.',
+      'Bank mail is not read and new transfers are not credited; mail waits in the mailbox and is not lost.',
+      'Mend MAILBOX_* in .env and restart luxon-email-watcher.',
+    ],
+    ky: [
+      'Почта логинди же сырсөздү кабыл албай жатат, бөгөттөлбөсүн үчүн программа кайра аракет кылбайт.',
+      'Банктын каттары окулбайт, жаңы которуулар чегерилбейт; каттар почтада күтөт, жоголбойт.',
+      '.env файлында MAILBOX_* оңдоп, luxon-email-watcher кайра иштетиңиз.',
+    ],
+  },
+  mailbox_missed: {
+    ru: [
+      'Сверка с почтой нашла письма, которых программа не видела.',
+      'Они прочитаны сейчас; деньги не потеряны, но зачисление опоздало.',
+      'Если это повторяется, сообщите почтовой службе.',
+    ],
+    en: [
+      'A comparison with the mailbox found mails the program had not seen.',
+      'They are read now; no money is lost, but the credit is late.',
+      'If it happens again, tell the mail provider.',
+    ],
+    ky: [
+      'Почта менен салыштыруу программа көрбөгөн каттарды тапты.',
+      'Алар азыр окулду; акча жоголгон жок, бирок чегерүү кечикти.',
+      'Кайталанса, почта кызматына айтыңыз.',
+    ],
+  },
   payment_contradicted: {
     ru: [
       'Пришло письмо с той же подписью, но с другим содержанием.',

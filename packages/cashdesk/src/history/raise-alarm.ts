@@ -8,6 +8,10 @@ import { alarms } from './alarm-table.ts';
 export const alarmKinds = [
   'mail_changed',
   'mailbox_reset',
+  /** The mailbox refuses its login: no mail is read until a person mends it. */
+  'mailbox_refused',
+  /** A comparison with the server found mails the watch had not seen. */
+  'mailbox_missed',
   'payment_contradicted',
   'mail_unreadable',
   'mail_oversize',

@@ -132,9 +132,23 @@ async function recordNotice(
   if (seen !== null) {
     const isSameReference = notice.reference !== null && seen.reference === notice.reference;
     if (isSameReference && !saysTheSame(seen, notice)) return contradict(tx, desk, mail, read, seen);
+    if (isSameReference) {
+      // The bank's own number and the same facts: the bank wrote twice of one payment.
+      const through: MailState[] = ['verified', 'read'];
+      const paymentId = seen.id;
+      const reason = 'same reference again';
+      await moveMail(tx, desk, mail, {
+        through,
+        actor: 'system',
+        reason,
+        evidence,
+        paymentId,
+        parserVersion,
+      });
+      return { kind: 'repeated', paymentId };
+    }
     // Another signature, the same facts: perhaps a resend, perhaps a trick. A person looks.
-    const reason = isSameReference ? 'reference_seen' : 'fingerprint_seen';
-    return review(tx, desk, mail, read, { reason, paymentId: seen.id });
+    return review(tx, desk, mail, read, { reason: 'fingerprint_seen', paymentId: seen.id });
   }
   const paymentId = await recordPayment(tx, desk, {
     mailId: mail.id,

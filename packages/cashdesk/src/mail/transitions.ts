@@ -5,17 +5,17 @@
  * (forged or foreign), `not_a_payment`. A verified mail is parsed in the same step: `read` (a payment is recorded or
  * was already), `not_a_payment`, `review`, `unreadable`. `oversize`: too big to fetch. A person accepts a
  * mail in `review`, `unreadable` or `oversize` (`read`: its payment is recorded on that person's word) or dismisses it
- * (`not_a_payment`).
+ * (`not_a_payment`), or has one that made no payment read again after the templates changed (`stored`).
  */
 export const mailTransitions = {
   stored: ['verified', 'review', 'refused', 'not_a_payment'],
   verified: ['read', 'review', 'not_a_payment', 'unreadable'],
-  review: ['read', 'not_a_payment'],
-  unreadable: ['read', 'not_a_payment'],
+  review: ['read', 'not_a_payment', 'stored'],
+  unreadable: ['read', 'not_a_payment', 'stored'],
   oversize: ['read', 'not_a_payment'],
   read: [],
-  refused: [],
-  not_a_payment: [],
+  refused: ['stored'],
+  not_a_payment: ['stored'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MailState = keyof typeof mailTransitions;

@@ -14,7 +14,7 @@ export function generateEnvExample(): string {
   const sections = Object.entries(areaTitles).map(([area, title]) => {
     const name = title.ru === title.en ? title.en : `${title.ru} · ${title.en}`;
     const entries = variables.filter(
-      (variable) => variable.area === area && variable.name !== 'LUXON_ENV_FILE',
+      (variable) => variable.area === area && variable.listed && variable.name !== 'LUXON_ENV_FILE',
     );
     return [`# ── ${name} ──`, ...entries.map(writeEntry)].join('\n\n');
   });

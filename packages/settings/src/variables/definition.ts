@@ -21,13 +21,15 @@ export interface VariableDefinition<T = unknown> {
   readonly default: string | null;
   readonly help: Text;
   readonly usedBy: readonly User[];
+  /** `false`: one of a numbered family, of which only the first is listed in the docs. */
+  readonly listed: boolean;
 }
 
 /** States a variable; shown openly and not secret unless said otherwise. */
 export function define<T>(
   definition: Pick<VariableDefinition<T>, 'name' | 'area' | 'type' | 'help' | 'usedBy'> &
-    Partial<Pick<VariableDefinition<T>, 'shown' | 'default'>>,
+    Partial<Pick<VariableDefinition<T>, 'shown' | 'default' | 'listed'>>,
 ): VariableDefinition<T> {
   const shown = definition.shown ?? 'open';
-  return { default: null, ...definition, shown, secret: shown !== 'open' };
+  return { default: null, listed: true, ...definition, shown, secret: shown !== 'open' };
 }

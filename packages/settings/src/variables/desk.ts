@@ -1,6 +1,7 @@
 import { text } from '../text.ts';
 import { define, type User } from './definition.ts';
 import {
+  bankList,
   choice,
   databaseUrl,
   hostName,
@@ -9,6 +10,7 @@ import {
   oneLine,
   origin,
   secretText,
+  sumList,
   telegramChat,
   webAddress,
   wholeNumber,
@@ -17,78 +19,222 @@ import {
 const mailUsers: readonly User[] = ['worker', 'cli'];
 const everyone: readonly User[] = ['worker', 'panel', 'cli'];
 
-/** Where the bank's mails arrive. */
-export const mailboxVariables = {
-  host: define({
-    name: 'MAILBOX_HOST',
+/** How many mailboxes one desk can watch. */
+export const mailboxesMax = 4;
+
+/** The variables of the first mailbox are named `MAILBOX_HOST` …, of the second `MAILBOX_2_HOST` … */
+export type MailboxVariables = ReturnType<typeof mailboxVariablesOf>;
+
+/** Where the bank's mails arrive: the variables of one mailbox, counted from 1. */
+export function mailboxVariablesOf(number: number) {
+  const listed = number === 1;
+  const named = (name: string): `MAILBOX_${string}` => `MAILBOX_${listed ? '' : `${number}_`}${name}`;
+  return {
+    host: define({
+      name: named('HOST'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: hostName,
+      help: text('IMAP-сервер почты, куда пишет банк.', 'IMAP server of the mailbox the bank writes to.'),
+    }),
+    port: define({
+      name: named('PORT'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: wholeNumber(1, 65_535),
+      default: '993',
+      help: text('Порт IMAP.', 'Port of IMAP.'),
+    }),
+    tls: define({
+      name: named('TLS'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: choice(['on', 'off']),
+      default: 'on',
+      help: text(
+        'Шифрование; off — только для сервера на этой же машине.',
+        'Encryption; off only for a server on this very machine.',
+      ),
+    }),
+    user: define({
+      name: named('USER'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: oneLine,
+      help: text('Имя пользователя почты.', 'User name of the mailbox.'),
+    }),
+    password: define({
+      name: named('PASSWORD'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: secretText,
+      shown: 'hidden',
+      help: text(
+        'Пароль почты; у Gmail, Яндекса и Mail.ru — пароль приложения.',
+        'Password of the mailbox; an app password at Gmail, Yandex and Mail.ru.',
+      ),
+    }),
+    folder: define({
+      name: named('FOLDER'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: oneLine,
+      default: 'INBOX',
+      help: text('Папка, куда приходят письма банка.', 'Folder the mails of the bank arrive in.'),
+    }),
+    address: define({
+      name: named('ADDRESS'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: mailAddress,
+      help: text(
+        'Адрес, на который пишет банк; по умолчанию MAILBOX_USER, если это адрес. Письмо на другой адрес не принимается.',
+        'Address the bank writes to; MAILBOX_USER by default if that is an address. A mail to another address is not taken.',
+      ),
+    }),
+    holder: define({
+      name: named('HOLDER'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: oneLine,
+      help: text(
+        'Владелец счёта, как его называет банк в письме. Письмо с другим именем решает человек.',
+        'Holder of the account as the bank greets them. A mail with another name is left to a person.',
+      ),
+    }),
+    junkFolder: define({
+      name: named('JUNK_FOLDER'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: oneLine,
+      default: 'auto',
+      help: text(
+        'Папка спама: туда тоже попадают письма банка. auto — та, что называет сервер; off — не смотреть.',
+        'The junk folder: mails of the bank land there too. auto: the one the server names; off: not read.',
+      ),
+    }),
+    signIn: define({
+      name: named('SIGN_IN'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: choice(['password', 'gmail', 'outlook', 'oauth2']),
+      default: 'password',
+      help: text(
+        'Вход в почту: password — пароль или пароль приложения; gmail, outlook, oauth2 — ключом обновления.',
+        'How to sign in: password (or an app password); gmail, outlook, oauth2 with a refresh token.',
+      ),
+    }),
+    oauthClientId: define({
+      name: named('OAUTH_CLIENT_ID'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: oneLine,
+      help: text('OAuth2: идентификатор приложения.', 'OAuth2: the client id.'),
+    }),
+    oauthClientSecret: define({
+      name: named('OAUTH_CLIENT_SECRET'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: secretText,
+      shown: 'hidden',
+      help: text(
+        'OAuth2: секрет приложения, если он есть.',
+        'OAuth2: the client secret, where there is one.',
+      ),
+    }),
+    oauthRefreshToken: define({
+      name: named('OAUTH_REFRESH_TOKEN'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: secretText,
+      shown: 'hidden',
+      help: text('OAuth2: ключ обновления этой почты.', 'OAuth2: the refresh token of this mailbox.'),
+    }),
+    oauthTokenUrl: define({
+      name: named('OAUTH_TOKEN_URL'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: webAddress,
+      help: text(
+        'OAuth2: адрес выдачи токенов; у gmail и outlook известен.',
+        'OAuth2: address of the token endpoint; known for gmail and outlook.',
+      ),
+    }),
+    authservId: define({
+      name: named('AUTHSERV_ID'),
+      listed,
+      area: 'mailbox',
+      usedBy: mailUsers,
+      type: hostName,
+      help: text(
+        'Имя, под которым сервер почты пишет Authentication-Results. Задавайте, только если он удаляет чужие такие строки.',
+        'The name under which the mail server writes Authentication-Results. Set it only if the server removes such lines of others.',
+      ),
+    }),
+  };
+}
+
+/** The variables of the first mailbox. */
+export const mailboxVariables = mailboxVariablesOf(1);
+
+/** Which banks' mails count, and how far they are trusted. */
+export const mailVariables = {
+  banks: define({
+    name: 'MAIL_BANKS',
     area: 'mailbox',
-    usedBy: mailUsers,
-    type: hostName,
-    help: text('IMAP-сервер почты, куда пишет банк.', 'IMAP server of the mailbox the bank writes to.'),
-  }),
-  port: define({
-    name: 'MAILBOX_PORT',
-    area: 'mailbox',
-    usedBy: mailUsers,
-    type: wholeNumber(1, 65_535),
-    default: '993',
-    help: text('Порт IMAP.', 'Port of IMAP.'),
-  }),
-  tls: define({
-    name: 'MAILBOX_TLS',
-    area: 'mailbox',
-    usedBy: mailUsers,
-    type: choice(['on', 'off']),
-    default: 'on',
+    usedBy: everyone,
+    type: bankList,
+    default: 'demirbank',
     help: text(
-      'Шифрование; off — только для сервера на этой же машине.',
-      'Encryption; off only for a server on this very machine.',
+      'Банки через точку с запятой; после = адреса, с которых банк пишет: demirbank; optima=notify@bank.example. Первый — тот, на чьи счета просят переводить.',
+      'Banks, parted by semicolons; after = the addresses a bank writes from: demirbank; optima=notify@bank.example. The first is the one players are asked to pay to.',
     ),
   }),
-  user: define({
-    name: 'MAILBOX_USER',
+  banksDir: define({
+    name: 'MAIL_BANKS_DIR',
     area: 'mailbox',
     usedBy: mailUsers,
     type: oneLine,
-    help: text('Имя пользователя почты.', 'User name of the mailbox.'),
-  }),
-  password: define({
-    name: 'MAILBOX_PASSWORD',
-    area: 'mailbox',
-    usedBy: mailUsers,
-    type: secretText,
-    shown: 'hidden',
+    default: 'banks',
     help: text(
-      'Пароль почты; у Gmail, Яндекса и Mail.ru — пароль приложения.',
-      'Password of the mailbox; an app password at Gmail, Yandex and Mail.ru.',
+      'Папка своих описаний банков (*.yaml); относительный путь считается от корня проекта.',
+      "Folder of your own banks' descriptions (*.yaml); a relative path starts at the root of the project.",
     ),
   }),
-  folder: define({
-    name: 'MAILBOX_FOLDER',
+  autoMax: define({
+    name: 'MAIL_AUTO_MAX',
     area: 'mailbox',
-    usedBy: mailUsers,
-    type: oneLine,
-    default: 'INBOX',
-    help: text('Папка, куда приходят письма банка.', 'Folder the mails of the bank arrive in.'),
-  }),
-  address: define({
-    name: 'MAILBOX_ADDRESS',
-    area: 'mailbox',
-    usedBy: mailUsers,
-    type: mailAddress,
+    usedBy: ['worker'],
+    type: sumList,
+    default: '100000',
     help: text(
-      'Адрес, на который пишет банк; по умолчанию MAILBOX_USER, если это адрес. Письмо на другой адрес не принимается.',
-      'Address the bank writes to; MAILBOX_USER by default if that is an address. A mail to another address is not taken.',
+      'Самая большая сумма одного извещения, которая зачисляется без человека, в целых единицах валюты банка; отдельно по банку: 100000; optima=20000.',
+      "The largest sum of one notice that is credited without a person, in whole units of the bank's currency; by bank: 100000; optima=20000.",
     ),
   }),
-  holder: define({
-    name: 'MAILBOX_HOLDER',
+  receiverTrustMax: define({
+    name: 'MAIL_RECEIVER_TRUST_MAX',
     area: 'mailbox',
-    usedBy: mailUsers,
-    type: oneLine,
+    usedBy: ['worker'],
+    type: wholeNumber(0, 100_000_000),
+    default: '0',
     help: text(
-      'Владелец счёта, как его называет банк в письме. Письмо с другим именем решает человек.',
-      'Holder of the account as the bank greets them. A mail with another name is left to a person.',
+      'До какой суммы верить слову своего сервера почты (MAILBOX_AUTHSERV_ID), если он меняет письма и подпись банка не сходится. 0 — не верить.',
+      "Up to which sum the own mail server's word (MAILBOX_AUTHSERV_ID) counts where it changes mails and the bank's signature does not hold. 0: it does not.",
     ),
   }),
   freshMinutes: define({

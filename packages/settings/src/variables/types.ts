@@ -13,6 +13,12 @@ export interface ValueType<T> {
 const hasControlCharacter = (value: string): boolean =>
   [...value].some((char) => char.charCodeAt(0) < 0x20 || char.charCodeAt(0) === 0x7f);
 
+const bankName = z.string().regex(/^[a-z][a-z0-9]{1,30}$/);
+const wholeSum = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number);
+
 /** Any text of one line. */
 export const oneLine: ValueType<string> = {
   expected: text('текст в одну строку', 'text of one line'),
@@ -177,3 +183,48 @@ export const mailAddress: ValueType<string> = {
     .regex(/^[^\s@<>,]+@[^\s@<>,]+$/)
     .toLowerCase(),
 };
+
+/** Banks parted by semicolons, each with the addresses it writes from. */
+export const bankList: ValueType<{ bank: string; senders: string[] }[]> = {
+  expected: text(
+    'банки через точку с запятой: demirbank; optima=notify@bank.example,alert@bank.example',
+    'banks parted by semicolons: demirbank; optima=notify@bank.example,alert@bank.example',
+  ),
+  schema: z
+    .string()
+    .transform((value) =>
+      parts(value, ';').map((part) => {
+        const [bank = '', addresses = ''] = splitOnce(part, '=');
+        return { bank, senders: parts(addresses, ',') };
+      }),
+    )
+    .pipe(
+      z
+        .array(z.object({ bank: bankName, senders: z.array(mailAddress.schema) }))
+        .min(1)
+        .refine((banks) => new Set(banks.map(({ bank }) => bank)).size === banks.length),
+    ),
+};
+
+/** A sum in whole units, and other sums by bank. */
+export const sumList: ValueType<{ common: number; byBank: Record<string, number> }> = {
+  expected: text('сумма, или сумма; банк=сумма', 'a sum, or a sum; bank=sum'),
+  schema: z
+    .string()
+    .transform((value) => {
+      const [common = '', ...byBank] = parts(value, ';');
+      return { common, byBank: Object.fromEntries(byBank.map((part) => splitOnce(part, '='))) };
+    })
+    .pipe(z.object({ common: wholeSum, byBank: z.record(bankName, wholeSum) })),
+};
+
+const parts = (value: string, separator: string): string[] =>
+  value
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function splitOnce(part: string, separator: string): [string, string] {
+  const at = part.indexOf(separator);
+  return at === -1 ? [part, ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+}

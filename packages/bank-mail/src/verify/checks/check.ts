@@ -12,8 +12,8 @@ export type CheckResult =
 export interface SignatureContext {
   signature: Signature;
   fields: readonly HeaderField[];
-  bank: BankProfile;
-  policy: MailPolicy;
+  bank: Omit<BankProfile, 'reader'>;
+  policy: Omit<MailPolicy, 'banks'>;
   receivedAt: Date;
 }
 

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BankProfile } from '../policy.ts';
+import {
+  type BankDefinition,
+  BankDefinitionError,
+  readBankDefinition,
+  readSharedSentences,
+  type SharedSentences,
+  tryExamples,
+} from './definition.ts';
+
+const banksDir = import.meta.dirname;
+const sharedFile = 'shared-sentences.yaml';
+
+let shared: SharedSentences | null = null;
+let builtIn: ReadonlyMap<string, BankProfile> | null = null;
+
+/** The sentences several banks share. */
+export function sharedSentences(): SharedSentences {
+  shared ??= readSharedSentences(readFileSync(join(banksDir, sharedFile), 'utf8'), sharedFile);
+  return shared;
+}
+
+/** Every bank this project knows, by its name: one folder each, `<bank>/bank.yaml`. Read once. */
+export function knownBanks(): ReadonlyMap<string, BankProfile> {
+  builtIn ??= new Map(
+    readdirSync(banksDir, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => readBankFile(join(banksDir, name, 'bank.yaml'), `${name}/bank.yaml`))
+      .map(({ profile }) => [profile.bank, profile]),
+  );
+  return builtIn;
+}
+
+/** Reads one bank's file. Throws {@link BankDefinitionError}; `problems` names examples that are read otherwise. */
+export function readBankFile(
+  path: string,
+  shownName = path,
+): { profile: BankProfile; definition: BankDefinition; problems: string[] } {
+  const yaml = readFileSync(path, 'utf8');
+  const { definition, reader } = readBankDefinition(yaml, { file: shownName, shared: sharedSentences() });
+  return { profile: toProfile(definition, reader), definition, problems: tryExamples(definition, reader) };
+}
+
+/**
+ * Reads the operator's own banks: every `*.yaml` of a folder; a missing folder holds none. A file of a bank that is
+ * known replaces it. Throws {@link BankDefinitionError}, also where an example is read otherwise than it says.
+ */
+export function loadCustomBanks(dir: string): BankProfile[] {
+  let names: string[];
+  try {
+    names = readdirSync(dir).filter((name) => /\.ya?ml$/.test(name));
+  } catch {
+    return [];
+  }
+  return names.sort().map((name) => {
+    const { profile, problems } = readBankFile(join(dir, name), name);
+    if (problems.length > 0) throw new BankDefinitionError(`${name}: ${problems.join('; ')}`);
+    return profile;
+  });
+}
+
+function toProfile(definition: BankDefinition, reader: BankProfile['reader']): BankProfile {
+  const { bank, name, alsoCalled, domains, senders, gatewaySenders, minKeyBits, signing } = definition;
+  return {
+    bank,
+    domains,
+    senders,
+    gatewaySenders: [bank, ...gatewaySenders],
+    minKeyBits,
+    signing,
+    names: [name, ...alsoCalled],
+    reader,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Resolver } from '../policy.ts';
+import { codeOf } from '../verify/header-signature.ts';
+
+interface Kept {
+  answer: Promise<string[][]>;
+  goodUntil: number;
+}
+
+// A rotated key is seen within minutes, and a burst of notices asks once.
+const foundForMs = 5 * 60_000;
+const missingForMs = 60_000;
+const namesMax = 1_000;
+
+/**
+ * Remembers a resolver's answers for five minutes, and for one that there is no record; trouble is not remembered.
+ * Questions that are being asked are asked once.
+ */
+export function cacheAnswers(resolver: Resolver, clock: () => number = Date.now): Resolver {
+  const kept = new Map<string, Kept>();
+  return (name, rrtype) => {
+    const key = `${name.toLowerCase()} ${rrtype}`;
+    const known = kept.get(key);
+    if (known !== undefined && known.goodUntil > clock()) return known.answer;
+    const answer = resolver(name, rrtype);
+    if (kept.size >= namesMax) kept.delete(kept.keys().next().value ?? '');
+    kept.set(key, { answer, goodUntil: clock() + foundForMs });
+    answer.catch((error: unknown) => {
+      const isMissing = ['ENOTFOUND', 'ENODATA'].includes(codeOf(error));
+      if (isMissing) kept.set(key, { answer, goodUntil: clock() + missingForMs });
+      else kept.delete(key);
+    });
+    return answer;
+  };
+}
+
+/**
+ * Answers with a key record that was seen before where DNS has none any more, so that a mail that was good on arrival
+ * can be read again. `evidence` is what the mail's first verdict stored.
+ */
+export function withSeenKey(
+  resolver: Resolver,
+  seen: { domain: string | null; selector: string | null; keyRecord: string | null } | null,
+): Resolver {
+  if (seen === null || seen.keyRecord === null || seen.domain === null || seen.selector === null)
+    return resolver;
+  const { keyRecord } = seen;
+  const seenName = `${seen.selector}._domainkey.${seen.domain}`.toLowerCase();
+  return async (name, rrtype) => {
+    try {
+      return await resolver(name, rrtype);
+    } catch (error) {
+      const isGone = ['ENOTFOUND', 'ENODATA'].includes(codeOf(error));
+      if (isGone && rrtype === 'TXT' && name.toLowerCase() === seenName) return [[keyRecord]];
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,181 @@
+import { type Claim, noClaim } from '../grammar/read-text.ts';
+import { readContent } from '../mime/read-content.ts';
+import type { Notice, NoticeResult } from '../notice/notice.ts';
+import { parseNotice, readClaim } from '../notice/parse-notice.ts';
+import type { BankProfile } from '../policy.ts';
+import type { TrustLevel } from '../verify/trust-levels.ts';
+import type { CheckLine, Evidence, MailVerdict } from '../verify/verdict.ts';
+import { verifyMail } from '../verify/verify-mail.ts';
+import type { ExplainProfile } from './profile.ts';
+import { readReceivedAt } from './received-at.ts';
+
+/** What we would do with one mail, and why. `amountMinor` of what is not a candidate is for showing only. */
+export interface Explanation {
+  action: 'credit-candidate' | 'ignore' | 'ignore-duplicate' | 'review' | 'reject';
+  bank: string | null;
+  direction: Claim['direction'];
+  /** Decimal digits of whole minor units. */
+  amountMinor: string | null;
+  currency: string | null;
+  /** ISO 8601; the bank's own time. */
+  occurredAt: string | null;
+  reference: string | null;
+  sender: string | null;
+  trust: TrustLevel;
+  /** The deciding reason first, then every check that did not pass, in words. */
+  reasons: string[];
+}
+
+/** An explanation with what a person wants to see beside it. */
+export interface ExplainedMail extends Explanation {
+  receivedAt: Date;
+  checks: readonly CheckLine[];
+  evidence: Evidence;
+}
+
+/** Explains mails one after the other; later ones see the earlier ones as received. */
+export interface MailExplainer {
+  explain(raw: Uint8Array): Promise<ExplainedMail>;
+}
+
+/** Starts explaining mails of one mailbox as the worker would treat them, without a database. */
+export function createMailExplainer(profile: ExplainProfile): MailExplainer {
+  const seen: SeenNotice[] = [];
+  return {
+    async explain(raw) {
+      const receivedAt = readReceivedAt(raw, profile.trustedAuthservId) ?? profile.now;
+      const { policy, resolver } = profile;
+      const verdict = await verifyMail({ raw, receivedAt, policy, resolver });
+      const reading = await readWords(raw, verdict, profile);
+      const decided = decide(verdict, reading, seen);
+      const { claim } = reading;
+      const { evidence } = verdict;
+      return {
+        action: decided.action,
+        bank: reading.kind === 'payment' ? reading.notice.bank : evidence.bank,
+        direction: claim.direction,
+        amountMinor: claim.amountMinor === null ? null : String(claim.amountMinor),
+        currency: claim.amountMinor === null ? null : claim.currency,
+        occurredAt: claim.bankTime?.toISOString() ?? null,
+        reference: claim.reference,
+        sender: claim.sender,
+        trust: evidence.level,
+        reasons: [...decided.reasons, ...evidence.checks.filter(hasFailed).map(toSentence)],
+        receivedAt,
+        checks: evidence.checks,
+        evidence,
+      };
+    },
+  };
+}
+
+interface SeenNotice {
+  notice: Notice;
+  signatureIds: readonly string[];
+}
+
+async function readWords(
+  raw: Uint8Array,
+  verdict: MailVerdict,
+  { policy }: ExplainProfile,
+): Promise<NoticeResult> {
+  if (verdict.kind === 'verified') return parseNotice(verdict.mail, policy);
+  if (verdict.kind === 'unrelated')
+    return { kind: 'unreadable', reason: 'no_known_sentence', claim: noClaim };
+  const named: BankProfile[] = policy.banks.filter(({ bank }) => bank === verdict.evidence.bank);
+  if (named.length === 0) return { kind: 'unreadable', reason: 'no_known_sentence', claim: noClaim };
+  const content = verdict.kind === 'review' ? verdict.mail.content : await readContent(raw);
+  return readClaim(content, named);
+}
+
+function decide(
+  verdict: MailVerdict,
+  reading: NoticeResult,
+  seen: SeenNotice[],
+): { action: Explanation['action']; reasons: string[] } {
+  switch (verdict.kind) {
+    case 'unrelated':
+      return { action: 'ignore', reasons: [verdict.reason] };
+    case 'refused':
+      return { action: 'reject', reasons: [verdict.reason] };
+    case 'review':
+    case 'try_again':
+      return { action: 'review', reasons: [verdict.reason] };
+    case 'verified':
+      return decideGenuine(reading, verdict.evidence.signatureIds, seen);
+  }
+}
+
+function decideGenuine(
+  reading: NoticeResult,
+  signatureIds: readonly string[],
+  seen: SeenNotice[],
+): { action: Explanation['action']; reasons: string[] } {
+  switch (reading.kind) {
+    case 'not_a_payment':
+      return { action: 'ignore', reasons: [reading.what] };
+    case 'unreadable':
+      return { action: 'review', reasons: [reading.reason] };
+    case 'review': {
+      const again = findSame(reading.notice, signatureIds, seen);
+      return again === 'same signature'
+        ? { action: 'ignore-duplicate', reasons: ['signature_seen'] }
+        : { action: 'review', reasons: [reading.reason] };
+    }
+    case 'payment':
+      break;
+  }
+  const again = findSame(reading.notice, signatureIds, seen);
+  switch (again) {
+    case 'same signature':
+      return { action: 'ignore-duplicate', reasons: ['signature_seen'] };
+    case 'same reference':
+      return { action: 'ignore-duplicate', reasons: ['reference_seen'] };
+    case 'contradiction':
+      return { action: 'review', reasons: ['contradicts_payment'] };
+    case 'same fingerprint':
+      return { action: 'review', reasons: ['fingerprint_seen'] };
+    case 'new':
+      seen.push({ notice: reading.notice, signatureIds });
+      return { action: 'credit-candidate', reasons: [] };
+  }
+}
+
+type Likeness = 'new' | 'same signature' | 'same reference' | 'same fingerprint' | 'contradiction';
+
+// The order of the mail sheet §3.4: signature, the bank's reference, fingerprint.
+function findSame(notice: Notice | null, signatureIds: readonly string[], seen: SeenNotice[]): Likeness {
+  const signed = seen.find((one) => one.signatureIds.some((id) => signatureIds.includes(id)));
+  if (signed !== undefined) {
+    return notice === null || saysTheSame(signed.notice, notice) ? 'same signature' : 'contradiction';
+  }
+  if (notice === null) return 'new';
+  const { reference } = notice;
+  const referred = seen.find(
+    (one) => reference !== null && one.notice.bank === notice.bank && one.notice.reference === reference,
+  );
+  if (referred !== undefined)
+    return saysTheSame(referred.notice, notice) ? 'same reference' : 'contradiction';
+  const alike = seen.some(
+    (one) => notice.bankTime !== null && reference === null && saysTheSame(one.notice, notice),
+  );
+  return alike ? 'same fingerprint' : 'new';
+}
+
+function saysTheSame(left: Notice, right: Notice): boolean {
+  return (
+    left.bank === right.bank &&
+    left.amountMinor === right.amountMinor &&
+    left.currency === right.currency &&
+    left.bankTime?.getTime() === right.bankTime?.getTime() &&
+    left.reference === right.reference
+  );
+}
+
+function hasFailed({ result }: CheckLine): boolean {
+  return result !== 'pass';
+}
+
+function toSentence({ check, detail }: CheckLine): string {
+  return `${check}: ${detail}`;
+}

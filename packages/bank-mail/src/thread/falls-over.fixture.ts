@@ -1,0 +1,4 @@
+// A thread that ends in the middle of a mail.
+import { parentPort } from 'node:worker_threads';
+
+parentPort?.on('message', () => process.exit(1));

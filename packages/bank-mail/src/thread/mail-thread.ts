@@ -1,0 +1,161 @@
+import { Worker } from 'node:worker_threads';
+import type { Resolver } from '../policy.ts';
+import type { Examine, ExaminedMail, ExamineWork } from '../verify/examine-mail.ts';
+import { codeOf } from '../verify/header-signature.ts';
+import type { FromThread, ToThread } from './messages.ts';
+
+/** A thread that examines mails one after the other, and can be stopped in the middle of one. */
+export interface MailThread {
+  /** For `verifyMail`. A mail that takes too long, or takes the thread down, is `parser_stopped`: a person looks. */
+  readonly examine: Examine;
+  close(): Promise<void>;
+}
+
+export interface MailThreadOptions {
+  /** Work on one mail, waiting for DNS not counted. A notice takes 1 ms, the worst mail tried 0.2 s. */
+  readonly workMsMax: number;
+  /** Heap of the thread. */
+  readonly heapMbMax: number;
+  /** The thread's own file; another one in tests. */
+  readonly entry?: URL;
+}
+
+/** Makes a thread for mails. It is started with the first mail, and started anew after it had to be stopped. */
+export function createMailThread({
+  workMsMax,
+  heapMbMax,
+  entry = new URL('./mail-thread-entry.ts', import.meta.url),
+}: MailThreadOptions): MailThread {
+  let worker: Worker | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const start = (): Worker => {
+    const started = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } });
+    // A thread that waits for mails must not keep the process alive.
+    started.unref();
+    return started;
+  };
+
+  const stop = async (): Promise<void> => {
+    const stopped = worker;
+    worker = null;
+    await stopped?.terminate();
+  };
+
+  async function examineNow(work: ExamineWork, resolver: Resolver): Promise<ExaminedMail> {
+    worker ??= start();
+    const outcome = await talk({ worker, work, resolver, workMsMax });
+    if (outcome.kind === 'examined') return outcome.examined;
+    await stop();
+    const evidence = {
+      ...work.evidence,
+      checks: [
+        ...work.evidence.checks,
+        { check: 'reading', result: 'unknown' as const, detail: `stopped: ${outcome.why}` },
+      ],
+    };
+    return {
+      judgement: { kind: 'review', reason: 'parser_stopped' },
+      content: { kind: 'unreadable', reason: 'broken' },
+      evidence,
+    };
+  }
+
+  return {
+    examine(work, resolver) {
+      const turn = last.then(() => examineNow(work, resolver));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    async close() {
+      await last;
+      await stop();
+    },
+  };
+}
+
+type Outcome = { kind: 'examined'; examined: ExaminedMail } | { kind: 'stopped'; why: string };
+
+interface Talk {
+  worker: Worker;
+  work: ExamineWork;
+  resolver: Resolver;
+  workMsMax: number;
+}
+
+function talk({ worker, work, resolver, workMsMax }: Talk): Promise<Outcome> {
+  return new Promise((resolve) => {
+    let leftMs = workMsMax;
+    let startedAt = performance.now();
+    let timer = setTimeout(tooLong, leftMs);
+    let open = 0;
+
+    function finish(outcome: Outcome): void {
+      clearTimeout(timer);
+      worker.off('message', hear);
+      worker.off('error', failed);
+      worker.off('exit', ended);
+      resolve(outcome);
+    }
+    function tooLong(): void {
+      finish({ kind: 'stopped', why: `more than ${workMsMax} ms of work` });
+    }
+    function failed(error: Error): void {
+      finish({ kind: 'stopped', why: codeOf(error) });
+    }
+    function ended(): void {
+      finish({ kind: 'stopped', why: 'the thread ended' });
+    }
+    // While DNS is asked the clock stands still: a slow name server is not the mail's doing.
+    function pauseClock(): void {
+      open += 1;
+      clearTimeout(timer);
+      leftMs -= open === 1 ? performance.now() - startedAt : 0;
+    }
+    function goOn(answer: ToThread): void {
+      open -= 1;
+      if (open === 0) {
+        startedAt = performance.now();
+        timer = setTimeout(tooLong, Math.max(1, leftMs));
+      }
+      worker.postMessage(answer);
+    }
+    function hear(message: FromThread): void {
+      if (message.kind === 'examined') {
+        finish(message);
+        return;
+      }
+      const { question, name, rrtype } = message;
+      pauseClock();
+      resolver(name, rrtype).then(
+        (records) => goOn({ kind: 'answer', question, records }),
+        (error: unknown) => goOn({ kind: 'no_answer', question, code: codeOf(error) }),
+      );
+    }
+
+    worker.on('message', hear);
+    worker.once('error', failed);
+    worker.once('exit', ended);
+    worker.postMessage({ kind: 'examine', work: toPlain(work) } satisfies ToThread);
+  });
+}
+
+// Only what examining needs: a bank's sentences stay here.
+function toPlain({ raw, receivedAt, fields, bank, policy, evidence }: ExamineWork): ExamineWork {
+  const { domains, senders, minKeyBits, signing } = bank;
+  const { mailboxAddresses, holder, freshness, trustedAuthservId, receiverTrustMax } = policy;
+  return {
+    raw,
+    receivedAt,
+    fields,
+    bank: { bank: bank.bank, domains, senders, minKeyBits, signing },
+    policy: {
+      mailboxAddresses,
+      holder,
+      freshness,
+      trustedAuthservId: trustedAuthservId ?? null,
+      receiverTrustMax: receiverTrustMax ?? 0,
+    },
+    evidence,
+  };
+}

@@ -1,0 +1,6 @@
+// A thread that works on a mail for ever.
+import { parentPort } from 'node:worker_threads';
+
+parentPort?.on('message', () => {
+  for (;;) Math.random();
+});

@@ -1,0 +1,76 @@
+import { and, asc, desc, eq, gt, gte, isNotNull, sql } from 'drizzle-orm';
+import type { Desk } from '../desk/desk.ts';
+import { history } from '../history/history-table.ts';
+import { mails } from '../mail/mail-tables.ts';
+import { payments } from '../payment/payment-tables.ts';
+
+export type StoredMail = typeof mails.$inferSelect;
+
+/** One mail with everything that is known of it. */
+export interface MailPage {
+  readonly mail: StoredMail;
+  readonly history: readonly (typeof history.$inferSelect)[];
+}
+
+/** Reads one mail for its page; null: there is none. */
+export async function readMailPage(desk: Desk, mailId: string): Promise<MailPage | null> {
+  const { drizzle } = desk.database;
+  const [mail] = await drizzle.select().from(mails).where(eq(mails.id, mailId));
+  if (mail === undefined) return null;
+  const lines = await drizzle
+    .select()
+    .from(history)
+    .where(and(eq(history.subject, 'mail'), eq(history.subjectId, mailId)))
+    .orderBy(asc(history.id));
+  return { mail, history: lines };
+}
+
+/** A stored mail with what was read of it then. */
+export interface MailToReplay {
+  readonly mail: StoredMail & { readonly raw: Uint8Array };
+  readonly payment: typeof payments.$inferSelect | null;
+}
+
+const pageMax = 200;
+
+/** Gives the stored mails received since then, oldest first, a page at a time; `afterId` is the last one seen. */
+export async function readMailsSince(
+  desk: Desk,
+  { since, afterId }: { readonly since: Date; readonly afterId: string | null },
+): Promise<MailToReplay[]> {
+  const rows = await desk.database.drizzle
+    .select()
+    .from(mails)
+    .leftJoin(payments, eq(payments.mailId, mails.id))
+    .where(
+      and(
+        gte(mails.receivedAt, since),
+        isNotNull(mails.raw),
+        afterId === null ? undefined : gt(mails.id, afterId),
+      ),
+    )
+    .orderBy(asc(mails.id))
+    .limit(pageMax);
+  return rows.flatMap((row) => {
+    const { raw } = row.mails;
+    return raw === null ? [] : [{ mail: { ...row.mails, raw }, payment: row.payments }];
+  });
+}
+
+/** Reads the verdicts of a mailbox's latest mails of banks, for the survey. */
+export async function readVerdicts(
+  desk: Desk,
+): Promise<{ mailbox: string; receivedAt: Date; bankTime: Date | null; evidence: unknown }[]> {
+  return desk.database.drizzle
+    .select({
+      mailbox: mails.mailbox,
+      receivedAt: mails.receivedAt,
+      bankTime: payments.bankTime,
+      evidence: mails.evidence,
+    })
+    .from(mails)
+    .leftJoin(payments, eq(payments.mailId, mails.id))
+    .where(sql`${mails.evidence} ->> 'bank' is not null`)
+    .orderBy(desc(mails.receivedAt))
+    .limit(1_000);
+}
