@@ -23,6 +23,10 @@ export interface Dovecot {
   caFile: string | null;
   /** Puts the bytes into a folder (INBOX when absent) with this INTERNALDATE; the folder must exist. */
   deliver(raw: Buffer, when?: { internalDate?: Date; folder?: string }): Promise<void>;
+  /** Puts many mails into INBOX at once, past IMAP, as a delivery agent does. The user must have signed in before. */
+  deliverMany(raws: readonly Buffer[]): Promise<void>;
+  /** Does something to the mailbox as another mail program would. */
+  withClient(work: (client: ImapFlow) => Promise<unknown>): Promise<void>;
   createFolder(path: string): Promise<void>;
   /** Deletes a folder other than INBOX and makes it again: same name, empty, another UIDVALIDITY. */
   recreateFolder(path: string): Promise<void>;
@@ -85,6 +89,10 @@ mailbox_idle_check_interval = 1 secs
 namespace inbox {
   inbox = yes
   separator = /
+  mailbox Junk {
+    auto = create
+    special_use = \\Junk
+  }
 }
 service imap-login {
 ${listeners.join('\n')}
@@ -219,6 +227,14 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     caFile: options.tls === undefined ? null : join(dir, 'ca.crt'),
     deliver: (raw, when = {}) =>
       withClient((client) => client.append(when.folder ?? 'INBOX', raw, [], when.internalDate ?? new Date())),
+    async deliverMany(raws) {
+      const folder = join(dir, 'mail', user, 'new');
+      for (const [index, raw] of raws.entries()) {
+        await writeFile(join(folder, `1700000000.${index}_many.test`), raw, { mode: 0o644 });
+      }
+      await run('chown', ['-R', 'nobody:nogroup', folder]);
+    },
+    withClient,
     createFolder: (path) => withClient((client) => client.mailboxCreate(path)),
     recreateFolder: (path) =>
       withClient(async (client) => {
