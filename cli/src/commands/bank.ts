@@ -6,6 +6,7 @@ import {
   mailPolicyOf,
   parseNotice,
   readBankFile,
+  tryExamples,
   verifyMail,
 } from '@luxon/bank-mail';
 import { type MailToReplay, readMailsSince } from '@luxon/cashdesk';
@@ -39,7 +40,8 @@ function listBanks(): void {
 
 async function checkBank(file: string, since: string | null): Promise<void> {
   if (!existsSync(file)) throw new CliError(`${file} does not exist.`);
-  const { profile, definition, problems } = readFile(file);
+  const { profile, definition } = readFile(file);
+  const problems = tryExamples(definition, profile.reader);
   for (const problem of problems) say(`✗ ${problem}`);
   if (problems.length > 0)
     throw new CliError('The description is not usable yet: its own examples are read otherwise.');

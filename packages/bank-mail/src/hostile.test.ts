@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readExplainProfile } from './explain/profile.ts';
 import { parseNotice } from './notice/parse-notice.ts';
 import type { Resolver } from './policy.ts';
+import { makeHostileMails } from './testing/hostile-mails.ts';
 import { examplePolicy, expected, offlineResolver, readSample, samplesProfile } from './testing/samples.ts';
-import { arrivedAt, buildMail, makeKey, signMail, type TestKey } from './testing/signed-mail.ts';
+import { arrivedAt, makeKey } from './testing/signed-mail.ts';
 import { verifyMail } from './verify/verify-mail.ts';
 
 /** Verifies and reads; the sum that would be credited by the machine, or null. */
@@ -67,50 +68,15 @@ describe('hostile mails', () => {
   });
 });
 
-describe('a mail that the bank’s key signed, at the limit of size,', () => {
-  let key: TestKey;
-  let resolver: Resolver;
-  beforeAll(() => {
-    key = makeKey();
-    resolver = offlineResolver({ 't._domainkey.demirbank.example TXT': [[key.record]] });
-  });
+describe('a mail that the bank’s key signed, at the limit of size', () => {
+  const key = makeKey();
+  const resolver = offlineResolver({ 't._domainkey.demirbank.example TXT': [[key.record]] });
 
-  const kilobytes = 250_000;
-  const html = { 'Content-Type': 'text/html; charset=utf-8' };
-  const fill = (unit: string): string => unit.repeat(Math.floor(kilobytes / unit.length));
-  it.each([
-    ['empty lines', {}, fill('\r\n')],
-    ['blanks', {}, fill(' ')],
-    ['one long line of digits', {}, fill('1')],
-    ['open tags', html, fill('<div>')],
-    ['table rows', html, fill('<tr><td>1')],
-    ['entities', html, fill('&nbsp;')],
-    ['open angle brackets', html, fill('<')],
-    ['comments', html, fill('<!--')],
-    ['links', html, fill('<a href=x>')],
-    ['boundaries', { 'Content-Type': 'multipart/mixed; boundary=m' }, fill('--m\r\n\r\n')],
-    ['quoted-printable', { 'Content-Transfer-Encoding': 'quoted-printable' }, fill('=3D')],
-    ['base64', { 'Content-Transfer-Encoding': 'base64' }, fill('QUFB\r\n')],
-  ])('full of %s, is answered within two seconds and is no payment', async (_, headers, body) => {
-    const raw = Buffer.from(await signMail(buildMail({ headers, body }), key));
-    const started = performance.now();
-    expect(await credited(raw, arrivedAt, resolver)).toBeNull();
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
-
-  it.each([
-    ['From', '('],
-    ['From', '<'],
-    ['From', 'a@demirbank.example,'],
-    ['From', 'xn--'],
-    ['To', 'a@b,'],
-    ['Content-Type', 'multipart/mixed;'],
-    ['X-Filler', '\r\n a'],
-  ])('with 60 KB in %s of %s, is answered within two seconds', async (name, unit) => {
-    const value = unit.repeat(Math.floor(60_000 / unit.length));
-    const raw = Buffer.from(await signMail(buildMail({ headers: { [name]: value } }), key));
-    const started = performance.now();
-    await credited(raw, arrivedAt, resolver);
-    expect(performance.now() - started).toBeLessThan(2000);
+  it('is answered within a second, whatever it is full of, and is no payment of another sum', async () => {
+    for (const { name, raw } of await makeHostileMails(key)) {
+      const started = performance.now();
+      expect([null, 10053n], name).toContain(await credited(raw, arrivedAt, resolver));
+      expect(performance.now() - started, name).toBeLessThan(1_000);
+    }
   });
 });

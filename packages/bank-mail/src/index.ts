@@ -1,5 +1,5 @@
 export { chooseBanks, deskBanks, UnknownBankError, type WantedBanks } from './banks/choose-banks.ts';
-export { BankDefinitionError } from './banks/definition.ts';
+export { BankDefinitionError, tryExamples } from './banks/definition.ts';
 export { knownBanks, loadCustomBanks, readBankFile } from './banks/load-banks.ts';
 export { cacheAnswers, withSeenKey } from './dns/cache-answers.ts';
 export { createDnsResolver } from './dns/create-dns-resolver.ts';

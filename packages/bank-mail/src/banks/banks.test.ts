@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BankDefinitionError, readBankDefinition } from './definition.ts';
+import { BankDefinitionError, readBankDefinition, tryExamples } from './definition.ts';
 import { knownBanks, loadCustomBanks, readBankFile, sharedSentences } from './load-banks.ts';
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -11,8 +11,8 @@ const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
 
 describe('the banks of the project', () => {
   it.each(folders)('%s reads its own examples as it says, and tells its sources', (folder) => {
-    const { problems, definition } = readBankFile(join(import.meta.dirname, folder, 'bank.yaml'));
-    expect(problems).toEqual([]);
+    const { profile, definition } = readBankFile(join(import.meta.dirname, folder, 'bank.yaml'));
+    expect(tryExamples(definition, profile.reader)).toEqual([]);
     expect(definition.bank).toBe(folder);
     expect(existsSync(join(import.meta.dirname, folder, 'README.md'))).toBe(true);
   });

@@ -71,7 +71,7 @@ export function readSharedSentences(yaml: string, file: string): SharedSentences
   return check(z.record(z.string(), z.array(sentenceSchema)), yaml, file);
 }
 
-/** Reads a bank's file. Throws {@link BankDefinitionError}, also where an example is read otherwise than it says. */
+/** Reads a bank's file; its examples are not tried. Throws {@link BankDefinitionError}. */
 export function readBankDefinition(
   yaml: string,
   options: { file: string; shared: SharedSentences },

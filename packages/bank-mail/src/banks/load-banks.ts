@@ -33,14 +33,14 @@ export function knownBanks(): ReadonlyMap<string, BankProfile> {
   return builtIn;
 }
 
-/** Reads one bank's file. Throws {@link BankDefinitionError}; `problems` names examples that are read otherwise. */
+/** Reads one bank's file. Throws {@link BankDefinitionError}. */
 export function readBankFile(
   path: string,
   shownName = path,
-): { profile: BankProfile; definition: BankDefinition; problems: string[] } {
+): { profile: BankProfile; definition: BankDefinition } {
   const yaml = readFileSync(path, 'utf8');
   const { definition, reader } = readBankDefinition(yaml, { file: shownName, shared: sharedSentences() });
-  return { profile: toProfile(definition, reader), definition, problems: tryExamples(definition, reader) };
+  return { profile: toProfile(definition, reader), definition };
 }
 
 /**
@@ -55,7 +55,8 @@ export function loadCustomBanks(dir: string): BankProfile[] {
     return [];
   }
   return names.sort().map((name) => {
-    const { profile, problems } = readBankFile(join(dir, name), name);
+    const { profile, definition } = readBankFile(join(dir, name), name);
+    const problems = tryExamples(definition, profile.reader);
     if (problems.length > 0) throw new BankDefinitionError(`${name}: ${problems.join('; ')}`);
     return profile;
   });

@@ -11,7 +11,7 @@ import {
   sideRole,
 } from './labels.ts';
 import { dropHidden, normaliseText } from './plain-text.ts';
-import type { Saying, Sentence } from './sentence.ts';
+import { type Saying, type Sentence, sentenceStarts } from './sentence.ts';
 import { findTokens, type Habits, privateUse, type Token, type TokenText } from './tokens.ts';
 
 /** What a text says or claims, figure by figure; null where it says nothing, or not without doubt. */
@@ -277,10 +277,15 @@ function cutPayerWords(whole: TokenText, found: readonly Found[]): { own: string
 }
 
 function findSentences(masked: string, sentences: readonly Sentence[]): Found[] {
-  const found = sentences.flatMap((sentence) =>
-    [...masked.matchAll(sentence.pattern)].map((match) => toFound(match, sentence)),
-  );
-  return found.sort((left, right) => left.start - right.start);
+  const found: Found[] = [];
+  for (const start of sentenceStarts(masked)) {
+    for (const sentence of sentences) {
+      sentence.pattern.lastIndex = start;
+      const match = sentence.pattern.exec(masked);
+      if (match !== null) found.push(toFound(match, sentence));
+    }
+  }
+  return found;
 }
 
 function toFound(match: RegExpExecArray, sentence: Sentence): Found {

@@ -23,7 +23,7 @@ export type Saying = (typeof sayings)[number];
 export interface Sentence {
   says: Saying;
   language: string;
-  /** Groups: amount, time, reference, sender, payer. */
+  /** Sticky: it is tried at a beginning of a sentence. Groups: amount, time, reference, sender, payer. */
   pattern: RegExp;
   /** Holds the payer's own words, and so must reach to the end of the text. */
   holdsPayerWords: boolean;
@@ -55,7 +55,13 @@ const parts: Readonly<Record<string, string>> = {
 export const partNames = Object.keys(parts);
 
 // A sentence starts a text or a line, or follows the end of another. `>` (quoting) and `:` are no start.
-const start = String.raw`(?<=^[^\S\n]?|\n[^\S\n]?|[.!?,;]\s{1,4})`;
+const start = /(?<=^[^\S\n]?|\n[^\S\n]?|[.!?,;]\s{1,4})(?=\S)/gu;
+
+/** Finds where sentences may begin in a masked text; only there a sentence is looked for. */
+export function sentenceStarts(masked: string): number[] {
+  return [...masked.matchAll(start)].map(({ index }) => index);
+}
+
 const end = String.raw`(?=[\s.,:;!)]|$)`;
 
 /** Thrown for a sentence that is not written as the notation wants it. */
@@ -75,7 +81,7 @@ export function compileSentence(options: { says: Saying; language: string; text:
   const holdsPayerWords = text.includes('{payer}');
   const body = translate(text.trim());
   const closing = holdsPayerWords ? String.raw`[\s.]*$` : end;
-  return { says, language, holdsPayerWords, pattern: new RegExp(start + body + closing, 'dgiu') };
+  return { says, language, holdsPayerWords, pattern: new RegExp(body + closing, 'diuy') };
 }
 
 const brackets: Readonly<Record<string, string>> = { '[': '(?:', ']': ')?', '(': '(?:', ')': ')', '|': '|' };
