@@ -104,7 +104,11 @@ describe('the watch of a mailbox', () => {
     await dovecot.deliver(mail('after'));
     await dovecot.deliver(mail('junk'), { folder: 'Junk' });
     await stored(3);
-    expect((await storedSubjects()).sort()).toEqual(['after', 'before', 'junk']);
+    expect((await storedSubjects()).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'after',
+      'before',
+      'junk',
+    ]);
   });
 
   test('sees a new mail within two seconds', async () => {

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleHelp, Inbox, KeyRound, List, Radio } from 'lucide-react';
+import { CircleHelp, Inbox, KeyRound, List, Mail, Radio } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -11,6 +11,7 @@ const places = [
   { href: '/requests', key: 'requests', Icon: List },
   { href: '/unmatched', key: 'unmatched', Icon: Inbox },
   { href: '/unknown', key: 'unknown', Icon: CircleHelp },
+  { href: '/mail', key: 'mail', Icon: Mail },
   { href: '/session', key: 'session', Icon: KeyRound },
 ] as const;
 
@@ -21,7 +22,7 @@ export function Menu() {
   return (
     <nav
       aria-label={t('label')}
-      className="fixed inset-x-0 bottom-0 z-10 grid grid-cols-5 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:static md:flex md:flex-col md:gap-1 md:border-0 md:bg-transparent"
+      className="fixed inset-x-0 bottom-0 z-10 grid grid-cols-6 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:static md:flex md:flex-col md:gap-1 md:border-0 md:bg-transparent"
     >
       {places.map(({ href, key, Icon }) => {
         const isHere = href === '/' ? path === '/' : path.startsWith(href);

@@ -27,6 +27,10 @@ export type ResultText =
   | 'inviteInvalid'
   | 'malformedOperator'
   | 'operatorKnown'
+  | 'readAgain'
+  | 'readAllAgain'
+  | 'seenBefore'
+  | 'noticeMissing'
   | 'failed';
 
 type Facts = Readonly<Record<string, string>>;

@@ -13,7 +13,9 @@ import {
   dismissMail,
   matchByHand,
   readCandidate,
+  readMailAgain,
   readPaste,
+  readWaitingMailsAgain,
   retryCredit,
   revokeShape,
   setSwitch,
@@ -141,9 +143,33 @@ export async function acceptMail(_previous: ActionResult | null, form: FormData)
     problem('reasonMissing'),
     async (input, { actor }) => {
       const { kind } = await acceptMailByHand(panelState().desk, { ...input, actor });
-      return kind === 'recorded' ? done('saved') : problem('notPossible');
+      return acceptAnswers[kind];
     },
   );
+}
+
+const acceptAnswers = {
+  recorded: done('saved'),
+  seen_before: problem('seenBefore'),
+  notice_missing: problem('noticeMissing'),
+  not_waiting: problem('alreadyClosed'),
+} as const;
+
+export async function rereadMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  return act(form, z.object({ mailId: z.uuid() }), problem('failed'), async ({ mailId }, { actor }) => {
+    const { kind } = await readMailAgain(panelState().desk, { mailId, actor });
+    return kind === 'queued' ? done('readAgain') : problem('notPossible');
+  });
+}
+
+export async function rereadWaitingMails(
+  _previous: ActionResult | null,
+  form: FormData,
+): Promise<ActionResult> {
+  return act(form, z.object({}), problem('failed'), async (_input, { actor }) => {
+    const count = await readWaitingMailsAgain(panelState().desk, { actor });
+    return done('readAllAgain', { count: String(count) });
+  });
 }
 
 export async function decideMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {

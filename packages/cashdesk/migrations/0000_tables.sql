@@ -343,12 +343,6 @@ CREATE TABLE "sessions" (
 	CONSTRAINT "sessions_transport" CHECK ("sessions"."transport" in ('rpc', 'rest'))
 );
 --> statement-breakpoint
-CREATE TABLE "statement_mappings" (
-	"bank" text PRIMARY KEY NOT NULL,
-	"mapping" jsonb NOT NULL,
-	"saved_at" timestamp with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "switch_history" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "switch_history_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"name" text NOT NULL,

@@ -225,6 +225,7 @@ export { paymentStory } from './view/payment-story.ts';
 export {
   type MailPage,
   type MailToReplay,
+  readFolders,
   readMailPage,
   readMailsSince,
   readVerdicts,

@@ -3,7 +3,7 @@ import { tokenPattern } from './tokens.ts';
 
 /** Sums that are not the payment: what is left, what it cost, what came back, what something is worth, an offer. */
 const sideLabels = [
-  String.raw`баланс|остаток|доступно|калдык|калдыгы|жеткиликтүү|nouveau solde|solde|disponible|balance|available`,
+  `баланс|остаток|доступно|калдык|калдыгы|жеткиликтүү|nouveau solde|solde|disponible|balance|available`,
   'комиссия|комиссиясы|frais|fee|commission',
   'кэшбэк|кешбэк|cashback|бонус|bonus',
   'эквивалент|эквиваленти|equivalent|équivalent',

@@ -33,7 +33,7 @@ const word = String.raw`\p{L}[\p{L}'’-]{1,40}`;
 /** A person's name as banks print it: words of letters, perhaps an initial at the end. */
 export const namePattern = String.raw`(?!(?:доступно|остаток|баланс|калдык|solde|balance)(?!\p{L}))(?:\p{L}\. ?)?${word}(?: ${word}){0,5}(?: \p{L}\.)?`;
 /** The token or the name of somebody. */
-export const senderPattern = String.raw`(?:${tokenPattern('number')}|[0-9]{6,8}(?![0-9])|${namePattern})`;
+export const senderPattern = `(?:${tokenPattern('number')}|[0-9]{6,8}(?![0-9])|${namePattern})`;
 
 const parts: Readonly<Record<string, string>> = {
   amount: `(?<amount>${tokenPattern('amount')})`,
@@ -46,7 +46,7 @@ const parts: Readonly<Record<string, string>> = {
   sender: `(?<sender>${senderPattern})`,
   account: String.raw`(?:[\p{L}]{2,12}-?\d{4}|${tokenPattern('number')})`,
   phone: tokenPattern('number'),
-  code: String.raw`[0-9]{3,8}`,
+  code: '[0-9]{3,8}',
   words: String.raw`[^\n.!?;${anyMark}]{1,80}?`,
   payer: String.raw`(?<payer>[\s\S]{0,600})`,
 };

@@ -51,8 +51,8 @@ export const anyMark = '\ue000-\ue051';
 const digit = String.raw`[\p{Nd}\p{Cf}]`;
 const separator = String.raw`[.,'’ \u00a0\u2007\u2009\u202f]`;
 // Only at the left end of a number: from its middle the rest would be another, smaller sum, in quadratic time.
-const leftEnd = String.raw`(?<!${digit})(?<!${digit}${separator})`;
-const run = String.raw`(?<number>${digit}(?:${separator}?${digit})*)`;
+const leftEnd = `(?<!${digit})(?<!${digit}${separator})`;
+const run = `(?<number>${digit}(?:${separator}?${digit})*)`;
 const sign = String.raw`(?<sign>[-\u2010-\u2015\u2212]\s?)?`;
 
 const patternsByCurrency = new Map<Currency, { after: RegExp; before: RegExp; id: RegExp }>();

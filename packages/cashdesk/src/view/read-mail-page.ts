@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, isNotNull, sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
 import { history } from '../history/history-table.ts';
-import { mails } from '../mail/mail-tables.ts';
+import { mailCursors, mails } from '../mail/mail-tables.ts';
 import { payments } from '../payment/payment-tables.ts';
 
 export type StoredMail = typeof mails.$inferSelect;
@@ -55,6 +55,18 @@ export async function readMailsSince(
     const { raw } = row.mails;
     return raw === null ? [] : [{ mail: { ...row.mails, raw }, payment: row.payments }];
   });
+}
+
+/** Lists the watched folders with the moment each was last read to its end, the stalest first. */
+export function readFolders(desk: Desk): Promise<{ mailbox: string; folder: string; scannedAt: Date }[]> {
+  return desk.database.drizzle
+    .select({
+      mailbox: mailCursors.mailbox,
+      folder: mailCursors.folder,
+      scannedAt: mailCursors.scannedAt,
+    })
+    .from(mailCursors)
+    .orderBy(asc(mailCursors.scannedAt));
 }
 
 /** Reads the verdicts of a mailbox's latest mails of banks, for the survey. */

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -56,6 +56,7 @@ export interface ReadNow {
   readonly queueMax?: number;
 }
 
+const watchedForMs = 7 * 24 * 60 * 60_000;
 const shownForMs = 12 * 60 * 60_000;
 
 /** Reads the panel's first page: the four numbers and the queue. */
@@ -104,7 +105,9 @@ async function readMailHealth(desk: Desk): Promise<Now['mail']> {
     drizzle
       .select({ scannedAt: mailCursors.scannedAt })
       .from(mailCursors)
-      .orderBy(desc(mailCursors.scannedAt))
+      // The stalest folder tells how late a notice may be; one not watched for a week is no part of the desk any more.
+      .where(gte(mailCursors.scannedAt, new Date(desk.clock().getTime() - watchedForMs)))
+      .orderBy(asc(mailCursors.scannedAt))
       .limit(1),
     drizzle
       .select({ n: count() })

@@ -1,4 +1,5 @@
 import { listUnmatched, type Suggestion, type UnmatchedMail, type UnmatchedPayment } from '@luxon/cashdesk';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
@@ -115,6 +116,7 @@ function Choice({
 
 async function MailCard({ mail, texts }: { mail: UnmatchedMail; texts: Texts }) {
   const t = await getTranslations('unmatched');
+  const openMail = await getTranslations('mail');
   return (
     <Card>
       <div className="flex flex-wrap items-center gap-2">
@@ -122,6 +124,11 @@ async function MailCard({ mail, texts }: { mail: UnmatchedMail; texts: Texts }) 
         <span className="text-sm text-soft tabular-nums">{texts.time(mail.receivedAt)}</span>
       </div>
       <p className="mt-2">{texts.reason(mail.reason ?? mail.state)}</p>
+      <p className="mt-1">
+        <Link href={`/mail/${mail.mailId}`} className="text-brand underline-offset-4 hover:underline">
+          {openMail('open')}
+        </Link>
+      </p>
       <p className="mt-1 text-sm text-soft">{t('mailHint')}</p>
       <div className="mt-3 grid gap-4 md:grid-cols-2">
         {mail.notice === null ? null : (

@@ -1,5 +1,6 @@
 import { type HistoryLine, readRequest } from '@luxon/cashdesk';
 import { formatDecimal } from '@luxon/money';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -18,6 +19,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   if (found === null) notFound();
   const { request, story } = found;
   const t = await getTranslations('request');
+  const openMail = await getTranslations('mail');
   const texts = await getTexts();
   const payMinor = request.payMinor ?? 0n;
   const lines = [...found.history, ...(story?.history ?? [])]
@@ -58,7 +60,18 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
       <Card className="mb-4">
         <h2 className="mb-3 font-semibold">{t('story')}</h2>
         <Story lines={lines} texts={texts} sentences={await readSentences(lines)} />
-        {story === null ? <p className="mt-2 text-soft">{t('notPaid')}</p> : null}
+        {story === null ? (
+          <p className="mt-2 text-soft">{t('notPaid')}</p>
+        ) : (
+          <p className="mt-3">
+            <Link
+              href={`/mail/${story.chain[0]?.mailId}`}
+              className="text-brand underline-offset-4 hover:underline"
+            >
+              {openMail('open')}
+            </Link>
+          </p>
+        )}
       </Card>
       {request.word === 'waiting' ? (
         <Card>

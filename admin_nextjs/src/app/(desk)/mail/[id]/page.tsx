@@ -1,0 +1,214 @@
+import { readMailPage } from '@luxon/cashdesk';
+import { isCurrency } from '@luxon/money';
+import { Check, CircleHelp, X } from 'lucide-react';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { ActionForm } from '@/components/action-form.tsx';
+import { getTexts, type Texts } from '@/components/texts.ts';
+import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
+import { acceptMail, decideMail, rereadMail } from '@/server/actions.ts';
+import { requireOperator } from '@/server/auth.ts';
+import { readMailBody } from '@/server/mail-body.ts';
+import { panelState } from '@/server/panel-state.ts';
+
+const claimSchema = z.object({
+  direction: z.enum(['incoming', 'outgoing', 'other']),
+  amountMinor: z.string().regex(/^\d+$/).nullable(),
+  currency: z.string().nullable(),
+  bankTime: z.iso.datetime().nullable(),
+  reference: z.string().nullable(),
+  sender: z.string().nullable(),
+  holder: z.string().nullable(),
+});
+
+const evidenceSchema = z.object({
+  bank: z.string().nullable(),
+  domain: z.string().nullable(),
+  level: z.enum(['T1', 'T2', 'T3', 'T4', 'T5']),
+  checks: z.array(
+    z.object({ check: z.string(), result: z.enum(['pass', 'fail', 'unknown']), detail: z.string() }),
+  ),
+  claim: claimSchema.optional(),
+});
+type Evidence = z.infer<typeof evidenceSchema>;
+
+const tones = { T1: 'good', T3: 'good', T2: 'warn', T4: 'warn', T5: 'bad' } as const;
+const waiting = ['review', 'unreadable', 'oversize'];
+const readable = ['review', 'unreadable', 'refused', 'not_a_payment'];
+
+export default async function MailPage({ params }: { params: Promise<{ id: string }> }) {
+  await requireOperator();
+  const id = z.uuid().safeParse((await params).id);
+  const found = id.success ? await readMailPage(panelState().desk, id.data) : null;
+  if (found === null) notFound();
+  const { mail, history } = found;
+  const evidence = evidenceSchema.safeParse(mail.evidence).data ?? null;
+  const body = mail.raw === null ? null : await readMailBody(mail.raw);
+  const [t, texts, moves, levels, unmatched] = await Promise.all([
+    getTranslations('mail'),
+    getTexts(),
+    getTranslations('moves'),
+    getTranslations('levels'),
+    getTranslations('unmatched'),
+  ]);
+  const state = moves.has(`mail_${mail.state}`) ? moves(`mail_${mail.state}`) : mail.state;
+  const isWaiting = waiting.includes(mail.state);
+  return (
+    <>
+      <PageTitle>{t('title')}</PageTitle>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <div className="space-y-4">
+          <Card>
+            <p className="font-medium">{state}</p>
+            {mail.stateReason === null || mail.state === 'read' ? null : (
+              <p className="mt-1 text-soft">{texts.reason(mail.stateReason)}</p>
+            )}
+            {evidence === null ? null : (
+              <p className="mt-3">
+                <Badge tone={tones[evidence.level]}>{evidence.level}</Badge>{' '}
+                <span className="text-sm">{levels(evidence.level)}</span>
+              </p>
+            )}
+            <Claim evidence={evidence} receivedAt={mail.receivedAt} texts={texts} />
+          </Card>
+          <Verdict evidence={evidence} />
+          {isWaiting ? (
+            <Card className="space-y-4">
+              {mail.notice === null ? null : (
+                <ActionForm action={acceptMail} submit={unmatched('accept')}>
+                  <input type="hidden" name="mailId" value={mail.id} />
+                  <p className="font-semibold tabular-nums">
+                    {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
+                  </p>
+                  <Field label={unmatched('reason')} name="reason" required maxLength={300} />
+                </ActionForm>
+              )}
+              <ActionForm action={decideMail} submit={unmatched('dismiss')} look="plain">
+                <input type="hidden" name="mailId" value={mail.id} />
+                <Field label={unmatched('reason')} name="reason" required maxLength={300} />
+              </ActionForm>
+            </Card>
+          ) : null}
+          {readable.includes(mail.state) && mail.raw !== null ? (
+            <Card>
+              <ActionForm action={rereadMail} submit={t('readAgain')} look="plain">
+                <input type="hidden" name="mailId" value={mail.id} />
+                <p className="text-sm text-soft">{t('readAgainHint')}</p>
+              </ActionForm>
+            </Card>
+          ) : null}
+        </div>
+        <div className="space-y-4">
+          <Card>
+            <h2 className="font-semibold">{t('original')}</h2>
+            <p className="mb-3 text-sm text-soft">{body === null ? t('noOriginal') : t('originalHint')}</p>
+            {body === null ? null : (
+              <>
+                <p className="mb-2 text-sm break-words">
+                  <span className="text-soft">{t('subject')}:</span> {body.subject}
+                </p>
+                <iframe
+                  title={t('original')}
+                  sandbox=""
+                  srcDoc={body.page}
+                  referrerPolicy="no-referrer"
+                  className="h-96 w-full rounded-lg border border-line bg-white"
+                />
+              </>
+            )}
+          </Card>
+          <Card>
+            <h2 className="mb-3 font-semibold">{t('story')}</h2>
+            <ol className="space-y-2 text-sm">
+              {history.map((line) => (
+                <li key={String(line.id)}>
+                  <span className="text-soft tabular-nums">{texts.time(line.at)}</span>{' '}
+                  {moves.has(`mail_${line.toState}`) ? moves(`mail_${line.toState}`) : line.toState}
+                </li>
+              ))}
+            </ol>
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}
+
+async function Claim({
+  evidence,
+  receivedAt,
+  texts,
+}: {
+  evidence: Evidence | null;
+  receivedAt: Date;
+  texts: Texts;
+}) {
+  const t = await getTranslations('mail');
+  const claim = evidence?.claim ?? null;
+  const currency = claim?.currency ?? '';
+  const sum =
+    claim === null || claim.amountMinor === null || !isCurrency(currency)
+      ? t('notStated')
+      : texts.money(BigInt(claim.amountMinor), currency);
+  const direction =
+    claim === null ? '—' : t(claim.direction === 'other' ? 'otherDirection' : claim.direction);
+  const rows: readonly (readonly [string, string])[] = [
+    [t('bank'), evidence?.bank ?? '—'],
+    [t('direction'), direction],
+    [t('sum'), sum],
+    [t('bankTime'), claim?.bankTime == null ? t('notStated') : texts.time(new Date(claim.bankTime))],
+    [t('received'), texts.time(receivedAt)],
+    [t('reference'), claim?.reference ?? t('notStated')],
+    [t('sender'), claim?.sender ?? t('notStated')],
+    [t('holder'), claim?.holder ?? t('notStated')],
+    [t('domain'), evidence?.domain ?? '—'],
+  ];
+  return (
+    <>
+      <h2 className="mt-4 mb-2 font-semibold">{t('says')}</h2>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        {rows.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-soft">{name}</dt>
+            <dd className="break-words tabular-nums">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+const signs = {
+  pass: { Icon: Check, tone: 'text-good', word: 'passed' },
+  fail: { Icon: X, tone: 'text-bad', word: 'failed' },
+  unknown: { Icon: CircleHelp, tone: 'text-warn', word: 'unclear' },
+} as const;
+
+async function Verdict({ evidence }: { evidence: Evidence | null }) {
+  const t = await getTranslations('mail');
+  const checks = await getTranslations('checks');
+  if (evidence === null) return <Card>{t('notChecked')}</Card>;
+  return (
+    <Card>
+      <h2 className="mb-3 font-semibold">{t('verdict')}</h2>
+      <ul className="space-y-2">
+        {evidence.checks.map(({ check, result, detail }) => {
+          const { Icon, tone, word } = signs[result];
+          const key = check.replaceAll(' ', '_');
+          return (
+            <li key={`${check} ${detail}`} className="flex gap-2">
+              <Icon size={18} className={`mt-0.5 shrink-0 ${tone}`} aria-label={t(word)} />
+              <span className="min-w-0">
+                <span className="block">{checks.has(key) ? checks(key) : check}</span>
+                <span className="block text-xs break-words text-soft" lang="en">
+                  {detail}
+                </span>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}
