@@ -23,12 +23,11 @@ export async function findStoredSession(settings: Settings): Promise<SessionView
 async function readView({ database: place, mobcash }: Settings): Promise<SessionView> {
   // Loaded only here: without a database the check needs none of it.
   const cashdesk = await import('@luxon/cashdesk');
-  const { ensureDatabase, openDatabase, openVault, readSessionView } = cashdesk;
+  const { assembleDesk, ensureDatabase, openDatabase, openVault, readSessionView } = cashdesk;
   const database = openDatabase(await ensureDatabase(place));
   try {
     const vault = await openVault({ ...place, database });
-    const desk = { database, vault, clock: () => new Date(), random: (size: number) => new Uint8Array(size) };
-    return await readSessionView(desk, mobcash);
+    return await readSessionView(assembleDesk({ database, vault }), mobcash);
   } finally {
     await database.close();
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  assembleDesk,
   countOperators,
   DatabaseError,
   ensureDatabase,
@@ -45,8 +46,7 @@ export async function checkDesk(settings: Settings): Promise<Finding[]> {
     }
     const vault = await openVault({ keyFile, secretKey, database: opened });
     findings.push({ what: key, state: 'good', text: `${keyFile} is the key of this database` });
-    const random = (size: number) => new Uint8Array(size);
-    findings.push(...(await askDesk({ database: opened, vault, clock: () => new Date(), random }, settings)));
+    findings.push(...(await askDesk(assembleDesk({ database: opened, vault }), settings)));
     return findings;
   } catch (error) {
     return [...findings, explain(error)];

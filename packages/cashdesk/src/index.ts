@@ -42,6 +42,7 @@ export {
   type Transaction,
 } from './database/open-database.ts';
 // desk
+export { assembleDesk } from './desk/assemble-desk.ts';
 export type { Clock, Desk, Random } from './desk/desk.ts';
 export { newId } from './desk/new-id.ts';
 export { closeDesk, type OpenDeskOptions, openDesk } from './desk/open-desk.ts';
@@ -57,8 +58,9 @@ export {
 } from './history/raise-alarm.ts';
 export { giveBackAlarm, takeUntoldAlarm, type UntoldAlarm } from './history/tell-alarms.ts';
 export { type EnqueueOptions, enqueue } from './job/enqueue.ts';
-// job
 export { enqueueStuckWork } from './job/enqueue-stuck-work.ts';
+// job
+export { graphileQueue, type JobQueue, type QueuedJob } from './job/job-queue.ts';
 export { type JobName, type JobPayload, jobNames, jobPayloads } from './job/jobs.ts';
 // key
 export { advanceEpoch, type EpochVerdict } from './key/database-epoch.ts';
@@ -244,13 +246,13 @@ export {
   type StoryLine,
 } from './view/read-story.ts';
 export { type Said, type Standing, type Word, wordOf, words } from './view/word-of.ts';
+// worker
+export { leaseDeadAfterMs } from './worker/lease-life.ts';
 export { sweepDeadWorkers } from './worker/sweep-dead-workers.ts';
 export type { DeadWorkerSweep } from './worker/sweep-leases.ts';
-// worker
 export {
   type Every,
   type Lease,
-  leaseIsLive,
   type StartLeaseOptions,
   startLease,
 } from './worker/worker-lease.ts';

@@ -81,7 +81,7 @@ export async function finishAttempt(
     if (outcome.kind === 'not_sent') await planAnew(tx, desk, attempt);
     if (outcome.kind === 'unknown') {
       const runAt = new Date(desk.clock().getTime() + secondLookAfterMs);
-      await enqueue(tx, 'second_look', { attemptId: attempt.id }, { runAt });
+      await enqueue(tx, desk, 'second_look', { attemptId: attempt.id }, { runAt });
     }
     return { kind: 'finished', state: outcome.kind };
   });

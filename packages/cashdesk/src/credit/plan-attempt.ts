@@ -54,6 +54,6 @@ export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): 
     actor: plan.actor,
     reason: plan.reason,
   });
-  await enqueue(tx, 'credit', { attemptId: id }, plan.runAt === undefined ? {} : { runAt: plan.runAt });
+  await enqueue(tx, desk, 'credit', { attemptId: id }, plan.runAt === undefined ? {} : { runAt: plan.runAt });
   return id;
 }

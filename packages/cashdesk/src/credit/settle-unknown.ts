@@ -3,7 +3,7 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
-import { leaseIsLive } from '../worker/worker-lease.ts';
+import { leaseIsLive } from '../worker/lease-life.ts';
 import { attempts } from './credit-tables.ts';
 import { learnableReason, moveAttempt, settle } from './finish-attempt.ts';
 import { isShapeTrusted, trustShape } from './trusted-shapes.ts';
@@ -49,7 +49,7 @@ export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise
           actor: verdict.actor,
           reason,
         });
-        await lookAgainAtShape(tx, attempt.shape);
+        await lookAgainAtShape(tx, desk, attempt.shape);
       }
       return { kind: 'settled' };
     }
@@ -61,14 +61,14 @@ export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise
 }
 
 /** What else is unknown for the same reason can be told now. */
-async function lookAgainAtShape(tx: Executor, shape: string): Promise<void> {
+async function lookAgainAtShape(tx: Executor, desk: Desk, shape: string): Promise<void> {
   const alike = await tx
     .select({ id: attempts.id })
     .from(attempts)
     .where(
       and(eq(attempts.state, 'unknown'), eq(attempts.reason, learnableReason), eq(attempts.shape, shape)),
     );
-  for (const { id } of alike) await enqueue(tx, 'second_look', { attemptId: id });
+  for (const { id } of alike) await enqueue(tx, desk, 'second_look', { attemptId: id });
 }
 
 /**
@@ -101,7 +101,7 @@ export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
     const orphans = await tx
       .update(attempts)
       .set({ state: 'unknown', reason: 'worker_died', finishedAt: desk.clock() })
-      .where(and(eq(attempts.state, 'sending'), sql`not ${leaseIsLive(sql`${attempts.leaseId}`)}`))
+      .where(and(eq(attempts.state, 'sending'), sql`not ${leaseIsLive(desk, sql`${attempts.leaseId}`)}`))
       .returning({ id: attempts.id });
     for (const { id } of orphans) {
       await recordHistory(tx, desk, {

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
-import { type Lease, leaseIsLive } from '../worker/worker-lease.ts';
+import { leaseIsLive } from '../worker/lease-life.ts';
+import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
 import { mayBeSent } from './may-be-sent.ts';
 
@@ -64,7 +65,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         and(
           eq(attempts.id, start.attemptId),
           eq(attempts.state, 'planned'),
-          leaseIsLive(start.lease.id),
+          leaseIsLive(desk, start.lease.id),
           mayBeSent(),
         ),
       );

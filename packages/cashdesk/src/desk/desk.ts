@@ -1,4 +1,6 @@
+import type { SQL } from 'drizzle-orm';
 import type { Database } from '../database/open-database.ts';
+import type { JobQueue } from '../job/job-queue.ts';
 import type { Vault } from '../key/vault.ts';
 
 /** Gives the time of day; injected so that a test decides what time it is. */
@@ -12,5 +14,11 @@ export interface Desk {
   readonly database: Database;
   readonly vault: Vault;
   readonly clock: Clock;
+  /**
+   * The time leases are judged by, as SQL: one clock for workers on several machines. A parameter where time is
+   * simulated.
+   */
+  readonly databaseTime: () => SQL<Date>;
   readonly random: Random;
+  readonly queue: JobQueue;
 }

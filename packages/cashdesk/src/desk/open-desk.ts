@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { ensureDatabase } from '../database/ensure-database.ts';
 import { keepEmbeddedRunning } from '../database/keep-embedded-running.ts';
 import { migrate } from '../database/migrate.ts';
 import { type OpenDatabaseOptions, openDatabase } from '../database/open-database.ts';
 import { advanceEpoch } from '../key/database-epoch.ts';
 import { openVault } from '../key/open-vault.ts';
+import { assembleDesk } from './assemble-desk.ts';
 import type { Clock, Desk, Random } from './desk.ts';
 
 export interface OpenDeskOptions extends OpenDatabaseOptions {
@@ -31,12 +31,8 @@ export async function openDesk(options: OpenDeskOptions): Promise<Desk> {
   const database = url === null ? keepEmbeddedRunning(inner, dataDir) : inner;
   try {
     await migrate(database);
-    const desk: Desk = {
-      database,
-      vault: await openVault({ keyFile, secretKey: options.secretKey ?? null, database }),
-      clock: options.clock ?? (() => new Date()),
-      random: options.random ?? ((size) => randomBytes(size)),
-    };
+    const vault = await openVault({ keyFile, secretKey: options.secretKey ?? null, database });
+    const desk = assembleDesk({ database, vault, clock: options.clock, random: options.random });
     await advanceEpoch(desk, epochFile);
     return desk;
   } catch (error) {

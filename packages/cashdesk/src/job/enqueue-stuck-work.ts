@@ -27,8 +27,9 @@ export async function enqueueStuckWork(desk: Desk): Promise<number> {
     .from(attempts)
     .where(and(eq(attempts.state, 'planned'), mayBeSent()))
     .limit(500);
-  for (const { id } of waitingMails) await enqueueIfMissing(drizzle, 'read_mail', { mailId: id });
-  for (const { id } of waitingPayments) await enqueueIfMissing(drizzle, 'match_payment', { paymentId: id });
-  for (const { id } of waitingAttempts) await enqueueIfMissing(drizzle, 'credit', { attemptId: id });
+  for (const { id } of waitingMails) await enqueueIfMissing(drizzle, desk, 'read_mail', { mailId: id });
+  for (const { id } of waitingPayments)
+    await enqueueIfMissing(drizzle, desk, 'match_payment', { paymentId: id });
+  for (const { id } of waitingAttempts) await enqueueIfMissing(drizzle, desk, 'credit', { attemptId: id });
   return waitingMails.length + waitingPayments.length + waitingAttempts.length;
 }

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
 import { type JobName, type JobPayload, jobPayloads } from './jobs.ts';
 
 export interface EnqueueOptions {
@@ -15,15 +15,14 @@ export interface EnqueueOptions {
  */
 export async function enqueue<Name extends JobName>(
   executor: Executor,
+  desk: Pick<Desk, 'queue'>,
   name: Name,
   payload: JobPayload<Name>,
   options: EnqueueOptions = {},
 ): Promise<void> {
   const checked = jobPayloads[name].parse(payload);
-  const jobKey = options.jobKey ?? jobKeyOf(name, checked);
-  await executor.execute(
-    sql`select graphile_worker.add_job(${name}, ${JSON.stringify(checked)}::json, job_key => ${jobKey}, run_at => ${options.runAt?.toISOString() ?? null}::timestamptz)`,
-  );
+  const key = options.jobKey ?? jobKeyOf(name, checked);
+  await desk.queue.add(executor, { name, payload: checked, key, runAt: options.runAt ?? null });
 }
 
 /**
@@ -32,14 +31,17 @@ export async function enqueue<Name extends JobName>(
  */
 export async function enqueueIfMissing<Name extends JobName>(
   executor: Executor,
+  desk: Pick<Desk, 'queue'>,
   name: Name,
   payload: JobPayload<Name>,
 ): Promise<void> {
   const checked = jobPayloads[name].parse(payload);
-  const jobKey = jobKeyOf(name, checked);
-  await executor.execute(
-    sql`select graphile_worker.add_job(${name}, ${JSON.stringify(checked)}::json, job_key => ${jobKey}) where not exists (select 1 from graphile_worker.jobs where key = ${jobKey} and attempts < max_attempts)`,
-  );
+  await desk.queue.addIfMissing(executor, {
+    name,
+    payload: checked,
+    key: jobKeyOf(name, checked),
+    runAt: null,
+  });
 }
 
 function jobKeyOf(name: JobName, payload: object): string {

@@ -45,5 +45,5 @@ export async function readWaitingMailsAgain(
 async function putBack(tx: Executor, desk: Desk, mail: Mail, actor: string): Promise<void> {
   await moveMail(tx, desk, mail, { through: ['stored'], actor, reason: 'read again' });
   await tx.update(mails).set({ notice: null, paymentId: null, tries: 0 }).where(eq(mails.id, mail.id));
-  await enqueue(tx, 'read_mail', { mailId: mail.id });
+  await enqueue(tx, desk, 'read_mail', { mailId: mail.id });
 }

@@ -215,6 +215,6 @@ async function tryAgain(
     .update(mails)
     .set({ tries: mail.tries + 1, stateReason: reason })
     .where(eq(mails.id, mail.id));
-  await enqueue(tx, 'read_mail', { mailId: mail.id }, { runAt: at });
+  await enqueue(tx, desk, 'read_mail', { mailId: mail.id }, { runAt: at });
   return { kind: 'try_again', at };
 }

@@ -73,7 +73,7 @@ export async function storeMail(
         reason: 'fetched',
       });
       if (mail.raw === null) await raiseAlarm(tx, desk, { kind: 'mail_oversize', subject: id });
-      else await enqueue(tx, 'read_mail', { mailId: id });
+      else await enqueue(tx, desk, 'read_mail', { mailId: id });
       return { kind: 'stored', mailId: id };
     }
     const [known] = await tx

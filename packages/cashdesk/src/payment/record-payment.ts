@@ -55,7 +55,7 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
     actor,
     reason: vouchedBy,
   });
-  await enqueue(tx, 'match_payment', { paymentId: id });
+  await enqueue(tx, desk, 'match_payment', { paymentId: id });
   return id;
 }
 

@@ -49,7 +49,7 @@ export async function bringSession(
       actor,
       broughtAt: desk.clock(),
     });
-    await enqueue(tx, 'try_session', { candidateId: id });
+    await enqueue(tx, desk, 'try_session', { candidateId: id });
   });
   return { kind: 'waiting', id };
 }

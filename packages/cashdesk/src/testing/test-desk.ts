@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase } from '../database/open-database.ts';
+import { assembleDesk } from '../desk/assemble-desk.ts';
 import type { Desk } from '../desk/desk.ts';
 import { createVault } from '../key/aes-vault.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -23,12 +24,11 @@ export async function createTestDesk(now: Date = new Date('2026-11-24T06:00:00Z'
   let current = now;
   const desks: Desk[] = [];
   const open = (): Desk => {
-    const desk: Desk = {
+    const desk = assembleDesk({
       database: openDatabase(testDatabase.url, { connectionsMax: 8 }),
       vault: createVault(key),
       clock: () => current,
-      random: (size) => randomBytes(size),
-    };
+    });
     desks.push(desk);
     return desk;
   };

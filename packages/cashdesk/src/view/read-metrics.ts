@@ -40,7 +40,7 @@ export async function readMetrics(desk: Desk, binding: SessionBinding): Promise<
           where binding = ${key} group by 1, 2) r) as renewals,
         (select count(*) from attempts where state = 'unknown') as "attemptsUnknown",
         (select count(*) from payments where state = 'recorded') as "paymentsWaiting",
-        (select count(*) from worker_leases where heartbeat_at > now() - interval '15 seconds') as "workersAlive"`),
+        (select count(*) from worker_leases where heartbeat_at > ${desk.databaseTime()} - interval '15 seconds') as "workersAlive"`),
   ]);
   const { alarms, renewals, ...counts } = shape.parse(rows[0]);
   const { session, endsAt, state } = view;

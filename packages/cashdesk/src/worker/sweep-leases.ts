@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
-import { releaseJobsOfDeadWorkers } from './release-jobs.ts';
-import { deadAfter } from './worker-lease.ts';
+import { deadAfter } from './lease-life.ts';
 import { workerLeases } from './worker-lease-table.ts';
 
 export interface DeadWorkerSweep {
@@ -20,11 +19,11 @@ export async function sweepLeases(
 ): Promise<DeadWorkerSweep> {
   await desk.database.drizzle
     .update(workerLeases)
-    .set({ endedAt: sql`clock_timestamp()`, endedBecause: 'no heartbeat' })
+    .set({ endedAt: desk.databaseTime(), endedBecause: 'no heartbeat' })
     .where(
-      sql`${workerLeases.endedAt} is null and ${workerLeases.heartbeatAt} <= clock_timestamp() - ${deadAfter}`,
+      sql`${workerLeases.endedAt} is null and ${workerLeases.heartbeatAt} <= ${desk.databaseTime()} - ${deadAfter}`,
     );
   // The attempts first: a job released before would find its attempt still `sending`.
   const unknownAttempts = await markOrphanedAttempts(desk);
-  return { unknownAttempts, releasedJobs: await releaseJobsOfDeadWorkers(desk) };
+  return { unknownAttempts, releasedJobs: await desk.queue.releaseOfDeadWorkers(desk) };
 }

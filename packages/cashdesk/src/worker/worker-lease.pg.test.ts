@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enqueue } from '../job/enqueue.ts';
 import { createTestDesk, type TestDesk } from '../testing/index.ts';
-import { releaseJobsOfDeadWorkers } from './release-jobs.ts';
-import { leaseIsLive, startLease } from './worker-lease.ts';
+import { leaseIsLive } from './lease-life.ts';
+import { startLease } from './worker-lease.ts';
 import { workerLeases } from './worker-lease-table.ts';
 
 let opened: TestDesk;
@@ -18,7 +18,7 @@ test('a lease without a heartbeat for 10 s is dead and does not come back', asyn
   const lease = await startLease(opened.desk, { name: 'one', every: never });
   const live = async () => {
     const rows = await opened.desk.database.drizzle
-      .select({ live: leaseIsLive(lease.id) })
+      .select({ live: leaseIsLive(opened.desk, lease.id) })
       .from(workerLeases);
     return rows[0]?.live;
   };
@@ -31,13 +31,13 @@ test('jobs of a dead worker are released, those of a living one are not', async 
   const { desk } = opened;
   const lease = await startLease(desk, { name: 'one', every: never });
   await lease.setJobWorkers(['worker-a']);
-  await enqueue(desk.database.drizzle, 'credit', { attemptId: '0197f0a0-0000-7000-8000-000000000001' });
+  await enqueue(desk.database.drizzle, desk, 'credit', { attemptId: '0197f0a0-0000-7000-8000-000000000001' });
   await desk.database.pool.query(
     "update graphile_worker._private_jobs set locked_by = 'worker-a', locked_at = now()",
   );
-  expect(await releaseJobsOfDeadWorkers(desk)).toBe(0);
+  expect(await desk.queue.releaseOfDeadWorkers(desk)).toBe(0);
   await silence();
-  expect(await releaseJobsOfDeadWorkers(desk)).toBe(1);
+  expect(await desk.queue.releaseOfDeadWorkers(desk)).toBe(1);
 });
 
 test('a job is there exactly if its transaction commits, once per key', async () => {
@@ -45,14 +45,14 @@ test('a job is there exactly if its transaction commits, once per key', async ()
   const payload = { mailId: '0197f0a0-0000-7000-8000-000000000002' };
   await expect(
     drizzle.transaction(async (tx) => {
-      await enqueue(tx, 'read_mail', payload);
+      await enqueue(tx, opened.desk, 'read_mail', payload);
       throw new Error('rolled back');
     }),
   ).rejects.toThrow('rolled back');
   const count = async () =>
     (await pool.query('select count(*)::int as n from graphile_worker.jobs')).rows[0].n;
   expect(await count()).toBe(0);
-  await drizzle.transaction((tx) => enqueue(tx, 'read_mail', payload));
-  await drizzle.transaction((tx) => enqueue(tx, 'read_mail', payload));
+  await drizzle.transaction((tx) => enqueue(tx, opened.desk, 'read_mail', payload));
+  await drizzle.transaction((tx) => enqueue(tx, opened.desk, 'read_mail', payload));
   expect(await count()).toBe(1);
 });

@@ -1,11 +1,8 @@
-import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
+import { heartbeatMs, leaseDeadAfterMs, leaseIsLive } from './lease-life.ts';
 import { workerLeases } from './worker-lease-table.ts';
-
-export const heartbeatMs = 2_000;
-/** Without a heartbeat for so long, by the database's clock, a worker counts as dead and never comes back. */
-export const leaseDeadAfterMs = 10_000;
 
 /** Calls `work` every `ms` until the returned function is called; injected so that a test decides when. */
 export type Every = (ms: number, work: () => void) => () => void;
@@ -14,6 +11,8 @@ export interface StartLeaseOptions {
   /** Shown to people: host and process, for instance. */
   readonly name: string;
   readonly every?: Every;
+  /** Milliseconds that never jump; default: `performance.now`. */
+  readonly monotonicMs?: () => number;
 }
 
 /** A running worker's claim to be alive. */
@@ -36,39 +35,30 @@ const everyInterval: Every = (ms, work) => {
   return () => clearInterval(timer);
 };
 
-/**
- * Says, as SQL, that the lease with this id is alive: not ended, heartbeat younger than 10 s by the database's
- * clock. For `startSending` and for the sweep.
- */
-export function leaseIsLive(leaseId: string | SQLWrapper): SQL<boolean> {
-  return sql<boolean>`exists (select 1 from worker_leases as live_lease where live_lease.id = ${leaseId} and live_lease.ended_at is null and live_lease.heartbeat_at > clock_timestamp() - ${deadAfter})`;
-}
-
-export const deadAfter = sql.raw(`interval '${leaseDeadAfterMs} milliseconds'`);
-
 /** Starts a lease and its heartbeat, every 2 s. */
 export async function startLease(desk: Desk, options: StartLeaseOptions): Promise<Lease> {
   const id = newId(desk);
   const { drizzle } = desk.database;
   const lost = new AbortController();
-  const now = sql`clock_timestamp()`;
-  await drizzle.insert(workerLeases).values({ id, name: options.name, startedAt: now, heartbeatAt: now });
+  const monotonicMs = options.monotonicMs ?? (() => performance.now());
+  const startedAt = desk.databaseTime();
+  await drizzle.insert(workerLeases).values({ id, name: options.name, startedAt, heartbeatAt: startedAt });
 
-  let lastBeatAt = performance.now();
+  let lastBeatAt = monotonicMs();
   async function beat(): Promise<boolean> {
     if (lost.signal.aborted) return false;
-    const askedAt = performance.now();
+    const askedAt = monotonicMs();
     try {
       // One found dead stays dead: its attempts were already judged.
       const { rowCount } = await drizzle
         .update(workerLeases)
-        .set({ heartbeatAt: now })
-        .where(sql`${workerLeases.id} = ${id} and ${leaseIsLive(id)}`);
+        .set({ heartbeatAt: desk.databaseTime() })
+        .where(sql`${workerLeases.id} = ${id} and ${leaseIsLive(desk, id)}`);
       if (rowCount === 0) lost.abort();
       else lastBeatAt = askedAt;
     } catch {
       // The database is away. Others judge us by its clock, so we give up no later than they do.
-      if (performance.now() - lastBeatAt >= leaseDeadAfterMs - heartbeatMs) lost.abort();
+      if (monotonicMs() - lastBeatAt >= leaseDeadAfterMs - heartbeatMs) lost.abort();
     }
     return !lost.signal.aborted;
   }
@@ -92,7 +82,7 @@ export async function startLease(desk: Desk, options: StartLeaseOptions): Promis
       stopBeating();
       await drizzle
         .update(workerLeases)
-        .set({ endedAt: now, endedBecause: 'stopped' })
+        .set({ endedAt: desk.databaseTime(), endedBecause: 'stopped' })
         .where(sql`${workerLeases.id} = ${id} and ${workerLeases.endedAt} is null`);
     },
   };

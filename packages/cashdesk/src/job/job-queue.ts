@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { deadAfter } from '../worker/lease-life.ts';
+import type { JobName } from './jobs.ts';
+
+/** One job as the queue keeps it; its payload has passed its schema. */
+export interface QueuedJob {
+  readonly name: JobName;
+  readonly payload: object;
+  /** One waiting job per key; a job that runs already does not count: another one waits. */
+  readonly key: string;
+  /** Null: at once. */
+  readonly runAt: Date | null;
+}
+
+/**
+ * Where jobs wait. A job is there exactly if the caller's transaction commits. The queue reminds, it is never the
+ * record: a job that is lost, doubled or late changes nothing but the time.
+ */
+export interface JobQueue {
+  /** Adds the job; one that waits under its key is replaced. */
+  add(executor: Executor, job: QueuedJob): Promise<void>;
+  /** Adds the job unless one with its key is there, waiting or at work. */
+  addIfMissing(executor: Executor, job: QueuedJob): Promise<void>;
+  /** Frees the jobs that dead workers hold; gives their number. */
+  releaseOfDeadWorkers(desk: Desk): Promise<number>;
+}
+
+/** The queue of the real desk: graphile-worker in the desk's own PostgreSQL. */
+export const graphileQueue: JobQueue = {
+  async add(executor, { name, payload, key, runAt }) {
+    await executor.execute(
+      sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key}, run_at => ${runAt?.toISOString() ?? null}::timestamptz)`,
+    );
+  },
+
+  async addIfMissing(executor, { name, payload, key, runAt }) {
+    await executor.execute(
+      sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key}, run_at => ${runAt?.toISOString() ?? null}::timestamptz) where not exists (select 1 from graphile_worker.jobs where key = ${key} and attempts < max_attempts)`,
+    );
+  },
+
+  // The queue alone would hold them for 4 h. A holder no lease knows gets a minute: it may be a worker that has not
+  // stated its ids yet.
+  async releaseOfDeadWorkers(desk) {
+    return desk.database.drizzle.transaction(async (tx) => {
+      const now = desk.databaseTime();
+      const { rows } = await tx.execute<{ locked_by: string; jobs: number }>(sql`
+        select held.locked_by, count(*)::int as jobs
+        from graphile_worker._private_jobs as held
+        where held.locked_by is not null
+          and not exists (
+            select 1 from worker_leases as lease
+            where held.locked_by = any (lease.job_worker_ids)
+              and lease.ended_at is null
+              and lease.heartbeat_at > ${now} - ${deadAfter}
+          )
+          and (
+            held.locked_at < ${now} - interval '1 minute'
+            or exists (select 1 from worker_leases as lease where held.locked_by = any (lease.job_worker_ids))
+          )
+        group by held.locked_by`);
+      if (rows.length === 0) return 0;
+      const holders = sql.param(rows.map((row) => row.locked_by));
+      await tx.execute(sql`select graphile_worker.force_unlock_workers(${holders}::text[])`);
+      return rows.reduce((sum, row) => sum + row.jobs, 0);
+    });
+  },
+};
