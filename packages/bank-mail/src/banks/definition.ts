@@ -7,7 +7,7 @@ import { compileSentence, SentenceError, sayings } from '../grammar/sentence.ts'
 import type { BankReader } from '../policy.ts';
 
 /** Grows when the grammar itself reads differently, so that stored mails can be read again. */
-const grammarVersion = 2;
+const grammarVersion = 3;
 
 const domain = z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'a domain in ASCII, lower case');
 const languages = ['ru', 'ky', 'en', 'fr'] as const;
@@ -88,9 +88,10 @@ export function readBankDefinition(
 function compileReader(definition: BankDefinition, shared: SharedSentences, file: string): BankReader {
   const groups = ['everywhere', ...definition.shares].flatMap((name) => shared[name] ?? []);
   const texts: SentenceText[] = [...definition.sentences, ...groups];
+  const names = [definition.bank, definition.name, ...definition.alsoCalled].map(quoteNotation);
   const sentences = texts.map((sentence) => {
     try {
-      return compileSentence(sentence);
+      return compileSentence({ ...sentence, names });
     } catch (error) {
       if (!(error instanceof SentenceError)) throw error;
       throw new BankDefinitionError(`${file}: "${sentence.text}": ${error.message}`);
@@ -99,9 +100,14 @@ function compileReader(definition: BankDefinition, shared: SharedSentences, file
   const currency = currencies.find((code) => code === definition.currency);
   if (currency === undefined) throw new BankDefinitionError(`${file}: ${definition.currency} cannot be held`);
   const habits = { currency, utcOffsetMinutes: Math.round(definition.utcOffsetHours * 60) };
-  const content = JSON.stringify([definition.bank, habits, texts]);
+  const content = JSON.stringify([definition.bank, names, habits, texts]);
   const version = createHash('sha256').update(content).digest('hex').slice(0, 8);
   return { habits, sentences, parserVersion: `${definition.bank}/${grammarVersion}-${version}` };
+}
+
+// A bank's name is words, not notation.
+function quoteNotation(name: string): string {
+  return name.replace(/[\\[\](){}|]/g, String.raw`\$&`);
 }
 
 /** Reads every example of a bank and names those that are read otherwise than they say. */

@@ -26,6 +26,48 @@ export function sideRole(masked: string, start: number): 'balance' | 'side' | nu
   return balanceLabel.test(found[0]) ? 'balance' : 'side';
 }
 
+/** A number of a phone as people write it here, where only digits are left. */
+export const phone = /^\+?996[\d\s()-]{9,}$/;
+
+// The owner's own money, and what was undone or refused. Stems, for all endings.
+const otherMoney = [
+  'отмен|отклон|аннулир|возвра|сторн|ошиб|отказ|штраф|налог',
+  'кредит|займ|заём|ссуд|процент|вклад|депозит|дивиденд|кэшб|кешб|бонус|зарплат|заработн|пенси|пособи|стипенди|аванс',
+  'жокко\\s+чыгар|четке\\s+кагыл|насыя|эмгек\\s+акы|жөлөкпул|үстөк|кайтар',
+  'refund|revers|cancel|declin|fail|cashback|bonus|salary|interest|loan',
+  'annul|rembours|echou|échou|refus|salaire|interet|intérêt|pret|prêt',
+].join('|');
+// What is still to be, and what went to somebody else.
+const otherTurn = [
+  'списан|ожида|обрабат|заблокир|приостанов|запрос|к\\s+оплате|комиссии(?!\\s?[:–-]?\\s?[\ue000])',
+  'не\\s+(?:выполн|исполн|прош|зачисл|поступ|провед|удал)|будет|будут|если|при\\s+условии',
+  'получател|клиенту|в\\s+пользу|абонент|на\\s+номер|номера|с\\s+ваш|между',
+  'pending|will\\s+be|en\\s+attente',
+].join('|');
+
+/** Words that make of a sentence about money something else than a payment that has come in. */
+export const notPaymentWords = new RegExp(String.raw`(?<!\p{L})(?:${otherMoney}|${otherTurn})`, 'iu');
+
+/** A sentence that says, near its beginning, that the money of the one before it is no payment. */
+export const notPaymentNext = new RegExp(String.raw`^\s*(?:\p{L}+\s){0,2}(?:${otherMoney})`, 'iu');
+
+/** Words that are nobody's name: where they stand for a payer, nobody paid. */
+export const notPayer = new RegExp(
+  String.raw`(?<!\p{L})(?:${[
+    'вас|себя|возврат\\p{L}{0,2}|кэшбэк\\p{L}?|бонус\\p{L}{0,2}|процент\\p{L}{0,2}|кредит\\p{L}?|зарплат\\p{L}',
+    'отмен[её]н\\p{L}?|отклон[её]н\\p{L}?|не\\s+выполнен\\p{L}?',
+    'en\\s+attente|annul[eé]e?|rembours\\p{L}*|cr[eé]dit|pr[eê]t|salaire',
+    'refund|salary|bonus|cashback|declined|cancell?ed|pending',
+  ].join('|')})(?!\p{L})`,
+  'iu',
+);
+
+/** The state of an operation, where a mail names it. */
+export const stateLabel =
+  /(?:^|[\n.;,]\s?)(?:статус(?:\s+(?:операции|платежа|перевода))?|абалы|status|statut|[ée]tat)[^\S\n]?:?\s{1,2}(?<state>[\p{L}][\p{L} ]{1,40})/giu;
+export const doneState =
+  /^(?:успеш|выполн|исполн|провед|зачисл|заверш|одобр|оплачен|ийгилик|аткарыл|success|complet|done|approved|r[ée]ussi|effectu|valid)/iu;
+
 /** Labels after which the text is the payer's own words, to the end of the mail. */
 export const payerLabel =
   /(?:^|[\s.;!?])(?:назначение(?:\s+платежа)?|сообщение(?:\s+получателю)?|комментарий|төлөмдүн\s+максаты|максаты|билдирүү|purpose|message(?:\s+de\s+l['’]exp[eé]diteur)?|comment|motif)\s*:/iu;

@@ -7,7 +7,25 @@ export interface TimeSpan {
   at: Date | null;
 }
 
-const date = String.raw`(?:(?<day>\d{2})(?<sep>[./-])(?<month>\d{2})\k<sep>(?<year>\d{4}|\d{2})|(?<isoYear>\d{4})-(?<isoMonth>\d{2})-(?<isoDay>\d{2}))`;
+const monthNames = [
+  ['янв(?:аря|\\.)?', 'jan(?:uary|vier)?'],
+  ['фев(?:раля|\\.)?', 'feb(?:ruary)?|f[ée]vrier'],
+  ['мар(?:та|\\.)?', 'mar(?:ch|s)?'],
+  ['апр(?:еля|\\.)?', 'apr(?:il)?|avril'],
+  ['мая', 'may|mai'],
+  ['июн(?:я|\\.)?', 'june?|juin'],
+  ['июл(?:я|\\.)?', 'july?|juillet'],
+  ['авг(?:уста|\\.)?', 'aug(?:ust)?|ao[ûu]t'],
+  ['сен(?:т(?:ября|\\.)?|\\.)?', 'sep(?:t(?:ember)?|tembre)?'],
+  ['окт(?:ября|\\.)?', 'oct(?:ober|obre)?'],
+  ['ноя(?:б(?:ря|\\.)?|\\.)?', 'nov(?:ember|embre)?'],
+  ['дек(?:абря|\\.)?', 'dec(?:ember)?|d[ée]cembre'],
+].map((names) => names.join('|'));
+const monthName = monthNames.join('|');
+
+const named = String.raw`(?<namedDay>\d{1,2})\s(?<named>${monthName})\s(?<namedYear>\d{4})`;
+const numbered = String.raw`(?<day>\d{2})(?<sep>[./-])(?<month>\d{2})\k<sep>(?<year>\d{4}|\d{2})|(?<shortDay>\d{1,2})\.(?<shortMonth>\d{1,2})\.(?<shortYear>\d{4})`;
+const date = String.raw`(?:(?:${named}|${numbered})(?:\s?г\.?(?!\p{L}))?|(?<isoYear>\d{4})-(?<isoMonth>\d{2})-(?<isoDay>\d{2}))`;
 const clock = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?`;
 const zone = String.raw`(?<zone>Z|[+-]\d{2}:?\d{2})?`;
 const join = String.raw`(?:T|,?\s{1,3}(?:(?:в|at|a|à|саат)\s)?)`;
@@ -22,7 +40,7 @@ const clocks = new RegExp(`${before}${clock}${after}`, 'gu');
 
 /**
  * Finds every date and time of a text before anything looks for money: `DD.MM.YYYY`, `DD.MM.YY`, with dots, dashes or
- * slashes, ISO order, «в» or a comma before the clock, 12 and 14 digit stamps (mail sheet §1.4.2).
+ * slashes, `D.M.YYYY`, with the month's name, ISO order, «г.» after the year, «в» or a comma before the clock, 12 and 14 digit stamps (mail sheet §1.4.2).
  *
  * Times without a zone are `utcOffsetMinutes` ahead of UTC. Nothing rolls over: the 31st of February is null.
  */
@@ -61,16 +79,23 @@ function readMoment(groups: Record<string, string | undefined>, utcOffsetMinutes
       offset: utcOffsetMinutes,
     });
   }
-  const year = groups.isoYear ?? groups.year ?? '';
+  const year = groups.isoYear ?? groups.year ?? groups.shortYear ?? groups.namedYear ?? '';
   return toDate({
     year: number(year.length === 2 ? `20${year}` : year),
-    month: number(groups.isoMonth ?? groups.month),
-    day: number(groups.isoDay ?? groups.day),
+    month:
+      groups.named === undefined
+        ? number(groups.isoMonth ?? groups.month ?? groups.shortMonth)
+        : readMonthName(groups.named),
+    day: number(groups.isoDay ?? groups.day ?? groups.shortDay ?? groups.namedDay),
     hour: number(groups.hour),
     minute: number(groups.minute),
     second: number(groups.second ?? '0'),
     offset: readZone(groups.zone) ?? utcOffsetMinutes,
   });
+}
+
+function readMonthName(name: string): number {
+  return monthNames.findIndex((names) => new RegExp(`^(?:${names})$`, 'iu').test(name)) + 1;
 }
 
 function readZone(zone: string | undefined): number | null {

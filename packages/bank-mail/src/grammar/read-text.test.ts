@@ -143,6 +143,9 @@ describe('readText', () => {
 
   it.each([
     ['digits', '1'],
+    ['stars', '*'],
+    ['masks', 'x'],
+    ['states', '\nСтатус: '],
     ['blanks', ' '],
     ['wide blanks', '\u2003'],
     ['line ends', '\n'],

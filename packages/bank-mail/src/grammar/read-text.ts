@@ -4,11 +4,17 @@ import {
   anyAmount,
   creditCore,
   creditWords,
+  doneState,
   greeting,
+  notPayer,
+  notPaymentNext,
+  notPaymentWords,
   payerLabel,
+  phone,
   referenceLabel,
   senderLabel,
   sideRole,
+  stateLabel,
 } from './labels.ts';
 import { dropHidden, normaliseText } from './plain-text.ts';
 import { type Saying, type Sentence, sentenceStarts } from './sentence.ts';
@@ -58,11 +64,11 @@ export const noClaim: Claim = {
 };
 
 /** What may stand beside a payment: an advertisement or a balance in the same mail changes nothing. */
-const harmless: readonly Saying[] = ['marketing', 'balance', 'service'];
+const harmless: readonly Saying[] = ['marketing', 'balance', 'service', 'cashback'];
 /** Money that comes in and is no payment of a player: the same mail may say so in a credit sentence. */
 const otherIncome: readonly Saying[] = ['refund', 'salary', 'conversion'];
 /** Of these the figures are worth showing. */
-const withFigures: readonly Saying[] = ['outgoing', 'purchase', 'refund', 'salary', 'reversal'];
+const withFigures: readonly Saying[] = ['outgoing', 'purchase', 'refund', 'cashback', 'salary', 'reversal'];
 
 interface Found {
   sentence: Sentence;
@@ -88,7 +94,7 @@ export function readText(text: string, reader: TextReader): TextReading {
   const all = findSentences(whole.masked, reader.sentences);
   const { own, payerWords } = cutPayerWords(whole, all);
   const found = all.filter(({ start }) => start < own.length && own.charAt(start) !== ' ');
-  const others = found.filter(({ sentence }) => sentence.says !== 'incoming');
+  const others = longestPerStart(found.filter(({ sentence }) => sentence.says !== 'incoming'));
   const credits = onePerAmount(found.filter(({ sentence }) => sentence.says === 'incoming'));
   const state: State = { ...whole, masked: own, credits, others };
   const decisive = others.filter(({ sentence }) => !harmless.includes(sentence.says));
@@ -108,7 +114,9 @@ export function readText(text: string, reader: TextReader): TextReading {
   if (credits.length > 1) return review('two_sentences', { ...claim, amountMinor: null, bankTime: null });
   const [credit] = credits;
   if (credit === undefined) return readNothing(state, lines);
-  if (!readsTheSame(lines, clean, reader)) return review('hidden_characters', claim);
+  if (!readsTheSame(lines, clean, reader)) {
+    return review('hidden_characters', { ...claim, amountMinor: null, currency: null });
+  }
   return readCredit(state, credit, claim);
 }
 
@@ -122,18 +130,26 @@ function readOther(says: Saying, claim: Claim): TextReading {
   return { kind: 'other', what: says, claim };
 }
 
-function readNothing({ masked, others }: State, lines: string): TextReading {
+function readNothing(state: State, lines: string): TextReading {
+  const { masked, others } = state;
   const empty = lines.trim() === '';
   const amounts = [...masked.matchAll(anyAmount)].map(({ index }) => sideRole(masked, index));
   const [harmlessOne] = others;
-  if (harmlessOne !== undefined) return readOther(harmlessOne.sentence.says, noClaim);
-  if (masked.search(creditWords) !== -1 && amounts.length > 0) {
-    return review('sentence_not_understood', { ...noClaim, direction: 'incoming' });
+  if (harmlessOne !== undefined) {
+    const { says } = harmlessOne.sentence;
+    return readOther(says, claimOther(state, says));
   }
+  const saysCredit = masked.search(creditWords) !== -1;
+  if (saysCredit && amounts.length > 0) return review('sentence_not_understood', claimHalfUnderstood(state));
   if (amounts.length > 0 && amounts.every((role) => role === 'balance')) {
     return readOther('balance', noClaim);
   }
-  return { kind: 'nothing', figures: amounts.length > 0, empty, claim: noClaim };
+  return {
+    kind: 'nothing',
+    figures: amounts.length > 0,
+    empty,
+    claim: saysCredit ? claimHalfUnderstood(state) : noClaim,
+  };
 }
 
 function readCredit(state: State, credit: Found, claim: Claim): TextReading {
@@ -152,6 +168,7 @@ function readCredit(state: State, credit: Found, claim: Claim): TextReading {
       sideRole(masked, start) === null,
   );
   if (unexplained) return review('unexplained_amount', claim);
+  if (meansOtherwise(state, credit)) return review('contradicting_sentences', claim);
   // Half a sentence beside the whole one: perhaps the payer's hand, perhaps a wording we do not know.
   const outside = masked.slice(0, credit.start) + masked.slice(credit.end);
   if (outside.search(creditCore) !== -1) return review('two_sentences', claim);
@@ -193,6 +210,52 @@ function claimOther(state: State, says: Saying): Claim {
     holder: greetedHolder(state),
     language: speaking?.sentence.language ?? null,
   };
+}
+
+// Money of which nobody says without doubt what it is: what a person looks at first.
+function claimHalfUnderstood(state: State): Claim {
+  const sum = onlyAmount(state);
+  const refs = references(state);
+  return {
+    ...noClaim,
+    direction: 'incoming',
+    amountMinor: sum?.kind === 'amount' ? sum.amountMinor : null,
+    currency: sum?.kind === 'amount' && sum.amountMinor !== null ? sum.currency : null,
+    bankTime: onlyMoment(state),
+    reference: refs.length === 1 ? (refs[0] ?? null) : null,
+    sender: labelledSender(state),
+    holder: greetedHolder(state),
+  };
+}
+
+// A template ends where it ends; what the bank adds to the sentence may turn it round: `… 500 сом на номер …`.
+function meansOtherwise(state: State, credit: Found): boolean {
+  const { masked, text, tokens, others } = state;
+  const { sender } = credit.indices;
+  const { start, end } = sentenceAround(masked, credit);
+  const words =
+    sender === undefined
+      ? masked.slice(start, end)
+      : `${masked.slice(start, sender[0])} ${masked.slice(sender[1], end)}`;
+  if (notPaymentWords.test(words)) return true;
+  if (sender !== undefined && notPayer.test(masked.slice(...sender))) return true;
+  const next = masked.slice(end).search(/[^\s.!?;]/);
+  const isKnown = others.some((other) => other.start === end + next);
+  if (next !== -1 && !isKnown && notPaymentNext.test(masked.slice(end + next, end + next + 80))) return true;
+  if (!credit.sentence.namesPhone && tokens.some((token) => isPhoneWithin(token, text, credit))) return true;
+  return [...masked.matchAll(stateLabel)].some(({ groups }) => !doneState.test(groups?.state ?? ''));
+}
+
+function sentenceAround(masked: string, { start, end }: Found): { start: number; end: number } {
+  const before = [...'.!?;\n'].map((sign) => (start === 0 ? -1 : masked.lastIndexOf(sign, start - 1)));
+  const rest = masked.slice(end).search(/[.!?;\n]/);
+  return { start: Math.max(...before) + 1, end: rest === -1 ? masked.length : end + rest };
+}
+
+// Whose phone a sentence names without saying `от`, to him the money went.
+function isPhoneWithin({ kind, start, end }: Token, text: string, credit: Found): boolean {
+  const isInside = start >= credit.start && end <= credit.end && start !== credit.indices.sender?.[0];
+  return kind === 'number' && isInside && phone.test(text.slice(start, end));
 }
 
 // The one sum that is not a balance, a fee or the like; or one sum named twice.
@@ -294,6 +357,13 @@ function toFound(match: RegExpExecArray, sentence: Sentence): Found {
   for (const [name, place] of Object.entries(indices?.groups ?? {}))
     if (place !== undefined) places[name] = place;
   return { sentence, start, end: start + match[0].length, groups: { ...groups }, indices: places };
+}
+
+// Of two sentences with one beginning the longer says more: a refused purchase is no purchase.
+function longestPerStart(others: readonly Found[]): Found[] {
+  const lengthAt = new Map<number, number>();
+  for (const { start, end } of others) lengthAt.set(start, Math.max(end - start, lengthAt.get(start) ?? 0));
+  return others.filter(({ start, end }) => end - start === lengthAt.get(start));
 }
 
 // Two templates may read one place: the longer reading counts. Two sums are two sentences.

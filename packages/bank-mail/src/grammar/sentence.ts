@@ -6,6 +6,7 @@ export const sayings = [
   'outgoing',
   'purchase',
   'refund',
+  'cashback',
   'salary',
   'reversal',
   'otp',
@@ -25,13 +26,15 @@ export interface Sentence {
   language: string;
   /** Sticky: it is tried at a beginning of a sentence. Groups: amount, time, reference, sender, payer. */
   pattern: RegExp;
+  /** Names a phone on purpose; in any other sentence a phone is somebody whom money was sent to. */
+  namesPhone: boolean;
   /** Holds the payer's own words, and so must reach to the end of the text. */
   holdsPayerWords: boolean;
 }
 
 const word = String.raw`\p{L}[\p{L}'’-]{1,40}`;
 /** A person's name as banks print it: words of letters, perhaps an initial at the end. */
-export const namePattern = String.raw`(?!(?:доступно|остаток|баланс|калдык|solde|balance)(?!\p{L}))(?:\p{L}\. ?)?${word}(?: ${word}){0,5}(?: \p{L}\.)?`;
+export const namePattern = String.raw`(?!(?:доступно|остаток|баланс|калдык|solde|balance|bonus|cashback|бонус|кэшбэк)(?!\p{L}))(?:\p{L}\. ?)?${word}(?: ${word}){0,5}(?: \p{L}\.)?`;
 /** The token or the name of somebody. */
 export const senderPattern = `(?:${tokenPattern('number')}|[0-9]{6,8}(?![0-9])|${namePattern})`;
 
@@ -52,7 +55,7 @@ const parts: Readonly<Record<string, string>> = {
 };
 
 /** The names a sentence may use between braces. */
-export const partNames = Object.keys(parts);
+export const partNames = [...Object.keys(parts), 'bank'];
 
 // A sentence starts a text or a line, or follows the end of another. `>` (quoting) and `:` are no start.
 const start = /(?<=^[^\S\n]?|\n[^\S\n]?|[.!?,;]\s{1,4})(?=\S)/gu;
@@ -74,19 +77,27 @@ export class SentenceError extends Error {
  * French accents do not matter), a space is any white space, `{amount}`, `{time}`, … are parts, `[…]` may be absent,
  * `(…|…)` is one of these, `\` takes the meaning from the next sign.
  *
+ * Before every sentence one of the bank's `names` may stand with a colon (`Optima: …`); within one they are `{bank}`.
  * Throws {@link SentenceError} for an unknown part or brackets that do not match.
  */
-export function compileSentence(options: { says: Saying; language: string; text: string }): Sentence {
-  const { says, language, text } = options;
+export function compileSentence(options: {
+  says: Saying;
+  language: string;
+  text: string;
+  names?: readonly string[];
+}): Sentence {
+  const { says, language, text, names = [] } = options;
   const holdsPayerWords = text.includes('{payer}');
-  const body = translate(text.trim());
+  const bank = `(?:${names.map((name) => translate(name.trim(), {})).join('|') || '(?!)'})`;
+  const body = String.raw`(?:${bank}:\s{1,4})?${translate(text.trim(), { ...parts, bank })}`;
   const closing = holdsPayerWords ? String.raw`[\s.]*$` : end;
-  return { says, language, holdsPayerWords, pattern: new RegExp(body + closing, 'diuy') };
+  const pattern = new RegExp(body + closing, 'diuy');
+  return { says, language, holdsPayerWords, namesPhone: text.includes('{phone}'), pattern };
 }
 
 const brackets: Readonly<Record<string, string>> = { '[': '(?:', ']': ')?', '(': '(?:', ')': ')', '|': '|' };
 
-function translate(text: string): string {
+function translate(text: string, known: Readonly<Record<string, string>>): string {
   let pattern = '';
   const open: string[] = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -97,7 +108,7 @@ function translate(text: string): string {
     } else if (char === '{') {
       const close = text.indexOf('}', at);
       const name = text.slice(at + 1, close === -1 ? undefined : close);
-      const part = parts[name];
+      const part = known[name];
       if (part === undefined) throw new SentenceError(`there is no part {${name}}`);
       pattern += part;
       at = close;

@@ -77,7 +77,8 @@ function patternsOf(own: Currency): { after: RegExp; before: RegExp; id: RegExp 
   return made;
 }
 
-const accountMask = /(?:\*+|[xх•·]{2,})\s?\d{2,}|\d+\*+\d*/giu;
+// Only at the left end of a run: from its middle it would be the same mask, in quadratic time.
+const accountMask = /(?:(?<!\*)\*+|(?<![xх•·])[xх•·]{2,})\s?\d{2,}|(?<!\d)\d+\*+\d*/giu;
 const spacedPhone = /\+996[\s-]?\(?\d{3}\)?[\s-]?\d{2,3}[\s-]?\d{2,3}(?:[\s-]?\d{2})?(?!\d)/gu;
 
 /**
@@ -108,13 +109,19 @@ export function findTokens(text: string, habits: Habits): TokenText {
 function readAmount(match: RegExpExecArray, own: Currency): Token {
   const { number = '', name = '', sign: minus, glued } = match.groups ?? {};
   const start = match.index;
-  const end = match.index + match[0].length;
+  const end = match.index + match[0].length + abbreviationDot(match);
   const named = readCurrencyName(name, own);
   if (named === 'foreign') return { kind: 'amount', start, end, amountMinor: null, currency: null };
   const read = parseGroupedAmount(number, named);
   const isDoubtful = minus !== undefined || glued !== undefined || read.kind !== 'ok';
   if (isDoubtful) return { kind: 'amount', start, end, amountMinor: null, currency: named };
   return { kind: 'amount', start, end, amountMinor: read.amountMinor, currency: named };
+}
+
+// The dot of `500 руб. от` ends a word, not a sentence: what follows goes on in small letters.
+function abbreviationDot({ 0: whole, index, input, groups }: RegExpExecArray): 0 | 1 {
+  if (!/^(?:[сc]|р|руб|тг)$/iu.test(groups?.name ?? '')) return 0;
+  return /^\.\s\p{Ll}/u.test(input.slice(index + whole.length, index + whole.length + 3)) ? 1 : 0;
 }
 
 function mask(text: string, tokens: readonly Token[]): string {

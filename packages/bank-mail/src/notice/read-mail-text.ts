@@ -43,7 +43,10 @@ function readNoSentence(readings: readonly TextReading[], text: string): NoticeR
   if (!namesMoney && text.search(creditWords) === -1) {
     return { kind: 'not_a_payment', what: 'service', claim: noClaim };
   }
-  return { kind: 'unreadable', reason: 'no_known_sentence', claim: noClaim };
+  const [claim = noClaim] = readings
+    .map((reading) => reading.claim)
+    .filter(({ direction }) => direction !== 'other');
+  return { kind: 'unreadable', reason: 'no_known_sentence', claim };
 }
 
 function toNotice(credits: readonly TextReading[], { bank, reader }: BankProfile): Notice | null {
