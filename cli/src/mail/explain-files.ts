@@ -41,7 +41,8 @@ async function readProfile(file: string): ReturnType<typeof load> {
       throw new CliError(`${file} is no profile: ${mistakes.join('; ')}. No mail was explained.`);
     }
     if (error instanceof BankDefinitionError) throw new CliError(`${error.message}. No mail was explained.`);
-    throw new CliError(`${file} cannot be read as JSON. No mail was explained.`);
+    const trouble = error instanceof SyntaxError ? 'is not JSON.' : 'cannot be read. Is the path right?';
+    throw new CliError(`${file} ${trouble} No mail was explained.`);
   }
 }
 
@@ -57,7 +58,7 @@ async function readMailFile(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`${file} cannot be read.`);
+    throw new CliError(`${file} cannot be read. Is the path right? The mails before it are explained above.`);
   }
 }
 

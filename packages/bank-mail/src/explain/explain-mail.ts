@@ -2,7 +2,6 @@ import { type Claim, noClaim } from '../grammar/read-text.ts';
 import { readContent } from '../mime/read-content.ts';
 import type { Notice, NoticeResult } from '../notice/notice.ts';
 import { parseNotice, readClaim } from '../notice/parse-notice.ts';
-import type { BankProfile } from '../policy.ts';
 import type { TrustLevel } from '../verify/trust-levels.ts';
 import type { CheckLine, Evidence, MailVerdict } from '../verify/verdict.ts';
 import { verifyMail } from '../verify/verify-mail.ts';
@@ -82,10 +81,13 @@ async function readWords(
   if (verdict.kind === 'verified') return parseNotice(verdict.mail, policy);
   if (verdict.kind === 'unrelated')
     return { kind: 'unreadable', reason: 'no_known_sentence', claim: noClaim };
-  const named: BankProfile[] = policy.banks.filter(({ bank }) => bank === verdict.evidence.bank);
-  if (named.length === 0) return { kind: 'unreadable', reason: 'no_known_sentence', claim: noClaim };
+  const named = policy.banks.find(({ bank }) => bank === verdict.evidence.bank);
+  if (named === undefined) return { kind: 'unreadable', reason: 'no_known_sentence', claim: noClaim };
   const content = verdict.kind === 'review' ? verdict.mail.content : await readContent(raw);
-  return readClaim(content, named);
+  const claimed = readClaim(content, [named]);
+  // Behind a gateway it may be a neighbour's text.
+  const neighbours = policy.banks.filter(({ domains }) => domains.some((one) => named.domains.includes(one)));
+  return claimed.kind === 'unreadable' ? readClaim(content, neighbours) : claimed;
 }
 
 function decide(

@@ -8,14 +8,14 @@ const profileSchema = z.object({
   banks: z.record(z.string(), z.object({ domains: z.array(z.string().toLowerCase()).min(1) })),
   accountHolder: z.string().nullish(),
   dns: z.record(z.string(), z.array(z.array(z.string()))).default({}),
-  now: z.iso.datetime({ offset: true }),
+  now: z.iso.datetime({ offset: true }).optional(),
 });
 
 /** What a file of `luxon mail explain` says: whose mailbox, which banks, which DNS records, what time it is. */
 export interface ExplainProfile {
   policy: MailPolicy;
   resolver: Resolver;
-  /** The time received where no Received line of the trusted server gives it. */
+  /** The time received where no Received line of the trusted server gives it; this moment if the profile is silent. */
   now: Date;
   trustedAuthservId: string | null;
 }
@@ -40,7 +40,7 @@ export function readExplainProfile(value: unknown, customBanks: readonly BankPro
       trustedAuthservId,
     },
     resolver: answerFrom(profile.dns),
-    now: new Date(profile.now),
+    now: profile.now === undefined ? new Date() : new Date(profile.now),
     trustedAuthservId,
   };
 }

@@ -21,11 +21,22 @@ export function dropHidden(text: string): string {
   return text.replace(hidden, '');
 }
 
-/** Compares two people's names: letter case, ё and spaces do not matter. */
+/** Compares two people's names: letter case, ё, spaces, the order and Latin or Cyrillic letters do not matter. */
 export function isSameName(left: string, right: string): boolean {
   return foldName(left) === foldName(right);
 }
 
 function foldName(name: string): string {
-  return name.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase().replaceAll('Ё', 'Е');
+  const latin = [...name.normalize('NFC').toLowerCase()]
+    .map((letter) => latinLetters[letter] ?? letter)
+    .join('');
+  const folded = latin.replaceAll('kh', 'h').replaceAll('y', 'i').replaceAll('j', 'zh');
+  return folded.trim().split(/\s+/).sort().join(' ');
 }
+
+// As passports write names in Latin letters.
+const latinLetters: Readonly<Record<string, string>> = Object.fromEntries(
+  'а a,б b,в v,г g,д d,е e,ё e,ж zh,з z,и i,й i,к k,л l,м m,н n,ң n,о o,ө o,п p,р r,с s,т t,у u,ү u,ф f,х kh,ц ts,ч ch,ш sh,щ shch,ъ ,ы i,ь ,э e,ю iu,я ia'
+    .split(',')
+    .map((pair) => pair.split(' ')),
+);

@@ -53,14 +53,18 @@ describe('parseNotice', () => {
     },
   );
 
-  it('compares the greeted holder without minding case, ё and spaces', () => {
-    const policy = { ...examplePolicy, holder: 'Тестов Семен' };
-    expect(parse('2026-11-20T06:00:00Z', policy).kind).toBe('payment');
-    expect(parse('2026-11-20T06:00:00Z', policy, '').kind).toBe('payment');
-  });
+  it.each(['', 'Уважаемый(ая) СЕМЕН ТЕСТОВ,', 'Dear SEMEN TESTOV,', 'Урматтуу Тестов Семён,'])(
+    'compares the greeted holder without minding case, ё, spaces, order and alphabet: %s',
+    (greeting) => {
+      const policy = { ...examplePolicy, holder: 'Тестов Семен' };
+      expect(parse('2026-11-20T06:00:00Z', policy).kind).toBe('payment');
+      expect(parse('2026-11-20T06:00:00Z', policy, greeting).kind).toBe('payment');
+    },
+  );
 
   it('holds a mail that greets somebody else', () => {
     const policy = { ...examplePolicy, holder: 'ТЕСТОВ ТЕСТ' };
     expect(parse('2026-11-20T06:00:00Z', policy)).toMatchObject({ kind: 'review', reason: 'other_holder' });
+    expect(parse('2026-11-20T06:00:00Z', policy, 'Dear TESTOVA TEST,').kind).toBe('review');
   });
 });
