@@ -4,13 +4,15 @@ const hidden = /\p{Cf}|\u034f|\u115f|\u1160|\u17b4|\u17b5|[\u180b-\u180d]|[\ufe0
 /**
  * Brings a text part to NFC, with one kind of line end, runs of blanks as one and at most one empty line.
  *
- * Hidden characters stay. The short runs also bound the work of the templates on a hostile text.
+ * A wide gap between two digits stays one (a tab), for it parts columns and not thousands. Hidden characters stay. The
+ * short runs also bound the work of the templates on a hostile text.
  */
 export function normaliseText(text: string): string {
   return text
     .normalize('NFC')
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
+    .replace(/(?<=\d)[^\S\n]{2,}(?=\d)/g, '\t')
     .replace(/[^\S\n]{2,}/g, ' ')
     .replace(/[^\S\n]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n');

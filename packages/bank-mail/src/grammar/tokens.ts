@@ -55,6 +55,9 @@ const leftEnd = `(?<!${digit})(?<!${digit}${separator})`;
 const run = `(?<number>${digit}(?:${separator}?${digit})*)`;
 const sign = String.raw`(?<sign>[-\u2010-\u2015\u2212]\s?)?`;
 
+/** Names that may stand before a number. */
+const leading = String.raw`kgs|usd|rub|kzt|xof|xaf|gnf|\$|€`;
+
 const patternsByCurrency = new Map<Currency, { after: RegExp; before: RegExp; id: RegExp }>();
 
 function patternsOf(own: Currency): { after: RegExp; before: RegExp; id: RegExp } {
@@ -67,11 +70,14 @@ function patternsOf(own: Currency): { after: RegExp; before: RegExp; id: RegExp 
       'giu',
     ),
     before: new RegExp(
-      `(?<![\\p{L}\\p{Nd}])(?<name>kgs|usd|rub|kzt|xof|xaf|gnf|\\$|€)\\s?${sign}${run}(?!${digit}|[.,:/]${digit})`,
+      `(?<![\\p{L}\\p{Nd}])(?<name>${leading})\\s?${sign}${run}(?!${digit}|[.,:/]${digit})`,
       'giu',
     ),
-    // Nine digits and more without a currency after them are no sum.
-    id: new RegExp(String.raw`\+?(?<!\d)\d{9,}(?![\d]|[.,'’]?\d|\s?${name}(?![\p{L}\p{Nd}]))`, 'giu'),
+    // Nine digits and more without a currency beside them are no sum; `KGS 1240000000000000` is an account.
+    id: new RegExp(
+      String.raw`\+?(?<!\d)(?:\d{13,}|(?<!(?<![\p{L}\p{Nd}])(?:${leading})\s?)\d{9,12})(?![\d]|[.,'’]?\d|\s?${name}(?![\p{L}\p{Nd}]))`,
+      'giu',
+    ),
   };
   patternsByCurrency.set(own, made);
   return made;
