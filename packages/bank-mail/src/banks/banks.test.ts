@@ -81,6 +81,11 @@ examples:
     ],
     ['there is no example', good.slice(0, good.indexOf('examples:')), /examples/],
     ['a part has no meaning', good.replace('{sender}', '{who}'), /no part \{who\}/],
+    [
+      'any figure would be money',
+      good.replace('Деньги пришли: {amount} от {sender}, {time}', '[Деньги ]{amount}'),
+      /needs \{amount\} and words of the bank/,
+    ],
     ['a bracket stays open', good.replace('Деньги', '[Деньги'), /without its end/],
     ['a name is misspelt', good.replace('domains:', 'domain:'), /domain/],
     ['it is not YAML', 'bank: [', /not YAML/],

@@ -90,6 +90,11 @@ function compileReader(definition: BankDefinition, shared: SharedSentences, file
   const texts: SentenceText[] = [...definition.sentences, ...groups];
   const names = [definition.bank, definition.name, ...definition.alsoCalled].map(quoteNotation);
   const sentences = texts.map((sentence) => {
+    if (sentence.says === 'incoming' && !namesPayment(sentence.text)) {
+      throw new BankDefinitionError(
+        `${file}: "${sentence.text}": a sentence of money coming in needs {amount} and words of the bank beside it`,
+      );
+    }
     try {
       return compileSentence({ ...sentence, names });
     } catch (error) {
@@ -103,6 +108,12 @@ function compileReader(definition: BankDefinition, shared: SharedSentences, file
   const content = JSON.stringify([definition.bank, names, habits, texts]);
   const version = createHash('sha256').update(content).digest('hex').slice(0, 8);
   return { habits, sentences, parserVersion: `${definition.bank}/${grammarVersion}-${version}` };
+}
+
+// `{amount}` alone would make money of every figure.
+function namesPayment(text: string): boolean {
+  const withoutOptional = text.replace(/\[[^[\]]*\]/g, '');
+  return text.includes('{amount}') && /\p{L}{3}/u.test(withoutOptional.replace(/\{[^}]*\}/g, ''));
 }
 
 // A bank's name is words, not notation.

@@ -109,6 +109,11 @@ describe('a wording nobody has shown us', () => {
     expect(claim.amountMinor === null ? '' : `${claim.amountMinor} ${claim.currency}`).toBe(sum);
   });
 
+  it('is no letter of the bank where a number has decimals and we know no currency', () => {
+    expect(read('mbank', 'Сиздин капчык: 10 000,00 ₮. 04.11.26')).toMatchObject({ kind: 'unreadable' });
+    expect(read('mbank', 'Технические работы 04.11.26 с 02:00 до 04:00').kind).toBe('not_a_payment');
+  });
+
   it('names the only sum of a sentence that is not understood, for a person to look at', () => {
     const text = 'Уважаемый клиент, на ваше имя поступило 700,00 KGS. Баланс: 900 KGS. 04.11.2026 12:00';
     const claim = { direction: 'incoming', amountMinor: 70_000n, bankTime: new Date(noon) };

@@ -18,6 +18,14 @@ export function normaliseText(text: string): string {
     .replace(/\n{3,}/g, '\n\n');
 }
 
+// Cyrillic read in a Western charset: `Âàø` for «Ваш», `Ð’Ð°Ñ` for UTF-8. No language here writes so.
+const wrongCharset = /(?:[À-ÿ][¡-ÿ]){2}/u;
+
+/** Says whether a text was not decoded, or in a charset it was not written in. */
+export function isUndecoded(text: string): boolean {
+  return text.includes('\ufffd') || wrongCharset.test(text);
+}
+
 /** Takes hidden characters out, to see whether a text reads differently without them. */
 export function dropHidden(text: string): string {
   return text.replace(hidden, '');

@@ -16,7 +16,7 @@ import {
   sideRole,
   stateLabel,
 } from './labels.ts';
-import { dropHidden, normaliseText } from './plain-text.ts';
+import { dropHidden, isUndecoded, normaliseText } from './plain-text.ts';
 import { type Saying, type Sentence, sentenceStarts } from './sentence.ts';
 import { findTokens, type Habits, privateUse, type Token, type TokenText } from './tokens.ts';
 
@@ -89,7 +89,7 @@ export function readText(text: string, reader: TextReader): TextReading {
   if (text.length > textLengthMax) return review('mime_limits', noClaim);
   const lines = normaliseText(text);
   const clean = dropHidden(lines);
-  if (clean.includes('\ufffd') || privateUse.test(clean)) return review('undecodable_text', noClaim);
+  if (isUndecoded(clean) || privateUse.test(clean)) return review('undecodable_text', noClaim);
   const whole = findTokens(clean, reader.habits);
   const all = findSentences(whole.masked, reader.sentences);
   const { own, payerWords } = cutPayerWords(whole, all);

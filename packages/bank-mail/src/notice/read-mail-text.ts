@@ -37,10 +37,13 @@ function join(readings: readonly TextReading[], text: string, bank: BankProfile)
   return { kind: 'payment', notice, claim: credit.claim };
 }
 
+// `10 000,00`: a sum whose currency we may not know. Dates have more than one dot.
+const decimals = /(?<![.\d])\d+[.,]\d{2}(?![\d.:])/;
+
 // Without any sum and without a word of money coming in it is a letter of the bank, not a notice.
 function readNoSentence(readings: readonly TextReading[], text: string): NoticeResult {
   const namesMoney = readings.some((reading) => reading.kind === 'nothing' && reading.figures);
-  if (!namesMoney && text.search(creditWords) === -1) {
+  if (!namesMoney && !decimals.test(text) && text.search(creditWords) === -1) {
     return { kind: 'not_a_payment', what: 'service', claim: noClaim };
   }
   const [claim = noClaim] = readings
