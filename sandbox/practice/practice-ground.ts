@@ -22,7 +22,8 @@ export interface PracticeGround {
   readonly desk: Desk;
   readonly sandbox: Awaited<ReturnType<typeof startSandbox>>;
   readonly panelUrl: string;
-  startWorker(): Promise<ChildProcess>;
+  /** `bankFile`: a description of the bank in place of the project's own. */
+  startWorker(options?: { readonly bankFile?: string }): Promise<ChildProcess>;
   startPanel(): Promise<ChildProcess>;
   /** Stops and removes everything. */
   close(): Promise<void>;
@@ -162,8 +163,9 @@ export async function openPracticeGround({
     desk,
     sandbox,
     panelUrl: `http://localhost:${port}`,
-    async startWorker() {
-      const child = start('sandbox/practice/worker.ts', [sandbox.control.url], 'worker.log');
+    async startWorker({ bankFile } = {}) {
+      const args = [sandbox.control.url, ...(bankFile === undefined ? [] : [bankFile])];
+      const child = start('sandbox/practice/worker.ts', args, 'worker.log');
       await saidReady(child, 'The worker is ready.');
       return child;
     },

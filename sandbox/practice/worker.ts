@@ -1,13 +1,15 @@
 // The real worker with the sandbox's doors: DNS records of the practice bank, read from the sandbox's control port
-// (argument 1). Reached only by starting this file; no setting of the real processes leads here.
-import { knownBanks } from '@luxon/bank-mail';
+// (argument 1). A description of the bank in a file (argument 2) stands for the project's own: an older or newer
+// version of it. Reached only by starting this file; no setting of the real processes leads here.
+import { knownBanks, readBankFile } from '@luxon/bank-mail';
 import { createControlResolver } from '@luxon/sandbox';
 import { runProcess } from 'luxon-email-watcher';
 
-const controlUrl = process.argv[2];
-if (controlUrl === undefined) throw new TypeError('Usage: node sandbox/practice/worker.ts <control url>');
+const [, , controlUrl, bankFile] = process.argv;
+if (controlUrl === undefined)
+  throw new TypeError('Usage: node sandbox/practice/worker.ts <control url> [bank.yaml]');
 
-const demirbank = knownBanks().get('demirbank');
+const demirbank = bankFile === undefined ? knownBanks().get('demirbank') : readBankFile(bankFile).profile;
 if (demirbank === undefined) throw new TypeError('the practice bank is modelled on DemirBank');
 
 await runProcess({

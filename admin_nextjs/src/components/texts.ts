@@ -21,6 +21,9 @@ export const toneOfWord: Readonly<Record<string, Tone>> = {
   returned: 'calm',
 };
 
+/** How far a mail, or a bank's mails, can be trusted. */
+export const levelTones = { T1: 'good', T3: 'good', T2: 'warn', T4: 'warn', T5: 'bad' } as const;
+
 export async function getTexts(): Promise<Texts> {
   const [format, locale, reasons, words] = await Promise.all([
     getFormatter(),

@@ -8,7 +8,7 @@ const mail = (type: string, body: string): Buffer =>
 
 test('a plain text is shown as text, never as markup', async () => {
   const body = await readMailBody(mail('text/plain', 'Сумма <script>alert(1)</script> 100.53'));
-  expect(body?.subject).toBe('Привет');
+  expect(body).toMatchObject({ subject: 'Привет', from: 'a@b.example', textPart: null });
   expect(body?.page).toContain('Сумма &lt;script&gt;alert(1)&lt;/script&gt; 100.53');
 });
 
@@ -16,6 +16,18 @@ test('the page forbids scripts, forms and the network before the mail begins', a
   const page = (await readMailBody(mail('text/html', '<p>Да</p>')))?.page ?? '';
   expect(page.indexOf("default-src 'none'")).toBeGreaterThan(0);
   expect(page.indexOf("default-src 'none'")).toBeLessThan(page.indexOf('<p>Да</p>'));
+});
+
+test('both parts are given, because they may say different things', async () => {
+  const parts = ['text/plain', 'Пришло 5.00', 'text/html', '<p>Пришло 500.00</p>'];
+  const [plain, said, html, other] = parts;
+  const raw = mail(
+    'multipart/alternative; boundary=m',
+    `--m\r\nContent-Type: ${plain}; charset=utf-8\r\n\r\n${said}\r\n--m\r\nContent-Type: ${html}; charset=utf-8\r\n\r\n${other}\r\n--m--\r\n`,
+  );
+  const body = await readMailBody(raw);
+  expect(body?.page).toContain('<p>Пришло 500.00</p>');
+  expect(body?.textPart?.trim()).toBe('Пришло 5.00');
 });
 
 test.each([

@@ -1,10 +1,15 @@
-import PostalMime from 'postal-mime';
+import PostalMime, { type Address } from 'postal-mime';
+import { escapeHtml, writeSafeHtml } from './safe-html.ts';
 
-/** A mail for the eyes of a person: its subject and a page that shows it in a frame without any rights. */
+/** A mail for the eyes of a person: its head and a page that shows it in a frame without any rights. */
 export interface MailBody {
   readonly subject: string;
+  /** Name and address as they stand in the mail: a claim, not a proof. */
+  readonly from: string;
   /** A whole HTML page for `srcDoc` of a sandboxed frame. */
   readonly page: string;
+  /** The text part beside an HTML part: the two may say different things. */
+  readonly textPart: string | null;
 }
 
 const rawBytesMax = 262_144;
@@ -14,7 +19,8 @@ const boundaryLinesMax = 50;
 /**
  * Decodes a stored mail for showing; null where that is not safe: too big, too many parts, broken.
  *
- * Nothing of it can run or reach out: the frame has no rights, and the page allows no network, no scripts, no forms.
+ * Nothing of it can run or reach out, held three times: only harmless elements are written, the page's own policy
+ * allows neither network nor scripts nor forms, and the frame has no rights and no origin.
  */
 export async function readMailBody(raw: Uint8Array): Promise<MailBody | null> {
   if (raw.length > rawBytesMax || countBoundaryLines(raw) > boundaryLinesMax) return null;
@@ -25,20 +31,28 @@ export async function readMailBody(raw: Uint8Array): Promise<MailBody | null> {
       forceRfc822Attachments: true,
       maxRfc822NestingDepth: 0,
     });
-    const body = mail.html ?? `<pre>${escapeHtml(mail.text ?? '')}</pre>`;
-    return { subject: mail.subject ?? '', page: head + body };
+    const body =
+      mail.html === undefined ? `<pre>${escapeHtml(mail.text ?? '')}</pre>` : writeSafeHtml(mail.html);
+    return {
+      subject: mail.subject ?? '',
+      from: sayAddress(mail.from),
+      page: head + body,
+      textPart: mail.html === undefined ? null : (mail.text ?? null),
+    };
   } catch {
     return null;
   }
 }
 
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
-const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>body{background:#fff;color:#111;font:15px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}pre{white-space:pre-wrap;font:inherit}</style>`;
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function sayAddress(from: Address | undefined): string {
+  if (from?.address === undefined) return from?.name ?? '';
+  return from.name === '' ? from.address : `${from.name} <${from.address}>`;
 }
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+const style =
+  'body{background:#fff;color:#111;color-scheme:light;font:15px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}pre{white-space:pre-wrap;font:inherit;margin:0}';
+const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>${style}</style>`;
 
 function countBoundaryLines(raw: Uint8Array): number {
   let count = 0;

@@ -1,102 +1,149 @@
 'use server';
 
 import {
+  type ComparedPayment,
   checkStatement,
+  type GuessedMapping,
+  guessMapping,
+  type StatementColumn,
   StatementError,
   type StatementMapping,
+  type StatementProblem,
   statementMappingSchema,
+  type UnreadableReason,
 } from '@luxon/cashdesk';
 import { z } from 'zod';
 import { requireOperator } from './auth.ts';
 import { panelState } from './panel-state.ts';
 
 /** One line of the comparison; sums are whole minor units as digits, times ISO 8601. */
-export interface StatementLine {
+export interface ComparedLine {
   readonly key: string;
+  /** Of the statement; null: only we have it. */
   readonly line: number | null;
   readonly amountMinor: string;
+  /** What we recorded, where it differs from the bank's. */
+  readonly ourMinor: string | null;
   readonly currency: string;
   readonly at: string;
+  /** A player has the money. */
+  readonly isCredited: boolean;
+  /** The page of the panel where a person looks further. */
+  readonly href: string | null;
 }
 
 export type StatementAnswer =
-  | {
-      readonly kind: 'problem';
-      readonly text: 'fileMissing' | 'statementColumns' | 'statementBroken';
-      readonly columns: string;
-    }
-  | {
+  | { readonly kind: 'problem'; readonly text: StatementProblem | 'no_file' }
+  | ({ readonly kind: 'columns' } & Columns)
+  | ({
       readonly kind: 'compared';
+      readonly from: string | null;
+      readonly to: string | null;
       readonly agreed: number;
-      readonly missed: readonly StatementLine[];
-      readonly notAtBank: readonly StatementLine[];
-      readonly different: readonly StatementLine[];
-      readonly unreadable: readonly number[];
-    };
+      readonly skipped: number;
+      readonly repeated: number;
+      readonly unreadable: readonly { readonly line: number; readonly reason: UnreadableReason }[];
+      readonly lists: Readonly<Record<ComparedList, readonly ComparedLine[]>>;
+    } & Columns);
 
-const text = z.string().trim().max(100);
+export type ComparedList = 'notAtBank' | 'doubles' | 'different' | 'missed' | 'beyond';
+
+interface Columns {
+  readonly columns: readonly StatementColumn[];
+  /** Which of them are read, or are likely meant. */
+  readonly mapping: GuessedMapping;
+}
+
+const column = z.string().max(200).nullable().default(null);
 const formSchema = z.object({
   bank: z.string().regex(/^[a-z][a-z0-9]{1,30}$/),
   file: z.instanceof(File).refine(({ size }) => size > 0 && size <= 8_000_000),
-  time: text,
-  amount: text,
-  reference: text,
+  time: column,
+  clock: column,
+  amount: column,
+  currencyColumn: column,
+  reference: column,
 });
 
-const problem = (
-  kind: 'fileMissing' | 'statementColumns' | 'statementBroken',
-  columns = '',
-): StatementAnswer => ({
-  kind: 'problem',
-  text: kind,
-  columns,
-});
-
-/** Compares an uploaded statement with the payments; credits nothing and changes no payment. */
+/** Compares a statement with the payments; changes nothing but the mapping that is remembered. */
 export async function compareStatement(
   _previous: StatementAnswer | null,
   form: FormData,
 ): Promise<StatementAnswer> {
   await requireOperator();
-  const parsed = formSchema.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return problem('fileMissing');
+  // A column that is not chosen is an empty text.
+  const given = [...form].filter(([, value]) => value !== '');
+  const parsed = formSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) return { kind: 'problem', text: 'no_file' };
   const { bank, file } = parsed.data;
   const mapping = toMapping(parsed.data);
+  const bytes = new Uint8Array(await file.arrayBuffer());
   try {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const check = await checkStatement(panelState().desk, {
+    const {
+      columns,
+      mapping: read,
+      ...check
+    } = await checkStatement(panelState().desk, {
       bank,
       bytes,
       ...(mapping === null ? {} : { mapping }),
     });
     return {
       kind: 'compared',
+      columns,
+      mapping: read,
+      from: check.from?.toISOString() ?? null,
+      to: check.to?.toISOString() ?? null,
       agreed: check.agreed.length,
-      missed: check.missed.map((entry) => toLine(entry.line, entry, entry.at)),
-      notAtBank: check.notAtBank.map((payment) =>
-        toLine(null, payment, payment.bankTime ?? payment.receivedAt),
-      ),
-      different: check.different.map(({ entry }) => toLine(entry.line, entry, entry.at)),
-      unreadable: check.unreadable.map(({ line }) => line),
+      skipped: check.skipped,
+      repeated: check.repeated.length,
+      unreadable: check.unreadable,
+      lists: {
+        notAtBank: check.notAtBank.map(ofPayment),
+        doubles: check.doubles.map(({ payment }) => ofPayment(payment)),
+        different: check.different.map(({ entry, payment }) => ({
+          ...ofPayment(payment),
+          line: entry.line,
+          amountMinor: String(entry.amountMinor),
+          ourMinor: String(payment.amountMinor),
+          currency: entry.currency,
+        })),
+        missed: check.missed.map(({ entry, mailId }) => ({
+          key: String(entry.line),
+          line: entry.line,
+          amountMinor: String(entry.amountMinor),
+          ourMinor: null,
+          currency: entry.currency,
+          at: entry.at.toISOString(),
+          isCredited: false,
+          href: mailId === null ? null : `/mail/${mailId}`,
+        })),
+        beyond: check.beyond.map(ofPayment),
+      },
     };
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
-    return error.columns.length === 0
-      ? problem('statementBroken')
-      : problem('statementColumns', error.columns.join(', '));
+    const { code, columns } = error;
+    if (code !== 'columns') return { kind: 'problem', text: code };
+    return { kind: 'columns', columns, mapping: guessMapping(columns) };
   }
 }
 
-function toMapping({ time, amount, reference }: z.infer<typeof formSchema>): StatementMapping | null {
-  if (time === '' || amount === '') return null;
-  return statementMappingSchema.parse({ time, amount, reference: reference === '' ? null : reference });
+function toMapping({ bank: _, file: __, ...columns }: z.infer<typeof formSchema>): StatementMapping | null {
+  if (columns.time === null || columns.amount === null) return null;
+  return statementMappingSchema.parse({ ...columns, currency: panelState().settings.mobcash.currency });
 }
 
-function toLine(
-  line: number | null,
-  { amountMinor, currency }: { amountMinor: bigint; currency: string },
-  at: Date,
-): StatementLine {
-  const key = `${line ?? ''} ${amountMinor} ${at.getTime()}`;
-  return { key, line, amountMinor: String(amountMinor), currency, at: at.toISOString() };
+function ofPayment(payment: ComparedPayment): ComparedLine {
+  const { paymentId, requestId, amountMinor, currency, bankTime, receivedAt, isCredited } = payment;
+  return {
+    key: paymentId,
+    line: null,
+    amountMinor: String(amountMinor),
+    ourMinor: null,
+    currency,
+    at: (bankTime ?? receivedAt).toISOString(),
+    isCredited,
+    href: requestId === null ? '/unmatched' : `/requests/${requestId}`,
+  };
 }

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type ComparedPayment,
   checkStatement,
   type StatementCheck,
   StatementError,
   type StatementMapping,
   statementMappingSchema,
+  type UnreadableReason,
 } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
 import type { Command } from 'commander';
@@ -29,7 +31,7 @@ export function addStatementCommands(program: Command): void {
     .option('--bank <name>', 'whose statement it is', 'demirbank')
     .option(
       '--map <what=column...>',
-      'which column is what: time=…, clock=…, amount=…, currencyColumn=…, reference=…; also currency=KGS; remembered',
+      'which column is what: time=…, clock=…, amount=…, currencyColumn=…, reference=…; also currency=KGS, utcOffsetMinutes=360; remembered',
       [],
     )
     .option('--json', 'answer for programs')
@@ -47,16 +49,22 @@ async function check(file: string, { bank, map, json }: CheckOptions): Promise<v
       bytes,
       ...(mapping === null ? {} : { mapping }),
     }).catch((error: unknown) => {
-      if (!(error instanceof StatementError)) throw error;
-      const columns = error.columns.length === 0 ? '' : ` Its columns: ${error.columns.join(', ')}.`;
-      throw new CliError(
-        `${error.message}${columns} Nothing was compared. Say it with --map time=… amount=…`,
-      );
+      throw error instanceof StatementError ? explain(error) : error;
     });
     if (json === true) sayJson(result);
     else tell(result);
-    if (result.missed.length + result.notAtBank.length + result.different.length > 0) process.exitCode = 1;
+    const { missed, notAtBank, different, doubles, unreadable } = result;
+    const open = [missed, notAtBank, different, doubles, unreadable];
+    if (open.some(({ length }) => length > 0)) process.exitCode = 1;
   });
+}
+
+function explain({ code, message, columns }: StatementError): CliError {
+  if (code !== 'columns') return new CliError(`${message} Nothing was compared.`);
+  const rows = columns.map(({ name, example }) => [`  ${name}`, example]);
+  return new CliError(
+    `${message} Nothing was compared. The columns of the file, each with what stands in it first:\n${layOut(rows)}\nSay once which is what: --map "time=…" "amount=…" "reference=…"`,
+  );
 }
 
 function readMapping(map: readonly string[]): StatementMapping {
@@ -71,33 +79,53 @@ function readMapping(map: readonly string[]): StatementMapping {
   );
 }
 
-function tell({ agreed, missed, notAtBank, different, skipped, unreadable, from, to }: StatementCheck): void {
+const reasons: Readonly<Record<UnreadableReason, string>> = {
+  no_date: 'the date cannot be read',
+  no_sum: 'the sum cannot be read without doubt',
+  foreign_currency: 'the currency is not one we hold',
+};
+
+function tell(check: StatementCheck): void {
+  const { agreed, missed, notAtBank, different, doubles, beyond, repeated, skipped, unreadable } = check;
   say(
-    from === null || to === null
-      ? 'The statement holds no money that came in.'
-      : `${from.toISOString()} … ${to.toISOString()}: ${agreed.length} payments agree, ${skipped} lines are money out.`,
+    check.from === null || check.to === null
+      ? 'The statement holds no line with a date.'
+      : `${check.from.toISOString()} … ${check.to.toISOString()}: ${agreed.length} payments agree; ${skipped} lines are money out or totals, ${repeated.length} stand in the file twice.`,
   );
-  for (const { line, reason } of unreadable) say(`? line ${line}: ${reason}`);
-  for (const entry of missed) {
-    say(
-      layOut([
-        [`✗ missed, line ${entry.line}`, formatMoney(entry), entry.at.toISOString(), entry.reference ?? ''],
-      ]),
-    );
-  }
-  for (const payment of notAtBank) {
-    const time = (payment.bankTime ?? payment.receivedAt).toISOString();
-    say(layOut([['✗ not at the bank', formatMoney(payment), time, payment.paymentId]]));
-  }
-  for (const { entry, payment } of different) {
-    const sums = `${formatMoney(entry)} at the bank, ${formatMoney(payment)} here`;
-    say(layOut([[`✗ differs, line ${entry.line}`, sums, payment.paymentId]]));
-  }
+  const shown = ({ paymentId, isCredited, bankTime, receivedAt, ...sum }: ComparedPayment): string[] => [
+    formatMoney(sum),
+    (bankTime ?? receivedAt).toISOString(),
+    `payment ${paymentId}`,
+    isCredited ? 'CREDITED' : 'not credited',
+  ];
+  const rows = [
+    ...unreadable.map(({ line, reason }) => [`? line ${line}`, reasons[reason]]),
+    ...missed.map(({ entry, mailId }) => [
+      `✗ missed, line ${entry.line}`,
+      formatMoney(entry),
+      entry.at.toISOString(),
+      mailId === null ? 'no mail tells of it' : `mail ${mailId}`,
+      entry.reference ?? '',
+    ]),
+    ...notAtBank.map((payment) => ['✗ not at the bank', ...shown(payment)]),
+    ...doubles.map(({ payment, twinOf }) => ['✗ recorded twice', ...shown(payment), `twin of ${twinOf}`]),
+    ...different.map(({ entry, payment }) => [
+      `✗ differs, line ${entry.line}`,
+      `${formatMoney(entry)} at the bank`,
+      ...shown(payment),
+    ]),
+    ...beyond.map((payment) => ['? outside the lines', ...shown(payment)]),
+  ];
+  if (rows.length > 0) say(layOut(rows));
   if (missed.length > 0)
-    say('Missed: look for the mail in the mailbox; credit by hand only after a look at the bank.');
-  if (notAtBank.length > 0) {
     say(
-      'Not at the bank: perhaps a forgery. Stop automatic credit in the panel and look at the payment at once.',
+      'Missed: open the mail in the panel, or look into the mailbox; credit only after a look at the bank.',
+    );
+  if (notAtBank.length + doubles.length + different.length > 0) {
+    say(
+      'Not at the bank, twice or different: perhaps a forgery. Stop automatic credit in the panel and look at the payment at once.',
     );
   }
+  if (beyond.length > 0)
+    say('Outside the lines: before the first or after the last line; a later statement will tell.');
 }

@@ -5,6 +5,7 @@ import {
   countOperators,
   DatabaseError,
   ensureDatabase,
+  judgeFolder,
   KeyError,
   openDatabase,
   openVault,
@@ -71,8 +72,7 @@ async function askDesk(desk: Parameters<typeof readNow>[0], settings: Settings):
           text: `automatic credit is off: ${automaticCredit.reason ?? 'no reason given'}`,
         },
   );
-  if (mail.scannedAt !== null)
-    findings.push({ what: 'mailbox', state: 'good', text: `last read ${mail.scannedAt.toISOString()}` });
+  if (mail.scannedAt !== null) findings.push(sayMailHealth(mail.scannedAt));
   if (session?.session)
     findings.push({
       what: 'session',
@@ -100,6 +100,17 @@ async function askDesk(desk: Parameters<typeof readNow>[0], settings: Settings):
       text: 'nobody can sign in yet: npx luxon operator invite',
     });
   return findings;
+}
+
+// The folder read longest ago speaks for all: a notice in it may be as late.
+function sayMailHealth(scannedAt: Date): Finding {
+  const isFresh = judgeFolder(scannedAt, new Date()) === 'fresh';
+  const text = `every folder was read to its end at ${scannedAt.toISOString()} or later`;
+  return {
+    what: 'mailbox',
+    state: isFresh ? 'good' : 'note',
+    text: isFresh ? text : `${text}, and that is too long ago: does the worker run? Its log says why not`,
+  };
 }
 
 async function embeddedAnswers(dataDir: string): Promise<boolean> {

@@ -15,17 +15,19 @@ export async function surveyMail(desk: Desk): Promise<Finding[]> {
 }
 
 const meanings: Readonly<Record<BankSurvey['level'], string>> = {
-  T1: "the bank's own signature holds: payments are credited by themselves",
-  T3: "forwarded, and the bank's signature still holds: payments are credited by themselves",
-  T2: 'the mail server changes the mails and vouches for them: by themselves only up to MAIL_RECEIVER_TRUST_MAX',
-  T4: 'of the bank, but not proven enough: every payment waits for one click of a person',
-  T5: 'nothing proves that they are of the bank: nothing is credited; use the statement',
+  T1: "the bank's own signature holds: payments are credited by themselves; nothing to do",
+  T3: "forwarded, and the bank's signature still holds: payments are credited by themselves; nothing to do",
+  T2: 'the mail server changes the mails and vouches for them: by themselves only up to MAIL_RECEIVER_TRUST_MAX; better find what changes the mails on their way',
+  T4: 'of the bank, but not proven enough: every payment waits for one click of a person (panel → Unmatched)',
+  T5: 'nothing proves that they are of the bank: nothing is credited; use the statement, and ask the bank from which address it writes',
 };
 
 function toFinding(survey: BankSurvey): Finding {
   const { bank, mailbox, mails, signed, toSigned, bitsMin, delayMedianMs, delayMaxMs, servers, level } =
     survey;
+  const { atLevel } = survey;
   const facts = [
+    `${atLevel} of ${mails} proven so`,
     `${signed} of ${mails} signed by the bank`,
     signed === 0 ? null : `recipient signed in ${toSigned}`,
     bitsMin === null ? null : `shortest key ${bitsMin} bits`,

@@ -19,8 +19,8 @@ import { withDesk } from '../with-desk.ts';
 interface Difference {
   readonly mailId: string;
   readonly receivedAt: Date;
-  readonly then: string;
-  readonly now: string;
+  readonly was: string;
+  readonly wouldBe: string;
 }
 
 /** Reads the stored mails anew and says what would come out differently. Throws a CliError for a date that is none. */
@@ -37,6 +37,7 @@ export async function replayMails(options: { since: string; dryRun: boolean; jso
     const banks = deskBanks(settings.mail);
     const differences: Difference[] = [];
     let count = 0;
+    let unasked = 0;
     let afterId: string | null = null;
     for (;;) {
       const page: MailToReplay[] = await readMailsSince(desk, { since, afterId });
@@ -46,12 +47,13 @@ export async function replayMails(options: { since: string; dryRun: boolean; jso
       for (const stored of page) {
         const policy = policyFor(stored, settings, banks);
         const difference = await compare(stored, policy, resolver);
-        if (difference !== null) differences.push(difference);
+        if (difference === 'unasked') unasked += 1;
+        else if (difference !== null) differences.push(difference);
       }
       count += page.length;
       if (!options.json) remark(`${count} mails read …`);
     }
-    tell({ count, differences }, options.json);
+    tell({ count, unasked, differences }, options.json);
   });
 }
 
@@ -74,23 +76,25 @@ async function compare(
   { mail, payment }: MailToReplay,
   policy: MailPolicy,
   resolver: Resolver,
-): Promise<Difference | null> {
+): Promise<Difference | 'unasked' | null> {
   const verdict = await verifyMail({
     raw: mail.raw,
     receivedAt: mail.receivedAt,
     policy,
     resolver: withSeenKey(resolver, seenKey.safeParse(mail.evidence).data ?? null),
   });
+  // DNS did not answer for a key nobody saw before: that says nothing about this version.
+  if (verdict.kind === 'try_again') return 'unasked';
   const now = describe(verdict, policy);
   // A second mail of one payment, and what a person decided, stand as they are.
   const isDecided = mail.state === 'read' && payment === null;
-  const then =
+  const was =
     payment === null
       ? mail.state === 'stored' || isDecided
         ? now
         : `${mail.state}${mail.state === 'review' || mail.state === 'unreadable' ? ` (${mail.stateReason})` : ''}`
       : `payment ${formatMoney(payment)} ${payment.bankTime?.toISOString() ?? ''} ${payment.reference ?? ''}`.trim();
-  return then === now ? null : { mailId: mail.id, receivedAt: mail.receivedAt, then, now };
+  return was === now ? null : { mailId: mail.id, receivedAt: mail.receivedAt, was, wouldBe: now };
 }
 
 function describe(verdict: Awaited<ReturnType<typeof verifyMail>>, policy: MailPolicy): string {
@@ -110,19 +114,27 @@ function describe(verdict: Awaited<ReturnType<typeof verifyMail>>, policy: MailP
   }
 }
 
-function tell({ count, differences }: { count: number; differences: Difference[] }, json: boolean): void {
+interface Replayed {
+  readonly count: number;
+  /** Mails whose key DNS did not give now. */
+  readonly unasked: number;
+  readonly differences: readonly Difference[];
+}
+
+function tell({ count, unasked, differences }: Replayed, json: boolean): void {
   if (json) {
-    sayJson({ mails: count, differences });
+    sayJson({ mails: count, notChecked: unasked, differences });
     return;
   }
+  if (unasked > 0) say(`${unasked} mails could not be checked: DNS does not give their keys now.`);
   if (differences.length === 0) {
     say(`${count} mails: this version reads every one as it was read then.`);
     return;
   }
-  const rows = differences.map(({ receivedAt, then, now, mailId }) => [
+  const rows = differences.map(({ receivedAt, was, wouldBe, mailId }) => [
     receivedAt.toISOString(),
-    then,
-    now,
+    was,
+    wouldBe,
     mailId,
   ]);
   say(layOut([['RECEIVED', 'READ THEN AS', 'WOULD BE READ AS', 'ID'], ...rows]));

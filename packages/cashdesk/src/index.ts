@@ -102,6 +102,7 @@ export {
   recordHole,
   storeMail,
 } from './mail/store-mail.ts';
+export { type FolderHealth, judgeFolder } from './mail/judge-folder.ts';
 export { type BankSurvey, surveyBanks, type TrustLevelName } from './mail/survey-banks.ts';
 export { type MailState, mailStates } from './mail/transitions.ts';
 // match
@@ -186,16 +187,21 @@ export {
 export { createSessionStore, type PutSessionResult, type SessionStore } from './session/session-store.ts';
 export { readSessionView, type SessionView, type ShownSession } from './session/session-view.ts';
 // statement
-export { type CheckStatement, checkStatement, type StatementCheck } from './statement/check-statement.ts';
 export {
-  decodeStatement,
+  type CheckStatement,
+  checkStatement,
+  readStatementMapping,
+  type StatementCheck,
+} from './statement/check-statement.ts';
+export { type GuessedMapping, guessMapping } from './statement/guess-mapping.ts';
+export {
   type StatementEntry,
-  StatementError,
   type StatementMapping,
-  statementColumns,
   statementMappingSchema,
+  type UnreadableReason,
 } from './statement/read-statement.ts';
 export type { ComparedPayment } from './statement/reconcile.ts';
+export { type StatementColumn, StatementError, type StatementProblem } from './statement/statement-error.ts';
 // switch
 export {
   isAutomaticCreditOn,

@@ -1,85 +1,104 @@
 import { describe, expect, test } from 'vitest';
-import {
-  decodeStatement,
-  readStatement,
-  StatementError,
-  type StatementMapping,
-  statementColumns,
-  statementMappingSchema,
-} from './read-statement.ts';
+import { readStatement, type StatementMapping, statementMappingSchema } from './read-statement.ts';
 
 const mapping: StatementMapping = statementMappingSchema.parse({
   time: 'Дата',
   amount: 'Приход',
   reference: 'Номер',
 });
-const rows = [
-  'Дата;Приход;Расход;Номер',
-  '03.11.2026 19:11:07;1 240,06;;A1',
-  '03.11.2026 19:12:00;;500,00;A2',
-];
+const header = 'Дата;Приход;Расход;Номер';
+const read = (rows: readonly string[], change: Partial<StatementMapping> = {}) =>
+  readStatement([header, ...rows].join('\n'), { ...mapping, ...change });
+const sumsOf = (rows: readonly string[], change?: Partial<StatementMapping>) =>
+  read(rows, change).entries.map(({ amountMinor, currency }) => `${amountMinor} ${currency}`);
 
-describe('decodeStatement', () => {
-  const text = rows.join('\r\n');
-  const windows1251 = Buffer.from(
-    [...text].map((char) => {
-      const code = char.charCodeAt(0);
-      return code < 0x80 ? code : code - 0x0410 + 0xc0;
-    }),
-  );
-  test.each([
-    ['UTF-8', Buffer.from(text)],
-    ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
-    ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le')],
-    ['windows-1251', windows1251],
-  ])('%s is read as it was written', (_, bytes) => {
-    expect(statementColumns(decodeStatement(bytes))).toEqual(['Дата', 'Приход', 'Расход', 'Номер']);
-  });
-
-  test('a file that is no text is refused with what to do', () => {
-    expect(() => decodeStatement(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]))).toThrow(/Save the statement as CSV/);
+test('money in is an entry, money out is skipped, both say which time the file speaks of', () => {
+  const result = read(['03.11.2026 19:11:07;1 240,06;;A1', '03.11.2026 19:12:00;;500,00;A2']);
+  expect(result).toEqual({
+    entries: [
+      {
+        line: 2,
+        at: new Date('2026-11-03T13:11:07Z'),
+        hasClock: true,
+        amountMinor: 124_006n,
+        currency: 'KGS',
+        reference: 'A1',
+      },
+    ],
+    skipped: 1,
+    unreadable: [],
+    covers: {
+      from: { at: new Date('2026-11-03T13:11:07Z'), hasClock: true },
+      to: { at: new Date('2026-11-03T13:12:00Z'), hasClock: true },
+    },
   });
 });
 
-describe('readStatement', () => {
-  test('money in is an entry, money out is skipped', () => {
-    expect(readStatement(rows.join('\n'), mapping)).toEqual({
-      entries: [
-        {
-          line: 2,
-          at: new Date('2026-11-03T13:11:07Z'),
-          hasClock: true,
-          amountMinor: 124_006n,
-          currency: 'KGS',
-          reference: 'A1',
-        },
-      ],
-      skipped: 1,
-      unreadable: [],
-    });
+describe('a sum', () => {
+  test.each([
+    '1240.06',
+    '1240,06',
+    '1 240,06',
+    '1\u00a0240,06',
+    '1\u202f240,06',
+    '1,240.06',
+    '1.240,06',
+    "1'240.06",
+    '+1240.06',
+    '+ 1 240,06',
+    '1 240,06 KGS',
+    '1240,06 сом',
+    '1240,06 с.',
+  ])('written %s is one and the same', (sum) => {
+    expect(sumsOf([`03.11.2026;${sum};;A1`])).toEqual(['124006 KGS']);
   });
 
+  test.each(['', '-5,00', '\u22125,00', '- 5,00', '(5,00)', '5,00-', '0', '0,00', '0.00 KGS'])(
+    'written "%s" is no money in',
+    (sum) => {
+      expect(read([`03.11.2026;${sum};;A1`])).toMatchObject({ entries: [], skipped: 1, unreadable: [] });
+    },
+  );
+
   test.each([
-    ['a date that is none', '31.02.2026;5,00;;A3', 'the date cannot be read'],
-    ['a sum that may be two', '03.11.2026;1.240;;A3', 'the sum cannot be read without doubt'],
-  ])('%s is told, never left out', (_, row, reason) => {
-    const { entries, unreadable } = readStatement([rows[0], row].join('\n'), mapping);
+    ['1.240', 'may be thousands or a fraction'],
+    ['1240,061', 'three decimals'],
+    ['12 40,00', 'odd groups'],
+    ['5,00 USD', 'another currency than the line is in'],
+    ['пять', 'words'],
+  ])('written "%s" (%s) is told, never guessed', (sum) => {
+    const { entries, unreadable } = read([`03.11.2026;${sum};;A1`]);
     expect(entries).toEqual([]);
-    expect(unreadable).toEqual([{ line: 2, reason }]);
+    expect(unreadable).toEqual([{ line: 2, reason: 'no_sum' }]);
   });
 
-  test.each([
-    ['commas and quotes', 'Дата,Приход,Номер\n2026-11-03,"1,240.06",A1'],
-    ['tabs', 'Дата\tПриход\tНомер\n03-11-2026\t+1240.06 KGS\tA1'],
-  ])('%s are understood', (_, text) => {
-    expect(readStatement(text, mapping).entries).toMatchObject([
-      { amountMinor: 124_006n, hasClock: false, at: new Date('2026-11-02T18:00:00Z') },
-    ]);
+  test('is in the currency its column names', () => {
+    const rows = ['03.11.2026;5,00;USD;A1', '03.11.2026;5,00;сом;A2', '03.11.2026;5,00;;A3'];
+    expect(sumsOf(rows, { currencyColumn: 'Расход' })).toEqual(['500 USD', '500 KGS', '500 KGS']);
+    const foreign = read(['03.11.2026;5,00;ZZZ;A1'], { currencyColumn: 'Расход' });
+    expect(foreign.unreadable).toEqual([{ line: 2, reason: 'foreign_currency' }]);
   });
+});
 
-  test('a column that is not there is named, with those that are', () => {
-    const read = () => readStatement(rows.join('\n'), { ...mapping, amount: 'Сумма' });
-    expect(read).toThrow(StatementError);
-    expect(read).toThrow(/no column "Сумма"/);
+test('a line of money without a date is told, totals below the table are not', () => {
+  const rows = ['03.11.2026;5,00;;A1', ';7,00;;A2', 'Итого;12,00;;', ';12,00;Исходящий остаток;'];
+  expect(read(rows)).toMatchObject({
+    entries: [{ line: 2 }],
+    unreadable: [{ line: 3, reason: 'no_date' }],
+    skipped: 2,
   });
+});
+
+test('a clock in a column of its own belongs to the date', () => {
+  const [entry] = read(['03.11.2026;5,00;19:11;A1'], { clock: 'Расход' }).entries;
+  expect(entry).toMatchObject({ at: new Date('2026-11-03T13:11:00Z'), hasClock: true });
+});
+
+test('a column that is not there is refused, with those that are', () => {
+  expect(() => read(['03.11.2026;5,00;;A1'], { amount: 'Сумма' })).toThrow(
+    expect.objectContaining({
+      code: 'columns',
+      columns: expect.arrayContaining([{ name: 'Приход', example: '5,00' }]),
+    }),
+  );
 });

@@ -69,6 +69,12 @@ export function readFolders(desk: Desk): Promise<{ mailbox: string; folder: stri
     .orderBy(asc(mailCursors.scannedAt));
 }
 
+// A mail that made no payment may name the bank's time too.
+const statedTime =
+  sql<Date | null>`coalesce(${payments.bankTime}, (${mails.evidence} -> 'claim' ->> 'bankTime')::timestamptz)`.mapWith(
+    payments.bankTime,
+  );
+
 /** Reads the verdicts of a mailbox's latest mails of banks, for the survey. */
 export async function readVerdicts(
   desk: Desk,
@@ -77,7 +83,7 @@ export async function readVerdicts(
     .select({
       mailbox: mails.mailbox,
       receivedAt: mails.receivedAt,
-      bankTime: payments.bankTime,
+      bankTime: statedTime,
       evidence: mails.evidence,
     })
     .from(mails)

@@ -4,6 +4,7 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { alarms } from '../history/alarm-table.ts';
 import { listOpenAlarms } from '../history/raise-alarm.ts';
+import { watchedForMs } from '../mail/judge-folder.ts';
 import { mailCursors, mails } from '../mail/mail-tables.ts';
 import { matches } from '../match/match-table.ts';
 import { payments } from '../payment/payment-tables.ts';
@@ -56,7 +57,6 @@ export interface ReadNow {
   readonly queueMax?: number;
 }
 
-const watchedForMs = 7 * 24 * 60 * 60_000;
 const shownForMs = 12 * 60 * 60_000;
 
 /** Reads the panel's first page: the four numbers and the queue. */

@@ -1,24 +1,34 @@
-import { type BankSurvey, readFolders, readVerdicts, surveyBanks } from '@luxon/cashdesk';
-import { getTranslations } from 'next-intl/server';
+import {
+  type BankSurvey,
+  type FolderHealth,
+  judgeFolder,
+  readFolders,
+  readVerdicts,
+  surveyBanks,
+} from '@luxon/cashdesk';
+import { getFormatter, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { StatementForm } from '@/components/statement-form.tsx';
-import { getTexts } from '@/components/texts.ts';
-import { Badge, Card, Empty, PageTitle } from '@/components/ui.tsx';
+import { levelTones } from '@/components/texts.ts';
+import { Badge, Card, Empty, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
 import { rereadWaitingMails } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 
-const tones = { T1: 'good', T3: 'good', T2: 'warn', T4: 'warn', T5: 'bad' } as const;
+const healthTones: Readonly<Record<FolderHealth, Tone>> = { fresh: 'good', late: 'bad', left: 'calm' };
 
 export default async function MailboxesPage() {
   await requireOperator();
   const { desk, settings } = panelState();
-  const [folders, verdicts, t, texts] = await Promise.all([
+  const now = desk.clock();
+  const [watched, verdicts, t, statement, format] = await Promise.all([
     readFolders(desk),
     readVerdicts(desk),
     getTranslations('mailboxes'),
-    getTexts(),
+    getTranslations('statement'),
+    getFormatter(),
   ]);
+  const folders = watched.map((folder) => ({ ...folder, health: judgeFolder(folder.scannedAt, now) }));
   const surveys = surveyBanks(verdicts);
   return (
     <>
@@ -27,18 +37,25 @@ export default async function MailboxesPage() {
         <Card>
           <h2 className="mb-3 font-semibold">{t('folders')}</h2>
           {folders.length === 0 ? <Empty>{t('noFolders')}</Empty> : null}
-          <ul className="space-y-2 text-sm">
-            {folders.map(({ mailbox, folder, scannedAt }) => (
+          <ul className="space-y-3">
+            {folders.map(({ mailbox, folder, scannedAt, health }) => (
               <li key={`${mailbox} ${folder}`}>
-                <span className="font-medium break-words">
-                  {mailbox} · {folder}
+                <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                  <Badge tone={healthTones[health]}>{t(`health.${health}`)}</Badge>
+                  <b className="font-medium">{folder}</b>
+                  <span className="text-sm text-soft tabular-nums">
+                    {t('lastReadAgo', { ago: format.relativeTime(scannedAt, now) })}
+                  </span>
                 </span>
-                <span className="block text-soft tabular-nums">
-                  {t('lastRead')}: {texts.time(scannedAt)}
-                </span>
+                <span className="block text-sm break-words text-soft">{mailbox}</span>
               </li>
             ))}
           </ul>
+          {folders.some(({ health }) => health === 'late') ? (
+            <div className="mt-3">
+              <Notice tone="bad">{t('lateHint')}</Notice>
+            </div>
+          ) : null}
         </Card>
         <Card>
           <h2 className="mb-3 font-semibold">{t('banks')}</h2>
@@ -55,8 +72,8 @@ export default async function MailboxesPage() {
           </ActionForm>
         </Card>
         <Card>
-          <h2 className="font-semibold">{t('statement')}</h2>
-          <p className="mb-3 text-sm text-soft">{t('statementHint')}</p>
+          <h2 className="font-semibold">{statement('title')}</h2>
+          <p className="mb-3 text-sm text-soft">{statement('hint')}</p>
           <StatementForm banks={settings.mail.banks.map(({ bank }) => bank)} />
         </Card>
       </div>
@@ -65,11 +82,28 @@ export default async function MailboxesPage() {
 }
 
 async function Survey({ survey }: { survey: BankSurvey }) {
-  const [t, levels] = await Promise.all([getTranslations('mailboxes'), getTranslations('levels')]);
-  const { bank, mailbox, mails, signed, toSigned, bitsMin, delayMedianMs, delayMaxMs, servers, level } =
-    survey;
+  const [t, levels, words, next] = await Promise.all([
+    getTranslations('mailboxes'),
+    getTranslations('levels'),
+    getTranslations('levelWords'),
+    getTranslations('levelNext'),
+  ]);
+  const {
+    bank,
+    mailbox,
+    mails,
+    signed,
+    toSigned,
+    bitsMin,
+    delayMedianMs,
+    delayMaxMs,
+    servers,
+    level,
+    atLevel,
+  } = survey;
   const seconds = (ms: number): number => Math.round(ms / 1_000);
   const facts = [
+    t('atLevel', { count: atLevel, mails }),
     t('signed', { signed, mails }),
     signed === 0 ? null : t('toSigned', { count: toSigned }),
     bitsMin === null ? null : t('bits', { bits: bitsMin }),
@@ -81,10 +115,14 @@ async function Survey({ survey }: { survey: BankSurvey }) {
   return (
     <li>
       <p>
-        <Badge tone={tones[level]}>{level}</Badge> <b>{bank}</b>{' '}
-        <span className="text-sm break-words text-soft">{mailbox}</span>
+        <Badge tone={levelTones[level]}>{words(level)}</Badge> <b>{bank}</b>{' '}
+        <span className="text-sm break-words text-soft">
+          {mailbox} · {level}
+        </span>
       </p>
-      <p className="mt-1">{levels(level)}</p>
+      <p className="mt-1">
+        {levels(level)} {next(level)}
+      </p>
       <ul className="mt-1 list-disc pl-5 text-sm text-soft">
         {facts.map((fact) => (
           <li key={fact}>{fact}</li>

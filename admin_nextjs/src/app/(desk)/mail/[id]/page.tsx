@@ -5,7 +5,7 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
-import { getTexts, type Texts } from '@/components/texts.ts';
+import { getTexts, levelTones, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { acceptMail, decideMail, rereadMail } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
@@ -33,7 +33,6 @@ const evidenceSchema = z.object({
 });
 type Evidence = z.infer<typeof evidenceSchema>;
 
-const tones = { T1: 'good', T3: 'good', T2: 'warn', T4: 'warn', T5: 'bad' } as const;
 const waiting = ['review', 'unreadable', 'oversize'];
 const readable = ['review', 'unreadable', 'refused', 'not_a_payment'];
 
@@ -45,11 +44,12 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
   const { mail, history } = found;
   const evidence = evidenceSchema.safeParse(mail.evidence).data ?? null;
   const body = mail.raw === null ? null : await readMailBody(mail.raw);
-  const [t, texts, moves, levels, unmatched] = await Promise.all([
+  const [t, texts, moves, levels, levelWords, unmatched] = await Promise.all([
     getTranslations('mail'),
     getTexts(),
     getTranslations('moves'),
     getTranslations('levels'),
+    getTranslations('levelWords'),
     getTranslations('unmatched'),
   ]);
   const state = moves.has(`mail_${mail.state}`) ? moves(`mail_${mail.state}`) : mail.state;
@@ -66,8 +66,10 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
             )}
             {evidence === null ? null : (
               <p className="mt-3">
-                <Badge tone={tones[evidence.level]}>{evidence.level}</Badge>{' '}
-                <span className="text-sm">{levels(evidence.level)}</span>
+                <Badge tone={levelTones[evidence.level]}>{levelWords(evidence.level)}</Badge>{' '}
+                <span className="text-sm">
+                  {levels(evidence.level)} <span className="text-soft">({evidence.level})</span>
+                </span>
               </p>
             )}
             <Claim evidence={evidence} receivedAt={mail.receivedAt} texts={texts} />
@@ -105,6 +107,10 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
             <p className="mb-3 text-sm text-soft">{body === null ? t('noOriginal') : t('originalHint')}</p>
             {body === null ? null : (
               <>
+                <p className="text-sm break-words">
+                  <span className="text-soft">{t('from')}:</span> {body.from}{' '}
+                  <span className="text-soft">({t('fromHint')})</span>
+                </p>
                 <p className="mb-2 text-sm break-words">
                   <span className="text-soft">{t('subject')}:</span> {body.subject}
                 </p>
@@ -113,8 +119,16 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
                   sandbox=""
                   srcDoc={body.page}
                   referrerPolicy="no-referrer"
-                  className="h-96 w-full rounded-lg border border-line bg-white"
+                  className="h-80 w-full resize-y rounded-lg border border-line bg-white"
                 />
+                {body.textPart === null ? null : (
+                  <details className="mt-2">
+                    <summary className="cursor-pointer text-sm text-soft">{t('textPart')}</summary>
+                    <pre className="mt-2 font-sans text-sm break-words whitespace-pre-wrap">
+                      {body.textPart}
+                    </pre>
+                  </details>
+                )}
               </>
             )}
           </Card>

@@ -1,0 +1,54 @@
+import { createInvite } from '@luxon/cashdesk';
+import { type Browser, type BrowserContext, chromium, expect as see } from '@playwright/test';
+import type { TestGround } from './open-test-ground.ts';
+
+/** Starts Chromium so that it speaks to nobody by itself. The caller closes it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+/** Makes an operator and gives a browser context that is signed in to the panel as this person, in English. */
+export async function signInToPanel(
+  browser: Browser,
+  { desk, panelUrl }: TestGround,
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Bishkek',
+  });
+  await speak(context, panelUrl, 'en');
+  const page = await context.newPage();
+  const { token } = await createInvite(desk, { actor: 'test' });
+  const [email, password] = ['operator@desk.example', 'practice-password-1'];
+  await page.goto(`${panelUrl}/welcome#${token}`);
+  await page.getByLabel('Name').fill('Operator');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel(/^Password/).fill(password);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await see(page).toHaveURL(/\/sign-in$/);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await see(page.getByRole('heading', { name: 'Now' })).toBeVisible();
+  await page.close();
+  return context;
+}
+
+/** Has the panel speak this language to the browser. */
+export function speak(
+  context: BrowserContext,
+  panelUrl: string,
+  language: 'ru' | 'en' | 'ky',
+): Promise<void> {
+  return context.addCookies([{ name: 'luxon-locale', value: language, url: panelUrl }]);
+}
