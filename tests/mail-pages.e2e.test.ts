@@ -6,10 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, type BrowserContext, type Page, expect as see } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestGround, type TestGround, until } from './open-test-ground.ts';
-import { launchBrowser, signInToPanel, speak } from './signed-in-page.ts';
+import { launchBrowser, see, signInToPanel, speak } from './signed-in-page.ts';
 
 const run = promisify(execFile);
 const rootDir = join(import.meta.dirname, '..');
@@ -128,11 +128,19 @@ const openMail = async (condition: string): Promise<string> => {
   await page.goto(`${ground.panelUrl}/mail/${id}`);
   return id;
 };
+const notUnderstood = "state_reason = 'sentence_not_understood'";
 const ofSum = (sum: bigint): string => `evidence -> 'claim' ->> 'amountMinor' = '${sum}'`;
+
+// A page taller than the window is shown whole: a frame outside the window is not painted.
+async function picture(name: string): Promise<void> {
+  const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+  await page.setViewportSize({ width: 1280, height });
+  await page.screenshot({ path: join(imagesDir, `${name}.png`), animations: 'disabled' });
+}
 
 /** A text whose key nobody wrote shows the key: `mail.title`. */
 const rawKey =
-  /\b(mail|mailboxes|statement|levels|levelWords|levelNext|checks|reasons|moves|results|menu)\.[a-z]\w+/i;
+  /\b(mail|mailboxes|statement|levels|levelWords|levelNext|origins|originWords|checks|reasons|moves|results|menu)\.[a-z]\w+/i;
 
 describe('a hostile mail', () => {
   test('runs nothing, reaches nobody and leads nowhere, and its text is there to be judged', async () => {
@@ -173,19 +181,14 @@ test.each(languages)(
   'the page of a mail says every check and figure in plain words (%s)',
   async (language) => {
     await speak(context, ground.panelUrl, language);
-    for (const condition of [
-      "state = 'refused'",
-      ofSum(sums.read),
-      ofSum(sums.late),
-      "state = 'unreadable'",
-    ]) {
+    for (const condition of ["state = 'refused'", ofSum(sums.read), ofSum(sums.late), notUnderstood]) {
       await openMail(condition);
       const text = await page.locator('main').innerText();
       expect(text).not.toMatch(rawKey);
       expect(text).toContain('demirbank');
     }
     await openMail(ofSum(sums.read));
-    await see(page.locator('main')).toContainText('100.53');
+    await see(page.locator('main')).toContainText(/100[.,]53/);
   },
 );
 
@@ -195,9 +198,9 @@ test('another version shows what it would read differently, exactly that, and ch
   const { mails, notChecked, differences } = JSON.parse(replay);
   expect({ mails, notChecked }).toEqual({ mails: 5, notChecked: 0 });
   expect(differences).toMatchObject([
-    { mailId: await mailWhere("state = 'unreadable'"), was: 'unreadable (no_known_sentence)' },
+    { mailId: await mailWhere(notUnderstood), was: 'review (sentence_not_understood)' },
   ]);
-  expect(differences[0].wouldBe).toMatch(/^payment 201\.06 KGS \d{4}-/);
+  expect(differences[0].wouldBe).toMatch(/^payment 201,06\sKGS \d{4}-/);
   expect(await luxon('mail', 'replay', '--since', '2026-01-01', '--dry-run')).toContain('5 mails, 1 differ');
   expect(await records()).toBe(before);
 });
@@ -236,9 +239,9 @@ test('the doctor says per bank what its mails prove and what to do', async () =>
 test('a mail is read again with the new description and becomes a payment, once', async () => {
   await speak(context, ground.panelUrl, 'en');
   await ground.startWorker();
-  const id = await openMail("state = 'unreadable'");
+  const id = await openMail(notUnderstood);
   await page.getByRole('button', { name: 'Read again' }).click();
-  await see(page.locator('main')).toContainText('201.06', { timeout: 20_000 });
+  await see(page.locator('main')).toContainText('201.06');
   await see(page.getByRole('button', { name: 'Read again' })).toHaveCount(0);
   const { rows } = await ground.desk.database.pool.query(
     'select amount_minor from payments where mail_id = $1',
@@ -250,9 +253,10 @@ test('a mail is read again with the new description and becomes a payment, once'
 test('a person accepts one mail and dismisses another, each with a reason', async () => {
   const accepted = await openMail(ofSum(sums.late));
   await see(page.locator('main')).toContainText('A mail about an old transfer.');
-  await page.getByText('Text of the mail without its looks').click();
+  await see(page.getByText('Text of the mail without its looks')).toBeVisible();
   await page.getByLabel('Reason').first().fill('Seen in the bank app');
-  await page.screenshot({ path: join(imagesDir, 'mail.png'), animations: 'disabled', fullPage: true });
+  await see(page.frameLocator('iframe').getByText('301.59')).toBeVisible();
+  await picture('mail');
   await page.getByRole('button', { name: 'Accept' }).click();
   await see(page.getByLabel('Reason')).toHaveCount(0);
   const dismissed = await openMail(ofSum(sums.later));
@@ -328,7 +332,7 @@ describe('the statement', () => {
     await see(result).toContainText('777.00');
     await see(result).toContainText('line 8');
     await see(result).toContainText('line 9: the sum can be read in two ways');
-    await page.screenshot({ path: join(imagesDir, 'statement.png'), animations: 'disabled', fullPage: true });
+    await picture('statement');
 
     await page.reload();
     await page.getByLabel('Statement file').setInputFiles(file);
@@ -357,8 +361,8 @@ describe('the statement', () => {
     );
     expect(code).toBe(1);
     expect(stdout).toContain('2 payments agree; 3 lines are money out or totals');
-    expect(stdout).toMatch(/✗ not at the bank\s+201\.06 KGS/);
-    expect(stdout).toMatch(/✗ missed, line 8\s+777\.00 KGS/);
+    expect(stdout).toMatch(/✗ not at the bank\s+201,06\sKGS/);
+    expect(stdout).toMatch(/✗ missed, line 8\s+777,00\sKGS/);
     expect(stdout).toMatch(/\? line 9\s+the sum cannot be read without doubt/);
   });
 });
@@ -386,10 +390,6 @@ describe.each(languages)('on a phone of 360 px and on a desktop (%s)', (language
           .locator('nav a')
           .evaluateAll((links) => links.filter((link) => link.scrollWidth > link.clientWidth).length);
         expect(cut).toBe(0);
-        if (process.env.LUXON_PICTURES !== undefined) {
-          const name = `${language}-${colorScheme}-${width}-${paths.indexOf(path)}.png`;
-          await page.screenshot({ path: join(process.env.LUXON_PICTURES, name), fullPage: width > 400 });
-        }
       }
     }
   });

@@ -1,6 +1,9 @@
 import { createInvite } from '@luxon/cashdesk';
-import { type Browser, type BrowserContext, chromium, expect as see } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium, expect } from '@playwright/test';
 import type { TestGround } from './open-test-ground.ts';
+
+/** Looks at a page until it shows what is expected; a busy machine may take its time. */
+export const see = expect.configure({ timeout: 30_000 });
 
 /** Starts Chromium so that it speaks to nobody by itself. The caller closes it. */
 export function launchBrowser(): Promise<Browser> {

@@ -22,7 +22,7 @@ export function Menu() {
   return (
     <nav
       aria-label={t('label')}
-      className="fixed inset-x-0 bottom-0 z-10 grid grid-cols-6 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:static md:flex md:flex-col md:gap-1 md:border-0 md:bg-transparent"
+      className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:static md:flex-col md:gap-1 md:border-0 md:bg-transparent"
     >
       {places.map(({ href, key, Icon }) => {
         const isHere = href === '/' ? path === '/' : path.startsWith(href);
@@ -32,7 +32,8 @@ export function Menu() {
             href={href}
             aria-current={isHere ? 'page' : undefined}
             className={cn(
-              'flex min-h-14 flex-col items-center justify-center gap-0.5 text-[11px] text-soft md:min-h-11 md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-[15px]',
+              // As wide as its word needs: six equal ones would cut the longest at 360 px.
+              'flex min-h-14 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] text-soft md:min-h-11 md:flex-none md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-[15px]',
               isHere && 'text-brand md:bg-brand/10 md:font-medium',
             )}
           >

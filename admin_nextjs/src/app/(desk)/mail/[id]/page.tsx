@@ -44,12 +44,12 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
   const { mail, history } = found;
   const evidence = evidenceSchema.safeParse(mail.evidence).data ?? null;
   const body = mail.raw === null ? null : await readMailBody(mail.raw);
-  const [t, texts, moves, levels, levelWords, unmatched] = await Promise.all([
+  const [t, texts, moves, origins, originWords, unmatched] = await Promise.all([
     getTranslations('mail'),
     getTexts(),
     getTranslations('moves'),
-    getTranslations('levels'),
-    getTranslations('levelWords'),
+    getTranslations('origins'),
+    getTranslations('originWords'),
     getTranslations('unmatched'),
   ]);
   const state = moves.has(`mail_${mail.state}`) ? moves(`mail_${mail.state}`) : mail.state;
@@ -66,9 +66,9 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
             )}
             {evidence === null ? null : (
               <p className="mt-3">
-                <Badge tone={levelTones[evidence.level]}>{levelWords(evidence.level)}</Badge>{' '}
+                <Badge tone={levelTones[evidence.level]}>{originWords(evidence.level)}</Badge>{' '}
                 <span className="text-sm">
-                  {levels(evidence.level)} <span className="text-soft">({evidence.level})</span>
+                  {origins(evidence.level)} <span className="text-soft">({evidence.level})</span>
                 </span>
               </p>
             )}
@@ -213,16 +213,21 @@ async function Verdict({ evidence }: { evidence: Evidence | null }) {
           return (
             <li key={`${check} ${detail}`} className="flex gap-2">
               <Icon size={18} className={`mt-0.5 shrink-0 ${tone}`} aria-label={t(word)} />
-              <span className="min-w-0">
-                <span className="block">{checks.has(key) ? checks(key) : check}</span>
-                <span className="block text-xs break-words text-soft" lang="en">
-                  {detail}
-                </span>
-              </span>
+              <span className="min-w-0">{checks.has(key) ? checks(key) : check}</span>
             </li>
           );
         })}
       </ul>
+      <details className="mt-3">
+        <summary className="cursor-pointer text-sm text-soft">{t('details')}</summary>
+        <ul className="mt-2 space-y-1 text-xs break-words text-soft" lang="en">
+          {evidence.checks.map(({ check, result, detail }) => (
+            <li key={`${check} ${detail}`}>
+              {result} · {check}: {detail}
+            </li>
+          ))}
+        </ul>
+      </details>
     </Card>
   );
 }
