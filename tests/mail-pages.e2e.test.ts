@@ -256,6 +256,8 @@ test('a person accepts one mail and dismisses another, each with a reason', asyn
   await see(page.getByText('Text of the mail without its looks')).toBeVisible();
   await page.getByLabel('Reason').first().fill('Seen in the bank app');
   await see(page.frameLocator('iframe').getByText('301.59')).toBeVisible();
+  const body = page.frameLocator('iframe').locator('html');
+  expect(await body.evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
   await picture('mail');
   await page.getByRole('button', { name: 'Accept' }).click();
   await see(page.getByLabel('Reason')).toHaveCount(0);
@@ -326,9 +328,9 @@ describe('the statement', () => {
 
     const result = page.locator('form [role=status]').first();
     await see(result).toContainText('Agree: 2. Money out and totals: 3.');
-    await see(result).toContainText('Here, not at the bank: a forgery?: 1');
+    await see(result).toContainText('Here, not at the bank: a forgery? (1)');
     await see(result).toContainText('201.06');
-    await see(result).toContainText('At the bank, not here: 1');
+    await see(result).toContainText('At the bank, not here (1)');
     await see(result).toContainText('777.00');
     await see(result).toContainText('line 8');
     await see(result).toContainText('line 9: the sum can be read in two ways');

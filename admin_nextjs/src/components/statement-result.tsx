@@ -53,7 +53,7 @@ function Lines({ list, tone, lines }: { list: ComparedList; tone: Tone; lines: r
   return (
     <section>
       <Notice tone={tone}>
-        {t(`lists.${list}`)}: {lines.length}
+        {t(`lists.${list}`)} ({lines.length})
       </Notice>
       <p className="mt-1 text-sm text-soft">{t(`todo.${list}`)}</p>
       <ul className="mt-2 divide-y divide-line rounded-lg border border-line text-sm tabular-nums">

@@ -50,8 +50,9 @@ function sayAddress(from: Address | undefined): string {
 }
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+// Banks write tables 600 px wide: in a narrow frame the sum would be out of sight.
 const style =
-  'body{background:#fff;color:#111;color-scheme:light;font:15px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}pre{white-space:pre-wrap;font:inherit;margin:0}';
+  '*{max-width:100%!important;min-width:0!important}body{background:#fff;color:#111;color-scheme:light;font:15px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}pre{white-space:pre-wrap;font:inherit;margin:0}';
 const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>${style}</style>`;
 
 function countBoundaryLines(raw: Uint8Array): number {

@@ -47,4 +47,5 @@ function headersOf(servers: BankSurvey['servers']): string {
   return `Authentication-Results by ${names.join(', ')} (to be trusted only if a forged one sent in does not survive)`;
 }
 
-const seconds = (ms: number): string => `${Math.round(ms / 1_000)} s`;
+const seconds = (ms: number): string =>
+  ms < 120_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;

@@ -101,7 +101,10 @@ async function Survey({ survey }: { survey: BankSurvey }) {
     level,
     atLevel,
   } = survey;
-  const seconds = (ms: number): number => Math.round(ms / 1_000);
+  const say = (ms: number): string => {
+    const [unit, count] = durationOf(ms);
+    return t(`duration.${unit}`, { count });
+  };
   const facts = [
     t('atLevel', { count: atLevel, mails }),
     t('signed', { signed, mails }),
@@ -109,7 +112,7 @@ async function Survey({ survey }: { survey: BankSurvey }) {
     bitsMin === null ? null : t('bits', { bits: bitsMin }),
     delayMedianMs === null
       ? null
-      : t('delay', { seconds: seconds(delayMedianMs), most: seconds(delayMaxMs ?? delayMedianMs) }),
+      : t('delay', { usual: say(delayMedianMs), most: say(delayMaxMs ?? delayMedianMs) }),
     Object.keys(servers).length === 0 ? null : t('servers', { names: Object.keys(servers).join(', ') }),
   ].filter((fact) => fact !== null);
   return (
@@ -130,4 +133,11 @@ async function Survey({ survey }: { survey: BankSurvey }) {
       </ul>
     </li>
   );
+}
+
+/** The biggest unit that still tells two of it apart from one. */
+function durationOf(ms: number): ['seconds' | 'minutes' | 'hours', number] {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 120) return ['seconds', seconds];
+  return seconds < 7_200 ? ['minutes', Math.round(seconds / 60)] : ['hours', Math.round(seconds / 3_600)];
 }
