@@ -99,8 +99,11 @@ export {
   type FolderGeneration,
   knownUids,
   readMailCursor,
+  type FetchedBytes,
   recordHole,
+  restingHoles,
   storeMail,
+  storeMails,
 } from './mail/store-mail.ts';
 export { type FolderHealth, judgeFolder } from './mail/judge-folder.ts';
 export { type BankSurvey, surveyBanks, type TrustLevelName } from './mail/survey-banks.ts';

@@ -270,6 +270,40 @@ const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sente
       'Кайталанса, почта кызматына айтыңыз.',
     ],
   },
+  mailbox_silent: {
+    ru: [
+      'Почта не отвечает уже несколько минут.',
+      'Новые письма банка пока не читаются; они ждут в почте и не теряются, но зачисления опаздывают.',
+      'Программа пробует сама; проверьте сеть, MAILBOX_HOST и журнал luxon-email-watcher.',
+    ],
+    en: [
+      'The mailbox has not answered for several minutes.',
+      'New bank mail is not read yet; it waits there and is not lost, but credits are late.',
+      'The program keeps trying; check the network, MAILBOX_HOST and the log of luxon-email-watcher.',
+    ],
+    ky: [
+      'Почта бир нече мүнөттөн бери жооп бербейт.',
+      'Банктын жаңы каттары азырынча окулбайт; алар почтада күтөт, жоголбойт, бирок чегерүүлөр кечигет.',
+      'Программа өзү аракет кылып жатат; тармакты, MAILBOX_HOST жана luxon-email-watcher журналын текшериңиз.',
+    ],
+  },
+  mail_withheld: {
+    ru: [
+      'Почтовый сервер назвал письмо, но уже несколько часов его не отдаёт; возможно, его удалили.',
+      'Это письмо не прочитано: если в нём был перевод, он не зачислен. Остальные письма читаются.',
+      'Сверьте переводы с приложением банка; программа просит письмо и дальше.',
+    ],
+    en: [
+      'The mail server named a mail and has not handed it over for hours; perhaps it was deleted.',
+      'That mail is not read: if it told of a transfer, it is not credited. All other mail is read.',
+      "Compare the transfers with the bank's app; the program goes on asking for the mail.",
+    ],
+    ky: [
+      'Почта сервери катты атады, бирок бир нече сааттан бери бербей жатат; балким, ал өчүрүлгөн.',
+      'Бул кат окулган жок: анда которуу болсо, ал чегерилген жок. Калган каттар окулуп жатат.',
+      'Которууларды банктын тиркемеси менен салыштырыңыз; программа катты дагы сурай берет.',
+    ],
+  },
   payment_contradicted: {
     ru: [
       'Пришло письмо с той же подписью, но с другим содержанием.',

@@ -12,6 +12,10 @@ export const alarmKinds = [
   'mailbox_refused',
   /** A comparison with the server found mails the watch had not seen. */
   'mailbox_missed',
+  /** No good look into the mailbox for minutes: it does not answer, or its certificate is wrong. */
+  'mailbox_silent',
+  /** The server lists a mail and does not hand it over, for hours. */
+  'mail_withheld',
   'payment_contradicted',
   'mail_unreadable',
   'mail_oversize',

@@ -15,15 +15,27 @@ export interface Move {
 }
 
 /** Appends a move in the caller's transaction, so that it is there exactly if the move is. */
-export async function recordHistory(tx: Executor, desk: Pick<Desk, 'clock'>, move: Move): Promise<void> {
-  await tx.insert(history).values({
-    subject: move.subject,
-    subjectId: move.subjectId,
-    fromState: move.from,
-    toState: move.to,
-    actor: move.actor,
-    reason: move.reason,
-    facts: move.facts ?? null,
-    at: desk.clock(),
-  });
+export function recordHistory(tx: Executor, desk: Pick<Desk, 'clock'>, move: Move): Promise<void> {
+  return recordMoves(tx, desk, [move]);
+}
+
+/** Appends several moves at once, as {@link recordHistory} does. */
+export async function recordMoves(
+  tx: Executor,
+  desk: Pick<Desk, 'clock'>,
+  moves: readonly Move[],
+): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.insert(history).values(
+    moves.map((move) => ({
+      subject: move.subject,
+      subjectId: move.subjectId,
+      fromState: move.from,
+      toState: move.to,
+      actor: move.actor,
+      reason: move.reason,
+      facts: move.facts ?? null,
+      at: desk.clock(),
+    })),
+  );
 }

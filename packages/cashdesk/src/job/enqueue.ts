@@ -1,5 +1,6 @@
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import type { QueuedJob } from './job-queue.ts';
 import { type JobName, type JobPayload, jobPayloads } from './jobs.ts';
 
 export interface EnqueueOptions {
@@ -23,6 +24,21 @@ export async function enqueue<Name extends JobName>(
   const checked = jobPayloads[name].parse(payload);
   const key = options.jobKey ?? jobKeyOf(name, checked);
   await desk.queue.add(executor, { name, payload: checked, key, runAt: options.runAt ?? null });
+}
+
+/** Adds one job for each payload, in one statement; otherwise as {@link enqueue}. */
+export async function enqueueAll<Name extends JobName>(
+  executor: Executor,
+  desk: Pick<Desk, 'queue'>,
+  name: Name,
+  payloads: readonly JobPayload<Name>[],
+): Promise<void> {
+  if (payloads.length === 0) return;
+  const jobs = payloads.map((payload): QueuedJob => {
+    const checked = jobPayloads[name].parse(payload);
+    return { name, payload: checked, key: jobKeyOf(name, checked), runAt: null };
+  });
+  await desk.queue.addAll(executor, jobs);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface QueuedJob {
 export interface JobQueue {
   /** Adds the job; one that waits under its key is replaced. */
   add(executor: Executor, job: QueuedJob): Promise<void>;
+  /** Adds these jobs in one statement; otherwise as `add`. */
+  addAll(executor: Executor, jobs: readonly QueuedJob[]): Promise<void>;
   /** Adds the job unless one with its key is there, waiting or at work. */
   addIfMissing(executor: Executor, job: QueuedJob): Promise<void>;
   /** Frees the jobs that dead workers hold; gives their number. */
@@ -32,6 +34,17 @@ export const graphileQueue: JobQueue = {
   async add(executor, { name, payload, key, runAt }) {
     await executor.execute(
       sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key}, run_at => ${runAt?.toISOString() ?? null}::timestamptz)`,
+    );
+  },
+
+  async addAll(executor, jobs) {
+    const column = (read: (job: QueuedJob) => string | null) => sql.param(jobs.map(read));
+    const names = column(({ name }) => name);
+    const payloads = column(({ payload }) => JSON.stringify(payload));
+    const keys = column(({ key }) => key);
+    const times = column(({ runAt }) => runAt?.toISOString() ?? null);
+    await executor.execute(
+      sql`select graphile_worker.add_jobs((select array_agg((wanted.name, wanted.payload::json, null, wanted.run_at, null, wanted.key, null, null)::graphile_worker.job_spec) from unnest(${names}::text[], ${payloads}::text[], ${keys}::text[], ${times}::timestamptz[]) as wanted(name, payload, key, run_at)))`,
     );
   },
 

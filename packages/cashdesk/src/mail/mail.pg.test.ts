@@ -16,7 +16,9 @@ import {
   knownUids,
   readMailCursor,
   recordHole,
+  restingHoles,
   storeMail,
+  storeMails,
 } from './store-mail.ts';
 
 let opened: TestDesk;
@@ -81,6 +83,39 @@ describe('storing', () => {
     expect(await listOpenAlarms(desk)).toMatchObject([{ kind: 'mail_oversize' }]);
   });
 
+  test('of a mail too big its header part is kept, and it is never read', async () => {
+    const stored = await storeMail(
+      desk,
+      fetched({ raw: Buffer.from('Subject: big\r\n\r\n'), isOversize: true }),
+    );
+    if (stored.kind !== 'stored') throw new Error('not stored');
+    expect(await stateOf(stored.mailId)).toBe('oversize');
+    expect(await loadMailToRead(desk, stored.mailId)).toBeNull();
+    expect(await jobs('read_mail')).toBe(0);
+  });
+
+  test('two that store the same mails at once, in opposite orders, store each once and never lock each other out', async () => {
+    for (let round = 0n; round < 10n; round += 1n) {
+      const batch = Array.from({ length: 20 }, (_, index) =>
+        fetched({ uid: 100n * (round + 1n) + BigInt(index) }),
+      );
+      const [one, two] = await Promise.all([
+        storeMails(desk, generation, batch),
+        storeMails(other, generation, batch.toReversed()),
+      ]);
+      const all = [...one, ...two].map(({ kind }) => kind);
+      expect(all.filter((kind) => kind === 'stored')).toHaveLength(20);
+      expect(all.filter((kind) => kind === 'known')).toHaveLength(20);
+    }
+    expect(await jobs('read_mail')).toBe(200);
+  });
+
+  test('70,000 UIDs can be asked for at once', async () => {
+    await storeMail(desk, fetched({ uid: 69_999n }));
+    const uids = Array.from({ length: 70_000 }, (_, index) => BigInt(index + 1));
+    expect([...(await knownUids(desk, generation, uids))]).toEqual([69_999n]);
+  });
+
   test('one worker holds a mailbox at a time; the next takes over when it goes', async () => {
     const first = await holdMailbox(desk, 'a');
     expect(await holdMailbox(other, 'a')).toBeNull();
@@ -116,6 +151,14 @@ describe('cursor and holes', () => {
     expect(await dueHoles(desk, generation)).toEqual([]);
     expect([...(await knownUids(desk, generation, [4n, 5n]))]).toEqual([5n]);
   });
+});
+
+test('a hole that stays for hours is an alarm of its folder', async () => {
+  for (let tries = 1; tries <= 7; tries += 1) await recordHole(desk, generation, 5n);
+  expect(await listOpenAlarms(desk)).toEqual([]);
+  await recordHole(desk, generation, 5n);
+  expect(await listOpenAlarms(desk)).toMatchObject([{ kind: 'mail_withheld' }]);
+  expect([...(await restingHoles(desk, generation))]).toEqual([5n]);
 });
 
 describe('reading', () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { raiseAlarm } from '../history/raise-alarm.ts';
-import { recordHistory } from '../history/record-history.ts';
-import { enqueue } from '../job/enqueue.ts';
+import { recordMoves } from '../history/record-history.ts';
+import { enqueueAll } from '../job/enqueue.ts';
 import { mailCursors, mailHoles, mails } from './mail-tables.ts';
 
 /** A watched folder of a mailbox. */
@@ -18,79 +19,121 @@ export interface FolderGeneration extends Folder {
   readonly uidValidity: bigint;
 }
 
-export interface FetchedMail extends FolderGeneration {
+/** What was fetched of one mail. */
+export interface FetchedBytes {
   readonly uid: bigint;
+  /** What the server says. */
   readonly sizeBytes: number;
   /** INTERNALDATE. */
   readonly receivedAt: Date;
-  /** Null: too big to fetch. */
+  /** The whole mail, or of one that is too big its header part; null: not even that could be had. */
   readonly raw: Uint8Array | null;
+  /** Too big to be a notice: it waits for a person and is never read. A mail without bytes always is. */
+  readonly isOversize?: boolean;
 }
+
+export interface FetchedMail extends FolderGeneration, FetchedBytes {}
+
+export type StoreMailResult =
+  | { readonly kind: 'stored'; readonly mailId: string }
+  | { readonly kind: 'known' | 'changed' };
+
+const sizeBytesMax = 2 ** 31 - 1;
 
 /**
  * Stores a mail's raw bytes and the job that reads it, once per UID. The same UID with other bytes is an alarm, and
  * the first bytes stay.
  */
-export async function storeMail(
+export async function storeMail(desk: Desk, mail: FetchedMail): Promise<StoreMailResult> {
+  const [result] = await storeMails(desk, mail, [mail]);
+  if (result === undefined) throw new Error('A mail was stored without a result.');
+  return result;
+}
+
+/** Stores several mails of one folder in one transaction, all or none; answers in their order, see {@link storeMail}. */
+export async function storeMails(
   desk: Desk,
-  mail: FetchedMail,
-): Promise<{ kind: 'stored'; mailId: string } | { kind: 'known' | 'changed' }> {
-  const id = newId(desk);
-  const rawSha256 = mail.raw === null ? null : createHash('sha256').update(mail.raw).digest('hex');
-  const state = mail.raw === null ? 'oversize' : 'stored';
+  { mailbox, folder, uidValidity }: FolderGeneration,
+  fetched: readonly FetchedBytes[],
+): Promise<StoreMailResult[]> {
+  if (fetched.length === 0) return [];
+  const key = { mailbox, folder, uidValidity };
+  const rows = fetched.map((mail) => ({
+    id: newId(desk),
+    ...key,
+    uid: mail.uid,
+    sizeBytes: Math.min(mail.sizeBytes, sizeBytesMax),
+    receivedAt: mail.receivedAt,
+    storedAt: desk.clock(),
+    raw: mail.raw,
+    rawSha256: mail.raw === null ? null : createHash('sha256').update(mail.raw).digest('hex'),
+    state: mail.raw === null || mail.isOversize === true ? ('oversize' as const) : ('stored' as const),
+  }));
   return desk.database.drizzle.transaction(async (tx) => {
-    const key = { mailbox: mail.mailbox, folder: mail.folder, uidValidity: mail.uidValidity, uid: mail.uid };
-    const { rowCount } = await tx
-      .insert(mails)
-      .values({
-        id,
-        ...key,
-        sizeBytes: mail.sizeBytes,
-        receivedAt: mail.receivedAt,
-        storedAt: desk.clock(),
-        raw: mail.raw,
-        rawSha256,
-        state,
-      })
-      .onConflictDoNothing();
-    await tx
-      .delete(mailHoles)
-      .where(
-        and(
-          eq(mailHoles.mailbox, key.mailbox),
-          eq(mailHoles.folder, key.folder),
-          eq(mailHoles.uidValidity, key.uidValidity),
-          eq(mailHoles.uid, key.uid),
-        ),
-      );
-    if (rowCount === 1) {
-      await recordHistory(tx, desk, {
+    // In one order everywhere: two workers that store the same mails wait for each other and never lock each other out.
+    const ordered = rows.toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
+    const inserted = await tx.insert(mails).values(ordered).onConflictDoNothing().returning({ id: mails.id });
+    const ids = new Set(inserted.map(({ id }) => id));
+    const fresh = ordered.filter(({ id }) => ids.has(id));
+    await forgetHoles(tx, key, ordered);
+    await recordMoves(
+      tx,
+      desk,
+      fresh.map(({ id, state }) => ({
         subject: 'mail',
         subjectId: id,
         from: null,
         to: state,
         actor: 'system',
         reason: 'fetched',
-      });
-      if (mail.raw === null) await raiseAlarm(tx, desk, { kind: 'mail_oversize', subject: id });
-      else await enqueue(tx, desk, 'read_mail', { mailId: id });
-      return { kind: 'stored', mailId: id };
+      })),
+    );
+    const toRead = fresh.filter(({ state }) => state === 'stored');
+    await enqueueAll(
+      tx,
+      desk,
+      'read_mail',
+      toRead.map(({ id }) => ({ mailId: id })),
+    );
+    for (const { id, state } of fresh) {
+      if (state === 'oversize') await raiseAlarm(tx, desk, { kind: 'mail_oversize', subject: id });
     }
-    const [known] = await tx
-      .select({ id: mails.id, rawSha256: mails.rawSha256 })
-      .from(mails)
-      .where(
-        and(
-          eq(mails.mailbox, key.mailbox),
-          eq(mails.folder, key.folder),
-          eq(mails.uidValidity, key.uidValidity),
-          eq(mails.uid, key.uid),
-        ),
-      );
-    if (known === undefined || known.rawSha256 === rawSha256) return { kind: 'known' };
-    await raiseAlarm(tx, desk, { kind: 'mail_changed', subject: known.id, facts: { rawSha256 } });
-    return { kind: 'changed' };
+    const results: StoreMailResult[] = [];
+    for (const row of rows) {
+      results.push(ids.has(row.id) ? { kind: 'stored', mailId: row.id } : await compareKnown(tx, desk, row));
+    }
+    return results;
   });
+}
+
+async function forgetHoles(
+  tx: Executor,
+  generation: FolderGeneration,
+  stored: readonly { readonly uid: bigint }[],
+): Promise<void> {
+  const uids = stored.map(({ uid }) => uid);
+  await tx.delete(mailHoles).where(and(holesOf(generation), inArray(mailHoles.uid, uids)));
+}
+
+async function compareKnown(
+  tx: Executor,
+  desk: Desk,
+  { rawSha256, ...key }: FolderGeneration & { uid: bigint; rawSha256: string | null },
+): Promise<StoreMailResult> {
+  const [known] = await tx
+    .select({ id: mails.id, rawSha256: mails.rawSha256 })
+    .from(mails)
+    .where(
+      and(
+        eq(mails.mailbox, key.mailbox),
+        eq(mails.folder, key.folder),
+        eq(mails.uidValidity, key.uidValidity),
+        eq(mails.uid, key.uid),
+      ),
+    );
+  if (known === undefined || known.rawSha256 === rawSha256) return { kind: 'known' };
+  await raiseAlarm(tx, desk, { kind: 'mail_changed', subject: known.id, facts: { rawSha256 } });
+  return { kind: 'changed' };
 }
 
 /** Gives those of the UIDs that are stored already. */
@@ -108,7 +151,8 @@ export async function knownUids(
         eq(mails.mailbox, generation.mailbox),
         eq(mails.folder, generation.folder),
         eq(mails.uidValidity, generation.uidValidity),
-        inArray(mails.uid, [...uids]),
+        // One parameter however many they are: a statement has 65,535 at most.
+        sql`${mails.uid} = any(${sql.param(uids.map(String))}::bigint[])`,
       ),
     );
   return new Set(rows.map((row) => row.uid));
@@ -146,34 +190,54 @@ export async function advanceMailCursor(
     });
 }
 
-/** Remembers a mail the server listed but did not hand over; it is asked for again after 1, 2, 4 … minutes. */
+/** From this try on, about two hours after the first, a person is told. */
+const holeTriesQuiet = 8;
+/** More are not asked for in one look. */
+const holesMax = 200;
+
+/**
+ * Remembers a mail the server listed but did not hand over; it is asked for again after 1, 2, 4 … 60 minutes, for
+ * ever. One that stays away for hours is an alarm of its folder.
+ */
 export async function recordHole(desk: Desk, generation: FolderGeneration, uid: bigint): Promise<void> {
   const { mailbox, folder, uidValidity } = generation;
   const now = desk.clock();
-  await desk.database.drizzle
+  const [hole] = await desk.database.drizzle
     .insert(mailHoles)
     .values({ mailbox, folder, uidValidity, uid, tries: 1, nextTryAt: new Date(now.getTime() + 60_000) })
     .onConflictDoUpdate({
       target: [mailHoles.mailbox, mailHoles.folder, mailHoles.uidValidity, mailHoles.uid],
       set: {
         tries: sql`${mailHoles.tries} + 1`,
-        nextTryAt: sql`${now.toISOString()}::timestamptz + interval '1 minute' * least(power(2, ${mailHoles.tries}), 60)`,
+        // The exponent is held: numbers past it would overflow one day, and the pause has long been the longest.
+        nextTryAt: sql`${now.toISOString()}::timestamptz + interval '1 minute' * least(power(2, least(${mailHoles.tries}, 10)), 60)`,
       },
-    });
+    })
+    .returning({ tries: mailHoles.tries });
+  if (hole === undefined || hole.tries < holeTriesQuiet) return;
+  const subject = `${mailbox} ${folder}`;
+  await raiseAlarm(desk.database.drizzle, desk, { kind: 'mail_withheld', subject });
 }
 
-/** Gives the holes of a folder that are to be asked for now. */
+/** Gives the holes of a folder that are to be asked for now, the longest waiting first, 200 at most. */
 export async function dueHoles(desk: Desk, generation: FolderGeneration): Promise<bigint[]> {
   const rows = await desk.database.drizzle
     .select({ uid: mailHoles.uid })
     .from(mailHoles)
-    .where(
-      and(
-        eq(mailHoles.mailbox, generation.mailbox),
-        eq(mailHoles.folder, generation.folder),
-        eq(mailHoles.uidValidity, generation.uidValidity),
-        lte(mailHoles.nextTryAt, desk.clock()),
-      ),
-    );
+    .where(and(holesOf(generation), lte(mailHoles.nextTryAt, desk.clock())))
+    .orderBy(asc(mailHoles.nextTryAt))
+    .limit(holesMax);
   return rows.map((row) => row.uid);
 }
+
+/** Gives the holes of a folder whose next try is still to come. */
+export async function restingHoles(desk: Desk, generation: FolderGeneration): Promise<ReadonlySet<bigint>> {
+  const rows = await desk.database.drizzle
+    .select({ uid: mailHoles.uid })
+    .from(mailHoles)
+    .where(and(holesOf(generation), gt(mailHoles.nextTryAt, desk.clock())));
+  return new Set(rows.map((row) => row.uid));
+}
+
+const holesOf = ({ mailbox, folder, uidValidity }: FolderGeneration) =>
+  and(eq(mailHoles.mailbox, mailbox), eq(mailHoles.folder, folder), eq(mailHoles.uidValidity, uidValidity));
