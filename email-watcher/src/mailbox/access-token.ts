@@ -65,14 +65,32 @@ export function createAccessTokens(grant: Grant, clock: () => number = Date.now)
 
 // The server's own words may repeat the token, so only its error code is told.
 function explain(error: unknown): MailboxError {
-  if (error instanceof oauth.ResponseBodyError && error.status < 500) {
+  const refused = refusalOf(error);
+  if (refused !== null) {
     return new MailboxError(
       'credentials',
-      `The sign-in service of the mailbox refused the refresh token (${error.error}). No bank mail is read until this is mended; mail waits in the mailbox and is not lost. Sign in again and set MAILBOX_OAUTH_REFRESH_TOKEN.`,
+      `The sign-in service of the mailbox refused the refresh token (${refused}). No bank mail is read until this is mended; mail waits in the mailbox and is not lost. Sign in again and set MAILBOX_OAUTH_REFRESH_TOKEN.`,
     );
   }
   return new MailboxError(
     'unreachable',
     'The sign-in service of the mailbox does not answer. Mail waits in the mailbox and is not lost; the worker keeps trying.',
   );
+}
+
+/** Error codes (RFC 6749 §5.2) that only a person can mend. Everything else may pass: 429 is no refusal. */
+const refusals: readonly string[] = [
+  'invalid_grant',
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_request',
+  'invalid_scope',
+  'unsupported_grant_type',
+];
+
+function refusalOf(error: unknown): string | null {
+  // RFC 6749 §5.2 lets a server answer a wrong client with 401 and a challenge.
+  if (error instanceof oauth.WWWAuthenticateChallengeError && error.status === 401) return 'invalid_client';
+  if (!(error instanceof oauth.ResponseBodyError)) return null;
+  return refusals.includes(error.error) && error.status !== 429 && error.status < 500 ? error.error : null;
 }

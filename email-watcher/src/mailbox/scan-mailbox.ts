@@ -7,16 +7,25 @@ import {
   raiseAlarm,
   readMailCursor,
   recordHole,
-  storeMail,
+  restingHoles,
+  storeMails,
 } from '@luxon/cashdesk';
-import type { FetchMessageObject, ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type { Log } from '../log.ts';
-import { mailBytesMax } from './open-mailbox.ts';
+import { createFolderReader, type FolderReader, type ListedMail } from './fetch-mails.ts';
+import { realPace } from './pace.ts';
 
 /** Servers hand out incomplete ranges now and then, so the last UIDs are looked at again every time. */
 const overlap = 50n;
 /** How far back a folder that is new to us is read. */
 const firstLookBackMs = 3 * 24 * 60 * 60_000;
+/** SEARCH SINCE knows days, in the server's time: two days back hold the last one whole. */
+const compareBackMs = 2 * 24 * 60 * 60_000;
+/** Mails fetched with one command and stored in one transaction: so many, or so many bytes. */
+const batchMailsMax = 50;
+const batchBytesMax = 2 * 1_048_576;
+/** UIDs named in one command. */
+const listedAtOnce = 500;
 
 export interface Scan {
   readonly client: ImapFlow;
@@ -24,35 +33,61 @@ export interface Scan {
   readonly mailbox: string;
   readonly folder: string;
   readonly log: Log;
+  /** Mails are fetched one by one, because the scan before broke; the one that breaks this one becomes a hole. */
+  readonly isCareful?: boolean;
+  readonly answerMsMax?: number;
+}
+
+interface OpenScan extends Scan {
+  readonly generation: FolderGeneration;
+  readonly reader: FolderReader;
 }
 
 /**
  * Stores every mail of the open folder that is not stored yet, raw bytes first, then moves the cursor. What the
- * server lists and does not hand over becomes a hole. Rejects when connection or database fail; nothing is lost then,
+ * server names and does not hand over becomes a hole. Rejects when connection or database fail; nothing is lost then,
  * because the cursor moves last.
  */
 export async function scanMailbox(scan: Scan): Promise<{ stored: number }> {
-  const { client, desk, mailbox, folder } = scan;
-  if (client.mailbox === false) throw new Error('No folder is open.');
-  const generation: FolderGeneration = { mailbox, folder, uidValidity: client.mailbox.uidValidity };
-  const from = await firstUidToRead(scan, generation);
+  const open = openScan(scan);
+  const { desk, generation, reader } = open;
+  await reader.refresh();
+  const from = await firstUidToRead(open);
   // `n:*` gives the last mail even if its UID is below n (RFC 9051 §9).
-  const all = await listMails(client, `${from}:*`);
-  const listed = new Map([...all].filter(([uid]) => uid >= from));
-  const holes = await dueHoles(desk, generation);
-  if (holes.length > 0) {
-    for (const [uid, message] of await listMails(client, holes.join(','))) listed.set(uid, message);
-  }
-  const known = await knownUids(desk, generation, [...listed.keys()]);
-  const fresh = [...listed].filter(([uid]) => !known.has(uid)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const stored = await storeListed(scan, generation, fresh);
-  for (const uid of holes) if (!listed.has(uid)) await recordHole(desk, generation, uid);
-  const highest = [...listed.keys()].reduce((max, uid) => (uid > max ? uid : max), 0n);
+  const listed = (await reader.list(`${from}:*`)).filter(({ uid }) => uid >= from);
+  const named = (await reader.search({ uid: `${from}:*` })).filter((uid) => uid >= from);
+  const due = await dueHoles(desk, generation);
+  const stored =
+    (await storeUnknown(open, listed)) + (await fillHoles(open, [...without(named, listed), ...due]));
+  const highest = [...named, ...listed.map(({ uid }) => uid)].reduce(
+    (max, uid) => (uid > max ? uid : max),
+    0n,
+  );
   await advanceMailCursor(desk, generation, highest >= from ? highest + 1n : from);
   return { stored };
 }
 
-async function firstUidToRead({ client, desk, log }: Scan, generation: FolderGeneration): Promise<bigint> {
+/**
+ * Compares the last day of the open folder with what is stored and stores what is missing: a watch that fell silent
+ * without an error is found by this. Returns how many mails were stored that a scan had passed over.
+ */
+export async function compareMailbox(scan: Scan): Promise<number> {
+  const open = openScan(scan);
+  const since = new Date(scan.desk.clock().getTime() - compareBackMs);
+  const uids = await open.reader.search({ since });
+  // What has only just come is the scan's to find; what it does not find now it would never have found.
+  await scanMailbox(scan);
+  return fillHoles(open, uids);
+}
+
+function openScan(scan: Scan): OpenScan {
+  const { client, desk, mailbox, folder, answerMsMax = realPace.answerMsMax } = scan;
+  if (client.mailbox === false) throw new Error('No folder is open.');
+  const generation = { mailbox, folder, uidValidity: client.mailbox.uidValidity };
+  return { ...scan, generation, reader: createFolderReader(client, { answerMsMax, clock: desk.clock }) };
+}
+
+async function firstUidToRead({ client, desk, log, generation, reader }: OpenScan): Promise<bigint> {
   const cursor = await readMailCursor(desk, generation);
   if (cursor?.uidValidity === generation.uidValidity) {
     return cursor.nextUid > overlap ? cursor.nextUid - overlap : 1n;
@@ -63,102 +98,94 @@ async function firstUidToRead({ client, desk, log }: Scan, generation: FolderGen
     );
     await raiseAlarm(desk.database.drizzle, desk, { kind: 'mailbox_reset', subject: generation.mailbox });
   }
-  const since = new Date(desk.clock().getTime() - firstLookBackMs);
-  const found = await client.search({ since }, { uid: true });
-  const uids = found || [];
-  if (uids.length > 0) return BigInt(Math.min(...uids));
-  return client.mailbox === false ? 1n : BigInt(client.mailbox.uidNext);
+  const uids = await reader.search({ since: new Date(desk.clock().getTime() - firstLookBackMs) });
+  if (uids.length > 0) return uids.reduce((min, uid) => (uid < min ? uid : min));
+  // Not every server says UIDNEXT; then everything is looked at.
+  const uidNext = client.mailbox === false ? undefined : client.mailbox.uidNext;
+  return uidNext === undefined ? 1n : BigInt(uidNext);
 }
 
-/**
- * Compares the last day of the open folder with what is stored and stores what is missing: a watch that fell silent
- * without an error is found by this. Returns how many mails were stored.
- */
-export async function compareMailbox(scan: Scan): Promise<number> {
-  const { client, desk, mailbox, folder } = scan;
-  if (client.mailbox === false) throw new Error('No folder is open.');
-  const generation: FolderGeneration = { mailbox, folder, uidValidity: client.mailbox.uidValidity };
-  // SEARCH SINCE knows days, in the server's time: two days back hold the last one whole.
-  const since = new Date(desk.clock().getTime() - 2 * 24 * 60 * 60_000);
-  const uids = ((await client.search({ since }, { uid: true })) || []).map(BigInt);
+const without = (uids: readonly bigint[], listed: readonly ListedMail[]): bigint[] => {
+  const there = new Set(listed.map(({ uid }) => uid));
+  return uids.filter((uid) => !there.has(uid));
+};
+
+/** Stores those of the listed mails that are neither stored nor a hole that waits for its next try. */
+async function storeUnknown(open: OpenScan, listed: readonly ListedMail[]): Promise<number> {
+  const uids = listed.map(({ uid }) => uid);
+  const known = await knownUids(open.desk, open.generation, uids);
+  const resting = await restingHoles(open.desk, open.generation);
+  const fresh = listed
+    .filter(({ uid }) => !known.has(uid) && !resting.has(uid))
+    .sort((a, b) => (a.uid < b.uid ? -1 : 1));
+  let stored = 0;
+  for (const batch of toBatches(fresh, open.isCareful === true ? 1 : batchMailsMax)) {
+    stored += await storeBatch(open, batch);
+  }
+  return stored;
+}
+
+/** Asks by name for mails a listing did not show, each fetched alone; one that is not there stays a hole. */
+async function fillHoles(open: OpenScan, uids: readonly bigint[]): Promise<number> {
+  const { desk, generation, reader } = open;
   const known = await knownUids(desk, generation, uids);
-  const missing = uids.filter((uid) => !known.has(uid));
+  const resting = await restingHoles(desk, generation);
+  const wanted = [...new Set(uids)].filter((uid) => !known.has(uid) && !resting.has(uid));
   let stored = 0;
-  for (let at = 0; at < missing.length; at += listedAtOnce) {
-    const listed = await listMails(client, missing.slice(at, at + listedAtOnce).join(','));
-    stored += await storeListed(scan, generation, [...listed]);
+  for (let at = 0; at < wanted.length; at += listedAtOnce) {
+    const asked = wanted.slice(at, at + listedAtOnce);
+    const listed = await reader.list(asked.join(','));
+    stored += await storeUnknown({ ...open, isCareful: true }, listed);
+    for (const uid of without(asked, listed)) await recordHole(desk, generation, uid);
   }
   return stored;
 }
 
-/** Mails fetched with one command, and stored side by side. */
-const fetchedAtOnce = 20;
-const storedAtOnce = 4;
-const listedAtOnce = 500;
-
-async function listMails(client: ImapFlow, range: string): Promise<Map<bigint, FetchMessageObject>> {
-  const messages = await client.fetchAll(range, { uid: true, size: true, internalDate: true }, { uid: true });
-  return new Map(messages.map((message) => [BigInt(message.uid), message]));
-}
-
-async function storeListed(
-  scan: Scan,
-  generation: FolderGeneration,
-  listed: readonly [bigint, FetchMessageObject][],
-): Promise<number> {
-  let stored = 0;
-  for (let at = 0; at < listed.length; at += fetchedAtOnce) {
-    const batch = listed.slice(at, at + fetchedAtOnce);
-    const sources = await fetchSources(scan.client, batch);
-    for (let next = 0; next < batch.length; next += storedAtOnce) {
-      const kinds = await Promise.all(
-        batch
-          .slice(next, next + storedAtOnce)
-          .map(([uid, message]) => storeOne(scan, generation, { uid, message, source: sources.get(uid) })),
-      );
-      stored += kinds.filter(Boolean).length;
+function* toBatches(mails: readonly ListedMail[], mailsMax: number): Generator<ListedMail[]> {
+  let batch: ListedMail[] = [];
+  let bytes = 0;
+  for (const mail of mails) {
+    if (batch.length > 0 && (batch.length >= mailsMax || bytes + mail.sizeBytes > batchBytesMax)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
     }
+    batch.push(mail);
+    bytes += mail.sizeBytes;
   }
+  if (batch.length > 0) yield batch;
+}
+
+async function storeBatch(open: OpenScan, batch: readonly ListedMail[]): Promise<number> {
+  const { desk, generation, log } = open;
+  const fetched = await fetchBatch(open, batch);
+  const results = await storeMails(desk, generation, fetched);
+  const stored = results.filter(({ kind }) => kind === 'stored').length;
+  if (results.some(({ kind }, index) => kind === 'stored' && fetched[index]?.isOversize === true)) {
+    log.warn('A mail is too big to be a bank notice: its header is stored, and a person looks at it.');
+  }
+  const handed = new Set(fetched.map(({ uid }) => uid));
+  for (const { uid } of batch) if (!handed.has(uid)) await recordHole(desk, generation, uid);
   return stored;
 }
 
-async function fetchSources(
-  client: ImapFlow,
-  batch: readonly [bigint, FetchMessageObject][],
-): Promise<Map<bigint, Buffer>> {
-  const small = batch.filter(([, { size }]) => (size ?? 0) <= mailBytesMax).map(([uid]) => uid);
-  const sources = new Map<bigint, Buffer>();
-  if (small.length === 0) return sources;
-  for (const { uid, source } of await client.fetchAll(
-    small.join(','),
-    { uid: true, source: true },
-    { uid: true },
-  )) {
-    if (source !== undefined) sources.set(BigInt(uid), source);
+async function fetchBatch(open: OpenScan, batch: readonly ListedMail[]): ReturnType<FolderReader['fetch']> {
+  const { client, desk, generation, reader } = open;
+  try {
+    return await reader.fetch(batch);
+  } catch (error) {
+    const [only, ...others] = batch;
+    if (only === undefined) throw error;
+    if (others.length > 0) {
+      if (!client.usable) throw error;
+      // The server said no to the whole range: the mail it means is found one by one.
+      const singly = [];
+      for (const mail of batch) singly.push(...(await fetchBatch(open, [mail])));
+      return singly;
+    }
+    // One mail that cannot be fetched must not keep the others away: the next scan goes past it.
+    if (client.usable) return [];
+    await recordHole(desk, generation, only.uid);
+    throw error;
   }
-  return sources;
-}
-
-async function storeOne(
-  { desk, log }: Scan,
-  generation: FolderGeneration,
-  mail: { uid: bigint; message: FetchMessageObject; source: Buffer | undefined },
-): Promise<boolean> {
-  const { uid, message, source } = mail;
-  const sizeBytes = message.size ?? 0;
-  const receivedAt = new Date(message.internalDate ?? desk.clock());
-  const facts = { ...generation, uid, sizeBytes, receivedAt };
-  if (sizeBytes > mailBytesMax) {
-    const { kind } = await storeMail(desk, { ...facts, raw: null });
-    if (kind === 'stored')
-      log.warn('A mail is too big to be a bank notice; it waits for a person in the mailbox.');
-    return kind === 'stored';
-  }
-  if (source === undefined) {
-    // The server listed it and did not hand it over, or it was deleted in between: asked for again later.
-    await recordHole(desk, generation, uid);
-    return false;
-  }
-  const { kind } = await storeMail(desk, { ...facts, raw: source });
-  return kind === 'stored';
 }

@@ -1,23 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { closeAlarms, type Desk, holdMailbox, raiseAlarm } from '@luxon/cashdesk';
+import { closeAlarms, type Desk, holdMailbox, type MailboxHold, raiseAlarm } from '@luxon/cashdesk';
 import type { MailboxSettings } from '@luxon/settings';
 import type { ImapFlow } from 'imapflow';
 import type { Log } from '../log.ts';
-import { type AccessTokens, createAccessTokens } from './access-token.ts';
+import { createAccessTokens } from './access-token.ts';
+import { describeScanFailure } from './describe-scan-failure.ts';
+import { type FolderMemory, followFolder } from './follow-folder.ts';
+import type { Holding } from './holding.ts';
 import { MailboxError } from './mailbox-error.ts';
 import { mailboxName } from './mailbox-name.ts';
-import { connectMailbox, findJunkFolder, openFolder } from './open-mailbox.ts';
-import { compareMailbox, scanMailbox } from './scan-mailbox.ts';
-
-/** IDLE only says "something changed", and sometimes does not say it: every 30 s we look regardless. */
-const sweepEveryMs = 30_000;
-/** How often the folder is compared with what is stored, and a missing junk folder looked for. */
-const compareEveryMs = 60 * 60_000;
-const standbyLookEveryMs = 2_000;
-const backOffMs = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000] as const;
-/** One refusal may be the provider's hiccup; after the second nothing is tried again, because accounts get locked. */
-const refusalsMax = 2;
-const refusedPauseMs = 60_000;
+import { findJunkFolder, openFolder } from './open-mailbox.ts';
+import { backOffMsMax, type Pace, pauseBefore, realPace } from './pace.ts';
+import { createSignInGate, type SignInGate } from './sign-in-gate.ts';
 
 export interface MailboxWatch {
   readonly desk: Desk;
@@ -26,192 +20,160 @@ export interface MailboxWatch {
   readonly signal: AbortSignal;
   /** Waits; for tests. */
   readonly rest?: (ms: number, signal: AbortSignal) => Promise<void>;
-}
-
-/** What the folders of one mailbox share. */
-interface Holding {
-  readonly desk: Desk;
-  readonly settings: MailboxSettings;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-  readonly tokens: AccessTokens | null;
-  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Ends the watch of every folder: the login is refused. */
-  giveUp(): void;
-  refusals: number;
+  /** For tests; default {@link realPace}. */
+  readonly pace?: Partial<Pace>;
+  /** From 0 to 1; for tests. */
+  readonly random?: () => number;
 }
 
 /**
  * Watches one mailbox, its folder and its junk folder, until the signal aborts. Of several workers one holds the
  * mailbox; the others stand by and take over when it goes. Reconnects for ever, with growing pauses; never throws for
- * the mailbox's sake. A refused login ends the watch with an alarm: only a person can mend it.
+ * the mailbox's or the database's sake. A refused login ends the watch with an alarm: only a person can mend it.
  */
 export async function watchMailbox(watch: MailboxWatch): Promise<void> {
-  const { desk, settings, log, signal } = watch;
-  const rest = watch.rest ?? sleep;
+  const { desk, settings, log, signal, rest = sleep, random = Math.random } = watch;
+  const pace = { ...realPace, ...watch.pace };
   const refused = new AbortController();
   const until = AbortSignal.any([signal, refused.signal]);
   const tokens = settings.signIn.kind === 'oauth2' ? createAccessTokens(settings.signIn) : null;
   let saidStandby = false;
+  let failures = 0;
   while (!until.aborted) {
-    const hold = await holdMailbox(desk, mailboxName(settings));
+    const hold = await tryHold(watch);
+    if (hold === 'database_away') {
+      await rest(pauseBefore(failures, random), until);
+      failures += 1;
+      continue;
+    }
+    failures = 0;
     if (hold === null) {
       if (!saidStandby) log.info('Another worker holds the mailbox; standing by to take over.');
       saidStandby = true;
-      await rest(standbyLookEveryMs, until);
+      await rest(pace.standbyLookEveryMs, until);
       continue;
     }
     saidStandby = false;
-    const holding: Holding = {
-      desk,
-      settings,
-      log,
-      signal: AbortSignal.any([until, hold.lost]),
-      tokens,
-      rest,
-      giveUp: () => refused.abort(),
-      refusals: 0,
-    };
+    const held = AbortSignal.any([until, hold.lost]);
+    const giveUp = () => refused.abort();
+    const holding: Holding = { desk, settings, log, signal: held, tokens, pace, rest, random, giveUp };
     try {
-      const folders = [keepConnected(holding, () => Promise.resolve(settings.folder))];
-      if (settings.junkFolder !== 'off') folders.push(keepConnected(holding, junkFolderOf(settings)));
-      await Promise.all(folders);
+      await watchFolders(holding);
     } finally {
       await hold.release();
     }
   }
 }
 
-type ChooseFolder = (client: ImapFlow) => Promise<string | null>;
+async function tryHold({ desk, settings, log }: MailboxWatch): Promise<MailboxHold | null | 'database_away'> {
+  try {
+    return await holdMailbox(desk, mailboxName(settings));
+  } catch (error) {
+    log.error(describeScanFailure(error));
+    return 'database_away';
+  }
+}
 
-const junkFolderOf =
-  ({ junkFolder, folder }: MailboxSettings): ChooseFolder =>
-  async (client) => {
-    const junk = junkFolder === 'auto' ? await findJunkFolder(client) : junkFolder;
-    return junk === folder ? null : junk;
-  };
+interface WatchedFolder {
+  /** Whom an alarm is about. */
+  readonly subject: string;
+  /** Null: the mailbox has no such folder. */
+  choose(client: ImapFlow): Promise<string | null>;
+}
 
-async function keepConnected(holding: Holding, chooseFolder: ChooseFolder): Promise<void> {
-  const { settings, log, signal, rest } = holding;
+async function watchFolders(holding: Holding): Promise<void> {
+  const { settings } = holding;
+  const { folder, junkFolder } = settings;
+  const gate = createSignInGate(holding);
+  const subject = mailboxName(settings);
+  const watches = [keepConnected(holding, gate, { subject, choose: () => Promise.resolve(folder) })];
+  if (junkFolder !== 'off') {
+    const choose = async (client: ImapFlow) => {
+      const junk = junkFolder === 'auto' ? await findJunkFolder(client) : junkFolder;
+      return junk === folder ? null : junk;
+    };
+    watches.push(keepConnected(holding, gate, { subject: `${subject} junk`, choose }));
+  }
+  await Promise.all(watches);
+}
+
+async function keepConnected(holding: Holding, gate: SignInGate, folder: WatchedFolder): Promise<void> {
+  const { log, signal, rest, random, pace } = holding;
+  const memory: FolderMemory = { comparedAt: performance.now(), isCareful: false };
+  const health = createHealth(holding, folder.subject);
   let failures = 0;
   while (!signal.aborted) {
+    const startedAt = performance.now();
+    let stayAwayMs = 0;
     try {
-      const client = await connectMailbox(holding);
-      try {
-        await accepted(holding);
-        const folder = await chooseFolder(client);
-        if (folder === null) return await waitForFolder(holding, client, chooseFolder);
-        await openFolder(client, folder);
-        log.info(`Mailbox ${settings.host}: connected, watching "${folder}".`);
-        await followFolder(holding, client, folder, () => {
-          failures = 0;
-        });
-      } finally {
-        client.close();
+      const followed = await followOnce({ holding, gate, folder, memory, onScanned: health.isGood });
+      if (signal.aborted) return;
+      if (followed === 'no_folder') {
+        // Most servers have a junk folder; one that has none is asked again now and then.
+        await rest(pace.compareEveryMs, signal);
+        continue;
       }
-      if (!signal.aborted) log.warn('The mailbox closed the connection; connecting again.');
+      log.warn('The mailbox closed the connection; connecting again.');
     } catch (error) {
       if (signal.aborted) return;
       log.error(error instanceof MailboxError ? error.message : describeScanFailure(error));
-      if (error instanceof MailboxError && error.code === 'credentials') {
-        await wasRefused(holding);
-        continue;
-      }
+      if (error instanceof MailboxError) stayAwayMs = error.waitMs;
+      else memory.isCareful = true;
     }
-    const waitMs = backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 60_000;
-    // Several folders and workers must not knock in step.
-    await rest(waitMs * (0.75 + Math.random() / 2), signal);
+    await health.isBad();
+    // A server that lets us in and soon throws us out again must not be knocked at every second.
+    if (performance.now() - startedAt > backOffMsMax) failures = 0;
+    await rest(Math.max(pauseBefore(failures, random), stayAwayMs), signal);
     failures += 1;
   }
 }
 
-// Most servers have a junk folder; one that has none is asked again now and then.
-async function waitForFolder(holding: Holding, client: ImapFlow, chooseFolder: ChooseFolder): Promise<void> {
-  client.close();
-  await holding.rest(compareEveryMs, holding.signal);
-  if (!holding.signal.aborted) await keepConnected(holding, chooseFolder);
+interface FollowOnce {
+  readonly holding: Holding;
+  readonly gate: SignInGate;
+  readonly folder: WatchedFolder;
+  readonly memory: FolderMemory;
+  readonly onScanned: () => Promise<void>;
 }
 
-async function accepted(holding: Holding): Promise<void> {
-  holding.refusals = 0;
-  const { desk, settings } = holding;
-  const subject = mailboxName(settings);
-  await closeAlarms(desk.database.drizzle, desk, { kinds: ['mailbox_refused'], subject });
+/** Follows the folder over one connection, until it ends. */
+async function followOnce(once: FollowOnce): Promise<'closed' | 'no_folder'> {
+  const { holding, gate, memory, onScanned } = once;
+  const client = await gate.signIn();
+  if (client === null) return 'closed';
+  try {
+    const folder = await once.folder.choose(client);
+    if (folder === null) return 'no_folder';
+    await openFolder(client, folder);
+    holding.log.info(`Mailbox ${holding.settings.host}: connected, watching "${folder}".`);
+    await followFolder(holding, { client, folder, memory }, onScanned);
+    return 'closed';
+  } finally {
+    client.close();
+  }
 }
 
-async function wasRefused(holding: Holding): Promise<void> {
-  const { desk, settings, signal, log, rest } = holding;
-  holding.refusals += 1;
-  if (holding.refusals < refusalsMax) return rest(refusedPauseMs, signal);
-  const subject = mailboxName(settings);
-  await raiseAlarm(desk.database.drizzle, desk, { kind: 'mailbox_refused', subject });
-  log.error(
-    'The mailbox refused its login twice: it is not tried again until the worker is restarted. Mail waits there and is not lost.',
-  );
-  holding.giveUp();
-}
-
-/** Scans at once, then after every hint of the server and every 30 s, until the connection ends. */
-async function followFolder(
-  holding: Holding,
-  client: ImapFlow,
-  folder: string,
-  onScanned: () => void,
-): Promise<void> {
-  const { desk, settings, log, signal, rest } = holding;
-  const ended = new AbortController();
-  let wake = new AbortController();
-  let hinted = false;
-  const hint = () => {
-    hinted = true;
-    wake.abort();
+/** Keeps the alarms of a folder: its health is the age of the last good scan, not being connected. */
+function createHealth({ desk, settings, pace }: Holding, subject: string) {
+  const { drizzle } = desk.database;
+  let scannedAt = performance.now();
+  // One of an earlier run may be.
+  let mayBeOpen = true;
+  return {
+    async isGood(): Promise<void> {
+      scannedAt = performance.now();
+      if (!mayBeOpen) return;
+      await closeAlarms(drizzle, desk, { kinds: ['mailbox_silent'], subject });
+      await closeAlarms(drizzle, desk, { kinds: ['mailbox_refused'], subject: mailboxName(settings) });
+      mayBeOpen = false;
+    },
+    async isBad(): Promise<void> {
+      if (performance.now() - scannedAt < pace.silentAlarmMs) return;
+      mayBeOpen = true;
+      // A database that is away cannot take the alarm; the next failure raises it.
+      await raiseAlarm(drizzle, desk, { kind: 'mailbox_silent', subject }).catch(() => undefined);
+    },
   };
-  client.on('exists', hint);
-  client.on('close', () => {
-    ended.abort();
-    wake.abort();
-  });
-  const stop = AbortSignal.any([signal, ended.signal]);
-  const scan = { client, desk, mailbox: mailboxName(settings), folder, log };
-  let comparedAt = performance.now();
-  while (!stop.aborted) {
-    hinted = false;
-    wake = new AbortController();
-    await scanMailbox(scan);
-    onScanned();
-    if (performance.now() - comparedAt >= compareEveryMs) {
-      comparedAt = performance.now();
-      await compareAndTell(scan);
-    }
-    // A hint that came during the scan may be about a mail the scan did not see.
-    if (!hinted) await rest(sweepEveryMs, AbortSignal.any([stop, wake.signal]));
-  }
-}
-
-async function compareAndTell(scan: Parameters<typeof compareMailbox>[0]): Promise<void> {
-  const missed = await compareMailbox(scan);
-  if (missed === 0) return;
-  scan.log.warn(
-    `A comparison with the mailbox found ${missed} mails the watch had missed; they are stored now.`,
-  );
-  await raiseAlarm(scan.desk.database.drizzle, scan.desk, { kind: 'mailbox_missed', subject: scan.mailbox });
-}
-
-function describeScanFailure(error: unknown): string {
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === '53100') {
-    return 'The disk of the database is full: new bank mail cannot be stored. Mail waits in the mailbox and is not lost; no credit is sent for it yet. Free space on the disk.';
-  }
-  return `Reading the mailbox was interrupted (${code ?? 'no code'}). Mail waits in the mailbox and is not lost; trying again.`;
-}
-
-/** Gives the innermost code: the library that asked the database wraps what the database said. */
-function codeOf(error: unknown): string | null {
-  let found: string | null = null;
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if ('code' in current && typeof current.code === 'string') found = current.code;
-  }
-  return found;
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,99 @@
+import type { FetchedBytes } from '@luxon/cashdesk';
+import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
+import { mailBytesMax } from './open-mailbox.ts';
+
+/** A mail as the server lists it. */
+export interface ListedMail {
+  readonly uid: bigint;
+  readonly sizeBytes: number;
+  /** INTERNALDATE; the present time where the server gave none that is a date. */
+  readonly receivedAt: Date;
+}
+
+/** Of a mail too big to be a notice so much is looked at for its header part. */
+const headerBytesMax = 64 * 1024;
+
+/** Asks one folder of one connection. A command that takes longer than `answerMsMax` ends the connection. */
+export interface FolderReader {
+  /** Has the server tell what changed. Rejects when the connection is gone. */
+  refresh(): Promise<void>;
+  list(range: string): Promise<ListedMail[]>;
+  search(query: SearchObject): Promise<bigint[]>;
+  /** Fetches what the server hands over; \\Seen is never set (BODY.PEEK). */
+  fetch(mails: readonly ListedMail[]): Promise<FetchedBytes[]>;
+}
+
+/** Makes the reader of the open folder. */
+export function createFolderReader(
+  client: ImapFlow,
+  { answerMsMax, clock }: { readonly answerMsMax: number; readonly clock: () => Date },
+): FolderReader {
+  async function answered<Answer>(work: Promise<Answer>): Promise<Answer> {
+    // Bytes may trickle in for ever (mail sheet §3.3): a silence is seen by the library, this is not.
+    const timer = setTimeout(() => client.close(), answerMsMax);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  const fetchAll = (range: string, query: Parameters<ImapFlow['fetchAll']>[1]) =>
+    answered(client.fetchAll(range, query, { uid: true }));
+
+  return {
+    async refresh() {
+      await answered(client.noop());
+      // The library swallows what NOOP comes to.
+      if (!client.usable) throw new Error('The connection is gone.');
+    },
+    async list(range) {
+      const messages = await fetchAll(range, { uid: true, size: true, internalDate: true });
+      return messages.map((message) => toListed(message, clock));
+    },
+    async search(query) {
+      const found = await answered(client.search(query, { uid: true }));
+      // A search that failed must not look like an empty folder.
+      if (found === false || found === undefined) throw new Error('The server did not search.');
+      return found.map(BigInt);
+    },
+    async fetch(mails) {
+      const big = mails.filter(({ sizeBytes }) => sizeBytes > mailBytesMax);
+      const small = mails.filter(({ sizeBytes }) => sizeBytes <= mailBytesMax);
+      const sources = new Map([
+        ...(await fetchSources(small, mailBytesMax + 1)),
+        ...(await fetchSources(big, headerBytesMax)),
+      ]);
+      return mails.flatMap((mail) => toFetched(mail, sources.get(mail.uid)));
+    },
+  };
+
+  async function fetchSources(mails: readonly ListedMail[], maxLength: number): Promise<[bigint, Buffer][]> {
+    if (mails.length === 0) return [];
+    const range = mails.map(({ uid }) => uid).join(',');
+    const messages = await fetchAll(range, { uid: true, source: { maxLength } });
+    return messages.flatMap(({ uid, source }) => (source === undefined ? [] : [[BigInt(uid), source]]));
+  }
+}
+
+function toListed({ uid, size, internalDate }: FetchMessageObject, clock: () => Date): ListedMail {
+  const stated = new Date(internalDate ?? Number.NaN);
+  const receivedAt = Number.isNaN(stated.getTime()) ? clock() : stated;
+  return { uid: BigInt(uid), sizeBytes: size ?? 0, receivedAt };
+}
+
+// A size is what the server says; the bytes decide.
+function toFetched(mail: ListedMail, source: Buffer | undefined): FetchedBytes[] {
+  if (source === undefined) return [];
+  const { uid, receivedAt } = mail;
+  if (mail.sizeBytes <= mailBytesMax && source.length <= mailBytesMax) {
+    return [{ uid, sizeBytes: mail.sizeBytes, receivedAt, raw: source }];
+  }
+  const sizeBytes = Math.max(mail.sizeBytes, source.length);
+  return [{ uid, sizeBytes, receivedAt, raw: headerPart(source), isOversize: true }];
+}
+
+/** Gives the bytes up to the blank line that ends the header, 64 KB at most. */
+function headerPart(source: Buffer): Buffer {
+  const end = source.indexOf('\r\n\r\n');
+  return Buffer.from(source.subarray(0, Math.min(end === -1 ? source.length : end + 4, headerBytesMax)));
+}
