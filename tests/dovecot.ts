@@ -25,11 +25,15 @@ export interface Dovecot {
   deliver(raw: Buffer, when?: { internalDate?: Date; folder?: string }): Promise<void>;
   /** Puts many mails into INBOX at once, past IMAP, as a delivery agent does. The user must have signed in before. */
   deliverMany(raws: readonly Buffer[]): Promise<void>;
+  /** Another mailbox of the same server, with the same password. */
+  mailboxOf(user: string): Dovecot;
   /** Does something to the mailbox as another mail program would. */
   withClient(work: (client: ImapFlow) => Promise<unknown>): Promise<void>;
   createFolder(path: string): Promise<void>;
   /** Deletes a folder other than INBOX and makes it again: same name, empty, another UIDVALIDITY. */
   recreateFolder(path: string): Promise<void>;
+  /** Has INBOX made anew, empty, with another UIDVALIDITY, as a restore does; open connections are closed by the server. */
+  renewInbox(): Promise<void>;
   /** Stops the server and starts it again on the same port with the same mails. */
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
@@ -146,7 +150,6 @@ async function greets(port: number): Promise<boolean> {
  * Throws with the end of Dovecot's log when it does not come up.
  */
 export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
-  const user = options.user ?? 'pay@shop.example';
   const dir = await mkdtemp(join(tmpdir(), 'luxon-dovecot-'));
   const config = join(dir, 'dovecot.conf');
   const imap = await findFreePort();
@@ -197,7 +200,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     );
   };
 
-  const withClient = async (work: (client: ImapFlow) => Promise<unknown>): Promise<void> => {
+  const withClient = async (user: string, work: (client: ImapFlow) => Promise<unknown>): Promise<void> => {
     const auth = { user, pass: password };
     const client = new ImapFlow({
       ...{ host: '127.0.0.1', port: ports.admin, secure: false, doSTARTTLS: false, auth },
@@ -219,14 +222,17 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     await rm(dir, { recursive: true, force: true });
     throw error;
   }
-  return {
+  const mailboxOf = (user: string): Dovecot => ({
     host: options.tls === undefined ? '127.0.0.1' : 'localhost',
     port: ports.imap,
     user,
     password,
     caFile: options.tls === undefined ? null : join(dir, 'ca.crt'),
+    mailboxOf,
     deliver: (raw, when = {}) =>
-      withClient((client) => client.append(when.folder ?? 'INBOX', raw, [], when.internalDate ?? new Date())),
+      withClient(user, (client) =>
+        client.append(when.folder ?? 'INBOX', raw, [], when.internalDate ?? new Date()),
+      ),
     async deliverMany(raws) {
       const folder = join(dir, 'mail', user, 'new');
       for (const [index, raw] of raws.entries()) {
@@ -234,18 +240,27 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       }
       await run('chown', ['-R', 'nobody:nogroup', folder]);
     },
-    withClient,
-    createFolder: (path) => withClient((client) => client.mailboxCreate(path)),
+    withClient: (work) => withClient(user, work),
+    createFolder: (path) => withClient(user, (client) => client.mailboxCreate(path)),
     recreateFolder: (path) =>
-      withClient(async (client) => {
+      withClient(user, async (client) => {
         await client.mailboxDelete(path);
         await client.mailboxCreate(path);
       }),
+    async renewInbox() {
+      await stopServer();
+      await rm(join(dir, 'mail', user), { recursive: true, force: true });
+      // UIDVALIDITY is the second of its making: the next one must be another.
+      const madeAt = Math.floor(Date.now() / 1_000);
+      await until(() => Math.floor(Date.now() / 1_000) > madeAt, 5_000, 'the next second');
+      await startServer();
+    },
     stopServer,
     startServer,
     async stop() {
       await stopServer();
       await rm(dir, { recursive: true, force: true });
     },
-  };
+  });
+  return mailboxOf(options.user ?? 'pay@shop.example');
 }
