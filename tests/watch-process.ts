@@ -1,6 +1,6 @@
 // A process that watches one mailbox, so that tests can kill it. Argument 1: the JSON of WatchOrders.
 import { randomBytes } from 'node:crypto';
-import type { Desk } from '@luxon/cashdesk';
+import { assembleDesk } from '@luxon/cashdesk';
 import type { MailboxSettings } from '@luxon/settings';
 import { followFolder } from '../email-watcher/src/mailbox/follow-folder.ts';
 import { connectMailbox, openFolder } from '../email-watcher/src/mailbox/open-mailbox.ts';
@@ -17,12 +17,10 @@ export interface WatchOrders {
 }
 
 const { databaseUrl, settings, isLocked } = JSON.parse(process.argv[2] ?? '') as WatchOrders;
-const desk: Desk = {
+const desk = assembleDesk({
   database: openDatabase(databaseUrl, { connectionsMax: 4 }),
   vault: createVault(randomBytes(32)),
-  clock: () => new Date(),
-  random: (size) => randomBytes(size),
-};
+});
 const speak = (words: string): void => void process.stdout.write(`${words}\n`);
 const log = { info: speak, warn: speak, error: speak } as unknown as Parameters<
   typeof watchMailbox

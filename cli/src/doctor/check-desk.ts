@@ -18,8 +18,6 @@ import { surveyMail } from './survey-mail.ts';
 
 const database = 'database';
 const key = 'key';
-/** A running worker looks into the mailbox every 30 s. */
-const mailLagMsMax = 120_000;
 
 /** Judges database, key and what the desk says of itself. Starts nothing, makes nothing, migrates nothing. */
 export async function checkDesk(settings: Settings): Promise<Finding[]> {
