@@ -89,8 +89,10 @@ function talk({ worker, work, resolver, workMsMax }: Talk): Promise<Outcome> {
     let startedAt = performance.now();
     let timer = setTimeout(tooLong, leftMs);
     let open = 0;
+    let isOver = false;
 
     function finish(outcome: Outcome): void {
+      isOver = true;
       clearTimeout(timer);
       worker.off('message', hear);
       worker.off('error', failed);
@@ -113,6 +115,8 @@ function talk({ worker, work, resolver, workMsMax }: Talk): Promise<Outcome> {
       leftMs -= open === 1 ? performance.now() - startedAt : 0;
     }
     function goOn(answer: ToThread): void {
+      // An answer that comes after the end must not start the clock again.
+      if (isOver) return;
       open -= 1;
       if (open === 0) {
         startedAt = performance.now();

@@ -1,4 +1,4 @@
-import { isWithin } from './checks/sender.ts';
+import type { Signature } from './dkim.ts';
 import type { HeaderField } from './header-section.ts';
 
 /** One `method=result` of an Authentication-Results header with its properties (RFC 8601 §2.2). */
@@ -6,7 +6,11 @@ export interface AuthenticationResult {
   method: string;
   result: string;
   /** `header.d`, `header.i`, `header.from`, `smtp.mailfrom`: the domain, in lower case. */
-  domains: Readonly<Record<string, string>>;
+  domains: Readonly<Partial<Record<string, string>>>;
+  /** `header.s`; null where it is not said. */
+  selector: string | null;
+  /** `header.b`: the first letters of the signature meant (RFC 6008); null where it is not said. */
+  signatureStart: string | null;
 }
 
 /** The topmost Authentication-Results header, where it stands above every Received line. */
@@ -45,14 +49,34 @@ export function readTrustedResults(
   return top?.server === trusted.toLowerCase() ? top : null;
 }
 
-/** Says whether the results hold a DKIM or DMARC pass for one of these domains. */
-export function vouchesFor({ results }: TopResults, domains: readonly string[]): boolean {
-  return results.some(({ method, result, domains: said }) => {
-    if (result !== 'pass') return false;
-    const named = method === 'dkim' ? (said['header.d'] ?? said['header.i']) : said['header.from'];
-    const counts = method === 'dkim' || method === 'dmarc';
-    return counts && named !== undefined && domains.some((domain) => isWithin(named, domain));
+/** The signature somebody vouches for. */
+export type VouchedSignature = Pick<Signature, 'domain' | 'selector' | 'signatureBytes'>;
+
+/**
+ * Says whether the results vouch for this very signature of the bank: by a DKIM pass of exactly its domain, or by a
+ * DMARC pass where SPF did not pass, so that it rests on DKIM.
+ *
+ * Attack: a stranger on a server that the bank's SPF names (a shared host, a mass mailer) sends an edited notice, and
+ * DMARC passes although DKIM fails. Attack: the signature of a subdomain, or a second one, passes beside the broken one.
+ */
+export function vouchesFor({ results }: TopResults, signature: VouchedSignature): boolean {
+  const isSaid = (method: string, result: string): boolean =>
+    results.some((one) => one.method === method && one.result === result);
+  return results.some((one) => {
+    if (one.result !== 'pass') return false;
+    if (one.method === 'dkim') return isAbout(one, signature);
+    const restsOnDkim = isSaid('spf', 'fail') || isSaid('spf', 'softfail') || isSaid('spf', 'none');
+    return one.method === 'dmarc' && restsOnDkim && one.domains['header.from'] === signature.domain;
   });
+}
+
+function isAbout(
+  { domains, selector, signatureStart }: AuthenticationResult,
+  signed: VouchedSignature,
+): boolean {
+  if ((domains['header.d'] ?? domains['header.i']) !== signed.domain) return false;
+  if (selector !== null && selector.toLowerCase() !== signed.selector.toLowerCase()) return false;
+  return signatureStart === null || signed.signatureBytes.toString('base64').startsWith(signatureStart);
 }
 
 /** Finds who handed the mail in, by the envelope; null where the results do not say. */
@@ -67,15 +91,28 @@ function readResult(part: string): AuthenticationResult[] {
   const [method = '', result = ''] = first.split('=');
   if (result === '') return [];
   const domains: Record<string, string> = {};
+  const said = (name: string): string | null =>
+    properties.find((property) => property.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1) ??
+    null;
   for (const property of properties) {
     const found = /^((?:header|smtp)\.[a-z]+)=(?:[^\s@]*@)?([a-z0-9.-]+)$/i.exec(property);
     if (found?.[1] !== undefined && found[2] !== undefined)
       domains[found[1].toLowerCase()] = found[2].toLowerCase();
   }
-  return [{ method: method.toLowerCase(), result: result.toLowerCase(), domains }];
+  return [
+    {
+      method: method.toLowerCase(),
+      result: result.toLowerCase(),
+      domains,
+      selector: said('header.s'),
+      signatureStart: said('header.b'),
+    },
+  ];
 }
 
 function dropComments(value: string): string | null {
+  // A quoted pair could end a comment for us and not for the server that wrote it.
+  if (value.includes('\\')) return null;
   let plain = value;
   for (let depth = 0; depth < 5; depth += 1) plain = plain.replace(/\([^()]*\)/g, ' ');
   return /[()"]/.test(plain) ? null : plain;

@@ -25,8 +25,8 @@ export interface Signature {
   signatureBytes: Buffer;
 }
 
-// Below this even a person should not be asked: such keys are broken by one computer.
-const breakableKeyBits = 512;
+/** Below this even a person should not be asked: such keys are broken by one computer. */
+export const breakableKeyBits = 512;
 
 /**
  * Verifies every DKIM signature of a raw mail. Never rejects for what the mail holds.

@@ -1,13 +1,15 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
+import { type DkimKey, getPublicKey } from 'mailauth/lib/tools.js';
 import type { Resolver } from '../policy.ts';
-import type { Signature } from './dkim.ts';
+import { breakableKeyBits, type Signature } from './dkim.ts';
 
 /** Whether `b=` itself is the bank's, whatever became of the body. */
 export type HeaderSignature =
-  /** `bits`: RSA modulus length; null for Ed25519. */
-  | { kind: 'genuine'; keyRecord: string; bits: number | null }
-  | { kind: 'invented'; keyRecord: string | null }
+  /** `key`: the record that holds; what it says of itself counts as much as where the body holds. */
+  | { kind: 'genuine'; key: DkimKey }
+  | { kind: 'invented'; keyRecord: string }
   | { kind: 'no_key' }
+  | { kind: 'unusable_key'; code: string }
   | { kind: 'dns_trouble'; code: string };
 
 /**
@@ -20,19 +22,17 @@ export async function checkHeaderSignature(
   signature: Signature,
   resolver: Resolver,
 ): Promise<HeaderSignature> {
-  let keyRecord: string;
+  const name = `${signature.selector}._domainkey.${signature.domain}`;
+  let key: DkimKey;
   try {
-    const answer = await resolver(`${signature.selector}._domainkey.${signature.domain}`, 'TXT');
-    keyRecord = (answer[0] ?? []).join('').replace(/\s+/g, '');
+    key = await getPublicKey('DKIM', name, breakableKeyBits, resolver, { hashAlgo: 'sha256' });
   } catch (error) {
     const code = codeOf(error);
-    return code === 'ENOTFOUND' || code === 'ENODATA' ? { kind: 'no_key' } : { kind: 'dns_trouble', code };
+    if (code === 'ENOTFOUND' || code === 'ENODATA') return { kind: 'no_key' };
+    if (code === 'ESHORTKEY' || code.startsWith('EINVALID')) return { kind: 'unusable_key', code };
+    return { kind: 'dns_trouble', code };
   }
-  const key = /(?:^|;)p=([A-Za-z0-9+/=]+)/.exec(keyRecord)?.[1];
-  if (key === undefined) return { kind: 'no_key' };
-  const keyBytes = Buffer.from(key, 'base64');
-  if (!isSignedBy(keyBytes, signature)) return { kind: 'invented', keyRecord };
-  return { kind: 'genuine', keyRecord, bits: modulusBits(keyBytes, signature) };
+  return isSignedBy(key, signature) ? { kind: 'genuine', key } : { kind: 'invented', keyRecord: key.rr };
 }
 
 /** Reads the `code` of a DNS error; `EUNKNOWN` when there is none. */
@@ -42,29 +42,10 @@ export function codeOf(error: unknown): string {
     : 'EUNKNOWN';
 }
 
-function modulusBits(keyBytes: Buffer, { algorithm }: Signature): number | null {
-  if (algorithm !== 'rsa-sha256') return null;
-  const key = createPublicKey({ key: keyBytes, format: 'der', type: 'spki' });
-  return key.asymmetricKeyDetails?.modulusLength ?? null;
-}
-
-const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex');
-
-function isSignedBy(keyBytes: Buffer, signature: Signature): boolean {
+function isSignedBy({ publicKey, keyType }: DkimKey, signature: Signature): boolean {
   const { algorithm, canonicalHeader, signatureBytes } = signature;
-  try {
-    if (algorithm === 'ed25519-sha256') {
-      const key = createPublicKey({
-        key: Buffer.concat([ed25519Prefix, keyBytes]),
-        format: 'der',
-        type: 'spki',
-      });
-      return verify(null, createHash('sha256').update(canonicalHeader).digest(), key, signatureBytes);
-    }
-    if (algorithm !== 'rsa-sha256') return false;
-    const key = createPublicKey({ key: keyBytes, format: 'der', type: 'spki' });
-    return verify('sha256', canonicalHeader, key, signatureBytes);
-  } catch {
-    return false;
-  }
+  if (algorithm !== `${keyType}-sha256`) return false;
+  const key = createPublicKey(publicKey);
+  if (keyType === 'rsa') return verify('sha256', canonicalHeader, key, signatureBytes);
+  return verify(null, createHash('sha256').update(canonicalHeader).digest(), key, signatureBytes);
 }

@@ -2,11 +2,12 @@ import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
 import { envelopeDomainOf, readTrustedResults, vouchesFor } from './authentication-results.ts';
 import { checkBodyLength, checkSignatureForm } from './checks/body-length.ts';
 import type { CheckResult, SignatureCheck, SignatureContext } from './checks/check.ts';
+import { checkNoEcho } from './checks/echo.ts';
 import { isForeignEnvelope } from './checks/envelope.ts';
 import { checkKeyInService, checkKeyStrength } from './checks/key-strength.ts';
 import { checkRecipient } from './checks/recipient.ts';
 import { checkSender, checkSigningDomain, isWithin } from './checks/sender.ts';
-import { checkSignatureTime } from './checks/signature-time.ts';
+import { checkSignatureTime, findSigningTime } from './checks/signature-time.ts';
 import { checkSignedHeaders } from './checks/signed-headers.ts';
 import { type Signature, verifySignatures } from './dkim.ts';
 import type { HeaderField } from './header-section.ts';
@@ -29,6 +30,7 @@ const signatureChecks: readonly SignatureCheck[] = [
   { check: 'recipient', run: checkRecipient },
   { check: 'signing time', run: checkSignatureTime },
   { check: 'known sender', run: checkSender },
+  { check: 'no echo', run: checkNoEcho },
 ];
 
 interface JudgeOptions {
@@ -69,7 +71,7 @@ function judgeUnsigned(
     note(evidence, 'signature', 'fail', 'no usable signature');
     return { kind: 'refused', reason: 'no_signature' };
   }
-  describe(evidence, first);
+  describe(evidence, first, []);
   note(evidence, 'signature', 'fail', 'signed by somebody else, not by the bank');
   return { kind: 'refused', reason: 'not_aligned' };
 }
@@ -80,7 +82,7 @@ function judgePassing(passing: readonly Signature[], options: JudgeOptions): Jud
   const best = judged.reduce((left, right) =>
     badness(right.results) < badness(left.results) ? right : left,
   );
-  describe(options.evidence, best.signature);
+  describe(options.evidence, best.signature, options.fields);
   note(options.evidence, 'signature', 'pass', 'the signature of the bank holds');
   for (const { check, result } of best.results) note(options.evidence, check, result.result, result.detail);
   const failures = best.results.map(({ result }) => result).filter((result) => result.result === 'fail');
@@ -114,7 +116,7 @@ async function judgeBroken(aligned: readonly Signature[], options: JudgeOptions)
   judgements.sort((left, right) => order.indexOf(left.judgement.kind) - order.indexOf(right.judgement.kind));
   const [first] = judgements;
   if (first === undefined) return { kind: 'refused', reason: 'no_signature' };
-  describe(options.evidence, first.signature);
+  describe(options.evidence, first.signature, options.fields);
   options.evidence.keyRecord ??= first.keyRecord;
   const result =
     first.judgement.kind === 'try_again' || first.judgement.kind === 'proven' ? 'unknown' : 'fail';
@@ -143,6 +145,8 @@ async function explainBroken(signature: Signature, options: JudgeOptions): Promi
       return explain('try_again', 'dns_trouble', `DNS failure: ${header.code}`);
     if (header.kind === 'no_key')
       return explain('review', 'key_gone', 'body changed and the key is not in DNS');
+    if (header.kind === 'unusable_key')
+      return explain('review', 'key_unusable', `body changed and the key cannot be used: ${header.code}`);
     if (header.kind === 'invented') {
       return explain(
         'refused',
@@ -152,14 +156,17 @@ async function explainBroken(signature: Signature, options: JudgeOptions): Promi
       );
     }
     const own = readTrustedResults(options.fields, options.policy.trustedAuthservId ?? null);
-    if (own !== null && vouchesFor(own, options.bank.domains))
-      return explainVouched({ ...signature, bits: header.bits }, header, options);
+    const { rr, modulusLength, testing, warnings } = header.key;
+    if (own !== null && vouchesFor(own, signature)) {
+      const keyed = { ...signature, bits: modulusLength ?? null, keyRecord: rr, testing };
+      return explainVouched({ ...keyed, warnings: [...signature.warnings, ...warnings] }, options);
+    }
     if (own !== null && isForeignEnvelope(envelopeDomainOf(own), options.bank.domains)) {
       const detail = 'the body was changed and our server saw a foreign sender hand it in';
-      return explain('refused', 'foreign_envelope', detail, header.keyRecord);
+      return explain('refused', 'foreign_envelope', detail, rr);
     }
     const detail = 'the headers are as the bank signed them, the body was changed on the way';
-    return explain('review', 'body_changed', detail, header.keyRecord);
+    return explain('review', 'body_changed', detail, rr);
   }
   if (comment === 'no key') return explain('review', 'key_gone', 'the key of this signature is not in DNS');
   if (result === 'neutral' && comment === 'expired') {
@@ -173,12 +180,9 @@ async function explainBroken(signature: Signature, options: JudgeOptions): Promi
 }
 
 // The signature over the headers holds, and the server that changed the body says that it held for the body too.
-function explainVouched(
-  signature: Signature,
-  { keyRecord }: { keyRecord: string },
-  options: JudgeOptions,
-): Explained {
+function explainVouched(signature: Signature, options: JudgeOptions): Explained {
   const { policy, evidence } = options;
+  const { keyRecord } = signature;
   const failure = runChecks({ ...options, signature })
     .map(({ result }) => result)
     .find((result) => result.result === 'fail');
@@ -195,14 +199,14 @@ function explainVouched(
   return { judgement, detail, keyRecord };
 }
 
-function describe(evidence: Evidence, signature: Signature): void {
+function describe(evidence: Evidence, signature: Signature, fields: readonly HeaderField[]): void {
   evidence.domain = signature.domain;
   evidence.selector = signature.selector;
   evidence.keyRecord = signature.keyRecord;
   evidence.algorithm = signature.algorithm;
   evidence.bits = signature.bits;
   evidence.signedHeaders = signature.signedHeaders;
-  evidence.signedAt = signature.signedAt?.toISOString() ?? null;
+  evidence.signedAt = findSigningTime({ signature, fields })?.toISOString() ?? null;
 }
 
 function note(evidence: Evidence, check: string, result: 'pass' | 'fail' | 'unknown', detail: string): void {

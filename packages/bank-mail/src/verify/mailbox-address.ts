@@ -18,13 +18,32 @@ export function readSingleMailbox(value: string): AddressReading {
   const bare = dropQuotedAndComments(value);
   if (bare === null) return { kind: 'malformed' };
   if (/[,;]/.test(bare) || (bare.match(/</g) ?? []).length > 1) return { kind: 'several' };
-  const angled = /^([^<>@:]*)<([^<>]*)>\s*$/.exec(bare);
-  const spec = (angled === null ? bare : (angled[2] ?? '')).trim().toLowerCase();
+  // Before lower case: a Kelvin sign becomes an ASCII k.
+  const angled = /^([^<>:]*)<([^<>]*)>\s*$/.exec(bare);
+  const written = (angled === null ? bare : (angled[2] ?? '')).trim();
+  const shown = angled?.[1]?.trim() ?? '';
+  // `a@b <a@b>` is not RFC 5322 and much used; with another address in front it is a lie.
+  if (shown.includes('@') && shown.toLowerCase() !== written.toLowerCase()) return { kind: 'malformed' };
+  if (!/^[\x21-\x7e]+$/.test(written)) return { kind: 'malformed' };
+  const spec = written.toLowerCase();
   const at = spec.lastIndexOf('@');
   const local = spec.slice(0, Math.max(at, 0));
   const domain = spec.slice(at + 1);
   if (!dotAtom.test(local) || !asciiDomain.test(domain)) return { kind: 'malformed' };
   return { kind: 'one', address: `${local}@${domain}`, local, domain };
+}
+
+/**
+ * Reads every mailbox of a To value that is a plain list; null where one of them is not plain.
+ *
+ * A group, and a comma or an address inside quotes, never becomes a mailbox.
+ */
+export function readMailboxes(value: string): { address: string }[] | null {
+  const bare = dropQuotedAndComments(value);
+  if (bare === null) return null;
+  const mailboxes = bare.split(',').map(readSingleMailbox);
+  const plain = mailboxes.filter((reading) => reading.kind === 'one');
+  return plain.length === mailboxes.length ? plain : null;
 }
 
 function dropQuotedAndComments(value: string): string | null {

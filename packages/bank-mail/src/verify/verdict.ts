@@ -20,7 +20,7 @@ export interface Evidence {
   /** RSA modulus length; null for Ed25519 or when no key was read. */
   bits: number | null;
   signedHeaders: string[];
-  /** `t=` as ISO 8601. */
+  /** `t=`, or without it the Date, as ISO 8601. */
   signedAt: string | null;
   /** SHA-256 of every aligned, passing signature: the once-only key of a mail. */
   signatureIds: string[];
@@ -54,6 +54,8 @@ export type VerdictReason =
   | 'signature_malformed'
   | 'signature_expired'
   | 'signed_in_future'
+  | 'signing_time_unknown'
+  | 'answers_a_mail'
   | 'length_limited'
   | 'headers_not_signed'
   | 'not_addressed_to_us'

@@ -1,3 +1,4 @@
+import { chooseKeyRecord } from '../dns/choose-key-record.ts';
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
 import { readTopResults } from './authentication-results.ts';
 import { findBanks, isWithin, joinBanks, readFrom } from './checks/sender.ts';
@@ -118,9 +119,10 @@ function verifyHeaders(raw: Uint8Array, policy: MailPolicy, evidence: Evidence):
 
 // Signatures of strangers cannot help the mail, so their names are answered without asking.
 function onlyFor(bank: BankProfile, resolver: Resolver): Resolver {
+  const askKey = chooseKeyRecord(resolver);
   return (name, rrtype) => {
     const asked = name.toLowerCase();
-    if (bank.domains.some((domain) => isWithin(asked, domain))) return resolver(name, rrtype);
+    if (bank.domains.some((domain) => isWithin(asked, domain))) return askKey(name, rrtype);
     return Promise.reject(Object.assign(new Error('not a domain of this bank'), { code: 'ENOTFOUND' }));
   };
 }

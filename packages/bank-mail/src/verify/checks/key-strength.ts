@@ -1,8 +1,12 @@
 import { type CheckResult, pass, review, type SignatureContext } from './check.ts';
 
-/** Attack: a short RSA key can be factored and the bank's signature made by anyone (mail sheet §2.2). */
+/**
+ * Attack: a short RSA key can be factored and the bank's signature made by anyone (mail sheet §2.2).
+ *
+ * Attack: `a=ed25519-sha256` over an RSA key, so that nobody counts its bits; OpenSSL verifies that (measured).
+ */
 export function checkKeyStrength({ signature, bank }: SignatureContext): CheckResult {
-  if (signature.algorithm === 'ed25519-sha256') return pass('Ed25519 key');
+  if (signature.algorithm === 'ed25519-sha256' && signature.bits === null) return pass('Ed25519 key');
   if (signature.algorithm === 'rsa-sha256' && signature.bits !== null && signature.bits >= bank.minKeyBits) {
     return pass(`RSA key of ${signature.bits} bits`);
   }

@@ -1,5 +1,5 @@
 import { headerValues } from '../header-section.ts';
-import { readSingleMailbox } from '../mailbox-address.ts';
+import { readMailboxes } from '../mailbox-address.ts';
 import { type CheckResult, pass, review, type SignatureContext } from './check.ts';
 
 /**
@@ -8,9 +8,10 @@ import { type CheckResult, pass, review, type SignatureContext } from './check.t
  */
 export function checkRecipient({ fields, policy }: SignatureContext): CheckResult {
   const [value, ...more] = headerValues(fields, 'to');
-  const reading = value === undefined || more.length > 0 ? null : readSingleMailbox(value);
+  const mailboxes = value === undefined || more.length > 0 ? null : readMailboxes(value);
   const ours = policy.mailboxAddresses.map((address) => address.trim().toLowerCase());
-  if (reading?.kind === 'one' && ours.includes(reading.address)) {
+  // The same address twice, or two of ours, is still to nobody else.
+  if (mailboxes?.every(({ address }) => ours.includes(address))) {
     return pass('the signed To is one of our addresses');
   }
   return review('not_addressed_to_us', 'the signed To is not one of our addresses alone');
