@@ -18,7 +18,7 @@ export interface MailFigures {
   parseRatioToMailparser: number;
   /** Whole way ÷ DKIM verification alone: how much of the unavoidable part we reach. */
   shareOfDkimLimit: number;
-  /** The slowest hostile mail at the limit of size, verified and read, second time. */
+  /** The slowest hostile mail at the limit of size, verified and read, the fastest of three times. */
   worstHostileMs: number;
   worstHostile: string;
   /** Growth of the heap from 10,000 to 100,000 mails, after a collection. */
@@ -94,9 +94,12 @@ async function measureHostile(): Promise<{ ms: number; name: string }> {
   let worst = { ms: 0, name: '' };
   for (const { name, raw } of await makeHostileMails(key)) {
     await work(raw, arrivedAt, resolver);
-    const startedAt = performance.now();
-    await work(raw, arrivedAt, resolver);
-    const ms = performance.now() - startedAt;
+    let ms = Infinity;
+    for (let turn = 0; turn < 3; turn += 1) {
+      const startedAt = performance.now();
+      await work(raw, arrivedAt, resolver);
+      ms = Math.min(ms, performance.now() - startedAt);
+    }
     if (ms > worst.ms) worst = { ms, name };
   }
   return worst;

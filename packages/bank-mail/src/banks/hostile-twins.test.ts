@@ -53,6 +53,12 @@ describe.each([...knownBanks().keys()])('hostile twins of %s', (bank) => {
   }
   const lastAction = async (now: Date, ...mails: string[]): Promise<string | undefined> =>
     (await explain(now, ...mails)).at(-1)?.action;
+  /** Signs the notice and proves that it would be money as it is, so that its twins can fail. */
+  const signGenuine = async (options: Parameters<typeof signMail>[2] = {}): Promise<string> => {
+    const mail = await sign(genuineText(), options);
+    expect(await lastAction(received, mail)).toBe('credit-candidate');
+    return mail;
+  };
   const isNoMoney = (action: string | undefined): void =>
     expect(['reject', 'review', 'ignore', 'ignore-duplicate']).toContain(action);
 
@@ -64,7 +70,7 @@ describe.each([...knownBanks().keys()])('hostile twins of %s', (bank) => {
   });
 
   it('edited after signing', async () => {
-    const mail = await sign(genuineText());
+    const mail = await signGenuine();
     const digit = /\d(?=[^\n]*$)/.exec(mail)?.index ?? mail.length - 3;
     const other = mail[digit] === '9' ? '8' : '9';
     isNoMoney(await lastAction(received, mail.slice(0, digit) + other + mail.slice(digit + 1)));
@@ -72,6 +78,7 @@ describe.each([...knownBanks().keys()])('hostile twins of %s', (bank) => {
   });
 
   it('not signed, or signed by somebody else', async () => {
+    await signGenuine();
     expect(await lastAction(received, genuineText())).toBe('reject');
     const resigned = await signMail(genuineText(), foreign, { domain: 'attacker.example' });
     expect(await lastAction(received, resigned)).toBe('reject');
@@ -80,14 +87,14 @@ describe.each([...knownBanks().keys()])('hostile twins of %s', (bank) => {
   });
 
   it('replayed much later, or after it was received', async () => {
-    const mail = await sign(genuineText());
+    const mail = await signGenuine();
     const later = new Date(received.getTime() + 365 * 86_400_000);
     expect(await lastAction(later, mail)).toBe('review');
     expect(await lastAction(received, mail, mail)).toBe('ignore-duplicate');
   });
 
   it('with headers put in front', async () => {
-    const mail = await sign(genuineText());
+    const mail = await signGenuine();
     for (const line of [
       'Subject: x',
       'To: other@shop.example',
@@ -100,12 +107,14 @@ describe.each([...knownBanks().keys()])('hostile twins of %s', (bank) => {
   });
 
   it('signed in part only (l=)', async () => {
+    await signGenuine();
     const mail = await sign(genuineText(), { bodyLength: 20 });
     isNoMoney(await lastAction(received, `${mail}\r\nx`));
     isNoMoney(await lastAction(received, mail));
   });
 
   it('genuine, but to somebody else', async () => {
+    await signGenuine();
     const elsewhere = buildMail({ headers: { ...headers, To: 'attacker@else.example' }, body: text });
     expect(await lastAction(received, await sign(elsewhere))).toBe('review');
   });

@@ -37,23 +37,25 @@ export function craftSignature(mail: string, craft: Craft): string {
 }
 
 /**
- * Gives what the first `d=domain` signature of a mail covers, canonical, with the signature's own tags; null where there
- * is none. Two mails that differ here were signed differently, whatever a verifier says.
+ * Gives what each `d=domain` signature of a mail covers, canonical, with the signature's own tags. A mail that has none of
+ * another's was not signed as that one, whatever a verifier says.
  */
-export function signedPartOf(raw: Buffer, domain: string): string | null {
+export function signedPartsOf(raw: Buffer, domain: string): string[] {
   const { fields, body } = takeApart(raw.toString('latin1').replace(/\r?\n/g, '\r\n'));
-  const signature = fields
+  const signatures = fields
     .filter((field) => /^dkim-signature[ \t]*:/i.test(field))
     .map((field) => canonicalField(field, 'relaxed'))
-    .find((field) => field.includes(` d=${domain};`));
-  if (signature === undefined) return null;
-  const tag = (name: string): string => new RegExp(`[; ]${name}=([^;]*)`).exec(signature)?.[1]?.trim() ?? '';
-  const c = tag('c');
-  const names = tag('h')
-    .split(':')
-    .map((name) => name.trim());
-  const tags = signature.replace(/([; ]b=)[^;]*/, '$1');
-  return [tags, canonicalHeaders(fields, names, c), canonicalBody(body, c)].join('\n');
+    .filter((field) => field.includes(` d=${domain};`));
+  return signatures.map((signature) => {
+    const tag = (name: string): string =>
+      new RegExp(`[; ]${name}=([^;]*)`).exec(signature)?.[1]?.trim() ?? '';
+    const c = tag('c');
+    const names = tag('h')
+      .split(':')
+      .map((name) => name.trim());
+    const tags = signature.replace(/([; ]b=)[^;]*/, '$1');
+    return [tags, canonicalHeaders(fields, names, c), canonicalBody(body, c)].join('\n');
+  });
 }
 
 function takeApart(mail: string): { fields: string[]; body: string } {

@@ -18,6 +18,7 @@ const askDns: Resolver = (name, rrtype) =>
     say({ kind: 'question', question: questions, name, rrtype });
   });
 
+say({ kind: 'ready' });
 port.on('message', (message: ToThread) => {
   if (message.kind === 'examine') {
     void examineMail(message.work, askDns).then((examined) => say({ kind: 'examined', examined }));

@@ -62,5 +62,5 @@ describe('a mail examined in a thread', () => {
     const thread = threadOf({ workMsMax: 1_000 });
     await verify(thread.examine);
     expect(await verify(thread.examine, slow)).toMatchObject({ kind: 'verified' });
-  });
+  }, 30_000);
 });

@@ -20,6 +20,9 @@ export interface MailThreadOptions {
   readonly entry?: URL;
 }
 
+// Loading the libraries takes 0.3 s, and seconds on a busy machine: no mail's doing, so not counted as its work.
+const startMsMax = 60_000;
+
 /** Makes a thread for mails. It is started with the first mail, and started anew after it had to be stopped. */
 export function createMailThread({
   workMsMax,
@@ -43,8 +46,10 @@ export function createMailThread({
   };
 
   async function examineNow(work: ExamineWork, resolver: Resolver): Promise<ExaminedMail> {
+    const isNew = worker === null;
     worker ??= start();
-    const outcome = await talk({ worker, work, resolver, workMsMax });
+    const failure = isNew ? await whenReady(worker) : null;
+    const outcome = failure ?? (await talk({ worker, work, resolver, workMsMax }));
     if (outcome.kind === 'examined') return outcome.examined;
     await stop();
     const evidence = {
@@ -75,6 +80,27 @@ export function createMailThread({
 }
 
 type Outcome = { kind: 'examined'; examined: ExaminedMail } | { kind: 'stopped'; why: string };
+
+/** Waits until a new thread can be given a mail; gives why it never will be. */
+function whenReady(worker: Worker): Promise<Outcome | null> {
+  return new Promise((resolve) => {
+    const done = (outcome: Outcome | null): void => {
+      clearTimeout(timer);
+      worker.off('message', ready);
+      worker.off('error', failed);
+      worker.off('exit', ended);
+      resolve(outcome);
+    };
+    const stopped = (why: string): void => done({ kind: 'stopped', why });
+    const ready = (): void => done(null);
+    const failed = (error: Error): void => stopped(codeOf(error));
+    const ended = (): void => stopped('the thread ended');
+    const timer = setTimeout(() => stopped('the thread did not start'), startMsMax);
+    worker.once('message', ready);
+    worker.once('error', failed);
+    worker.once('exit', ended);
+  });
+}
 
 interface Talk {
   worker: Worker;
@@ -125,6 +151,7 @@ function talk({ worker, work, resolver, workMsMax }: Talk): Promise<Outcome> {
       worker.postMessage(answer);
     }
     function hear(message: FromThread): void {
+      if (message.kind === 'ready') return;
       if (message.kind === 'examined') {
         finish(message);
         return;

@@ -6,7 +6,8 @@ export type ToThread =
   | { kind: 'answer'; question: number; records: string[][] }
   | { kind: 'no_answer'; question: number; code: string };
 
-/** What the thread says: a question to DNS, or the end of its work. */
+/** What the thread says: that it is there, a question to DNS, or the end of its work. */
 export type FromThread =
+  | { kind: 'ready' }
   | { kind: 'question'; question: number; name: string; rrtype: string }
   | { kind: 'examined'; examined: ExaminedMail };

@@ -10,6 +10,7 @@ import { verifyMail } from './verify-mail.ts';
 
 const keyName = 't._domainkey.demirbank.example TXT';
 const usual = ['From', 'To', 'Subject', 'Date', 'Content-Type', 'Content-Transfer-Encoding'];
+const mbank = sampleBank('mbank', { domains: ['demirbank.example'] });
 let key: TestKey;
 let resolver: Resolver;
 beforeAll(() => {
@@ -203,13 +204,24 @@ describe('what a signature of the bank’s own key must not get through', () => 
     expect(await outcomeOf({}, { headers: { To: to } })).toBe('not_addressed_to_us');
   });
 
+  it.each(['info@demirbank.example, x@attacker.example', 'a@b.example; info@demirbank.example'])(
+    'two mailboxes in one From: %s',
+    async (from) => {
+      expect(await outcomeOf({}, { headers: { From: `${from} (demirbank)` } })).toBe('not_one_sender');
+    },
+  );
+
+  it('a sender whose domain ends in the bank’s, signed by his own', async () => {
+    const headers = { From: 'info@notdemirbank.example' };
+    expect(await outcomeOf({ d: 'notdemirbank.example' }, { headers })).toBe('pretends_to_be_bank');
+  });
+
   it('a mail without a To', async () => {
     expect(await outcomeOf({}, { headers: { To: null } })).toBe('headers_not_signed');
   });
 
   it('an old notice without any time in it, by what the signed headers say', async () => {
-    const bank = sampleBank('mbank', { domains: ['demirbank.example'] });
-    const policy = { ...examplePolicy, banks: [bank] };
+    const policy = { ...examplePolicy, banks: [mbank] };
     const body = 'MBank: +1 500.84 с. Баланс: 25 000.00 с\r\n';
     const of = (craft: Partial<Craft>, date?: string): Promise<string | bigint> =>
       outcomeOf(craft, { policy, body, ...(date === undefined ? {} : { headers: { Date: date } }) });
@@ -377,7 +389,7 @@ describe('a body that our own server changed, where its word counts', () => {
       'body_changed',
     ],
     ['of DMARC by nobody knows what', 'dmarc=pass header.from=demirbank.example', 'body_changed'],
-    ['of a comment that ends early', `dkim=fail (a\\) ${good} (b)`, 'body_changed'],
+    ['of a comment that ends early', `dkim=fail (a\\); ${good} \\(b)`, 'body_changed'],
     ['of a quoted sender', `spf=fail smtp.mailfrom="x; ${good}"@a.example`, 'body_changed'],
     ['of ARC', 'arc=pass header.d=demirbank.example', 'body_changed'],
     ['of a neutral result', good.replace('pass', 'neutral'), 'body_changed'],
@@ -390,6 +402,7 @@ describe('a body that our own server changed, where its word counts', () => {
     ['no signed To', { h: usual.filter((name) => name !== 'To') }, {}, 'headers_not_signed'],
     ['another recipient', {}, { headers: { To: 'other@shop.example' } }, 'not_addressed_to_us'],
     ['a time to come', { tags: ` t=${seconds(86_400)};` }, {}, 'signed_in_future'],
+    ['another algorithm than its key', { a: 'ed25519-sha256' }, {}, 'bad_signature'],
   ])('nor is it where the signature has %s', async (_, craft, given, reason) => {
     expect(await judgeChanged(good, craft, given)).toBe(reason);
   });
