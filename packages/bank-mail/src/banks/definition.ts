@@ -3,7 +3,7 @@ import { currencies } from '@luxon/money';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readText, type TextReader } from '../grammar/read-text.ts';
-import { compileSentence, SentenceError, sayings } from '../grammar/sentence.ts';
+import { compilePrefix, compileSentence, SentenceError, sayings } from '../grammar/sentence.ts';
 import type { BankReader } from '../policy.ts';
 
 /** Grows when the grammar itself reads differently, so that stored mails can be read again. */
@@ -107,7 +107,8 @@ function compileReader(definition: BankDefinition, shared: SharedSentences, file
   const habits = { currency, utcOffsetMinutes: Math.round(definition.utcOffsetHours * 60) };
   const content = JSON.stringify([definition.bank, names, habits, texts]);
   const version = createHash('sha256').update(content).digest('hex').slice(0, 8);
-  return { habits, sentences, parserVersion: `${definition.bank}/${grammarVersion}-${version}` };
+  const prefix = compilePrefix(names);
+  return { habits, sentences, prefix, parserVersion: `${definition.bank}/${grammarVersion}-${version}` };
 }
 
 // `{amount}` alone would make money of every figure.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { knownBanks } from '../banks/load-banks.ts';
+import { compilePrefix } from '../grammar/sentence.ts';
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
 
 const profileSchema = z.object({
@@ -55,6 +56,7 @@ function undescribedBank(bank: string): BankProfile {
     reader: {
       habits: { currency: 'KGS', utcOffsetMinutes: 360 },
       sentences: [],
+      prefix: compilePrefix([bank]),
       parserVersion: `${bank}/undescribed`,
     },
   };

@@ -46,6 +46,8 @@ export type TextReading = { claim: Claim } & (
 export interface TextReader {
   habits: Habits;
   sentences: readonly Sentence[];
+  /** Sticky: the bank's name with a colon, which may stand before any sentence. */
+  prefix: RegExp;
 }
 
 /** Longer texts are no notices, and would cost more time than a notice is worth. */
@@ -91,7 +93,7 @@ export function readText(text: string, reader: TextReader): TextReading {
   const clean = dropHidden(lines);
   if (isUndecoded(clean) || privateUse.test(clean)) return review('undecodable_text', noClaim);
   const whole = findTokens(clean, reader.habits);
-  const all = findSentences(whole.masked, reader.sentences);
+  const all = findSentences(whole.masked, reader);
   const { own, payerWords } = cutPayerWords(whole, all);
   const found = all.filter(({ start }) => start < own.length && own.charAt(start) !== ' ');
   const others = longestPerStart(found.filter(({ sentence }) => sentence.says !== 'incoming'));
@@ -339,9 +341,9 @@ function cutPayerWords(whole: TokenText, found: readonly Found[]): { own: string
   return { own: whole.masked.slice(0, cut), payerWords: whole.masked.slice(cut) };
 }
 
-function findSentences(masked: string, sentences: readonly Sentence[]): Found[] {
+function findSentences(masked: string, { sentences, prefix }: TextReader): Found[] {
   const found: Found[] = [];
-  for (const start of sentenceStarts(masked)) {
+  for (const start of sentenceStarts(masked, prefix)) {
     for (const sentence of sentences) {
       sentence.pattern.lastIndex = start;
       const match = sentence.pattern.exec(masked);
@@ -383,7 +385,7 @@ function readsTheSame(lines: string, clean: string, reader: TextReader): boolean
   const values = (text: string): string => {
     const whole = findTokens(text, reader.habits);
     const credits = onePerAmount(
-      findSentences(whole.masked, reader.sentences).filter(({ sentence }) => sentence.says === 'incoming'),
+      findSentences(whole.masked, reader).filter(({ sentence }) => sentence.says === 'incoming'),
     );
     return credits
       .map(({ indices }) => tokenAt(whole.tokens, indices.amount?.[0]))

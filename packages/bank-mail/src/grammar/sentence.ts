@@ -60,9 +60,22 @@ export const partNames = [...Object.keys(parts), 'bank'];
 // A sentence starts a text or a line, or follows the end of another. `>` (quoting) and `:` are no start.
 const start = /(?<=^[^\S\n]?|\n[^\S\n]?|[.!?,;]\s{1,4})(?=\S)/gu;
 
-/** Finds where sentences may begin in a masked text; only there a sentence is looked for. */
-export function sentenceStarts(masked: string): number[] {
-  return [...masked.matchAll(start)].map(({ index }) => index);
+/** Finds where sentences may begin in a masked text, also behind a bank's name; only there a sentence is looked for. */
+export function sentenceStarts(masked: string, prefix: RegExp): number[] {
+  return [...masked.matchAll(start)].flatMap(({ index }) => {
+    prefix.lastIndex = index;
+    const name = prefix.exec(masked);
+    return name === null ? [index] : [index, index + name[0].length];
+  });
+}
+
+/** Makes the pattern of a bank's name with a colon (`Optima: …`), which may stand before any of its sentences. */
+export function compilePrefix(names: readonly string[]): RegExp {
+  return new RegExp(String.raw`${namesPattern(names)}:\s{1,4}`, 'iuy');
+}
+
+function namesPattern(names: readonly string[]): string {
+  return `(?:${names.map((name) => translate(name.trim(), {})).join('|') || '(?!)'})`;
 }
 
 const end = String.raw`(?=[\s.,:;!)]|$)`;
@@ -77,8 +90,7 @@ export class SentenceError extends Error {
  * French accents do not matter), a space is any white space, `{amount}`, `{time}`, … are parts, `[…]` may be absent,
  * `(…|…)` is one of these, `\` takes the meaning from the next sign.
  *
- * Before every sentence one of the bank's `names` may stand with a colon (`Optima: …`); within one they are `{bank}`.
- * Throws {@link SentenceError} for an unknown part or brackets that do not match.
+ * One of the bank's `names` is `{bank}`. Throws {@link SentenceError} for an unknown part or brackets that do not match.
  */
 export function compileSentence(options: {
   says: Saying;
@@ -88,8 +100,7 @@ export function compileSentence(options: {
 }): Sentence {
   const { says, language, text, names = [] } = options;
   const holdsPayerWords = text.includes('{payer}');
-  const bank = `(?:${names.map((name) => translate(name.trim(), {})).join('|') || '(?!)'})`;
-  const body = String.raw`(?:${bank}:\s{1,4})?${translate(text.trim(), { ...parts, bank })}`;
+  const body = translate(text.trim(), { ...parts, bank: namesPattern(names) });
   const closing = holdsPayerWords ? String.raw`[\s.]*$` : end;
   const pattern = new RegExp(body + closing, 'diuy');
   return { says, language, holdsPayerWords, namesPhone: text.includes('{phone}'), pattern };

@@ -94,6 +94,17 @@ const spacedPhone = /\+996[\s-]?\(?\d{3}\)?[\s-]?\d{2,3}[\s-]?\d{2,3}(?:[\s-]?\d
  * A number beside a currency that is not written in an allowed way is a sum of unknown size (`amountMinor: null`).
  */
 export function findTokens(text: string, habits: Habits): TokenText {
+  const key = `${habits.currency} ${habits.utcOffsetMinutes}`;
+  if (last.text !== text) last = { text, found: new Map() };
+  const found = last.found.get(key) ?? tokenise(text, habits);
+  last.found.set(key, found);
+  return found;
+}
+
+// Banks behind one gateway read the same text one after the other: once for every currency and clock is enough.
+let last: { text: string; found: Map<string, TokenText> } = { text: '', found: new Map() };
+
+function tokenise(text: string, habits: Habits): TokenText {
   const { after, before, id } = patternsOf(habits.currency);
   const tokens: Token[] = findTimes(text, habits.utcOffsetMinutes);
   let masked = mask(text, tokens);
