@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestStates } from '../request/transitions.ts';
-import { decideMatch, type MatchCandidate } from './decide-match.ts';
+import { decideMatch } from './decide-match.ts';
+import { type MatchCandidate, matchRules } from './weigh-candidate.ts';
 
 const minute = 60_000;
 const noon = new Date('2026-11-24T06:00:00Z');
 const at = (minutes: number) => new Date(noon.getTime() + minutes * minute);
 const on = { automaticCreditOn: true };
 
+/** A payment of 100.42 KGS. */
+const paid = (bankTime: Date | null) => ({ ...exact, amountMinor: 10_042n, bankTime });
+const exact = { currency: 'KGS', scope: 'demirbank:desk@example.com' } as const;
+
 /** Open, made at noon, 20 minutes to pay. */
 const open: MatchCandidate = {
+  ...exact,
+  payMinor: 10_042n,
   requestId: 'a',
   state: 'open',
   createdAt: noon,
@@ -21,7 +28,7 @@ const objectionsTo = (
   candidates: readonly MatchCandidate[],
   context: { automaticCreditOn: boolean } = on,
 ) => {
-  const decision = decideMatch({ bankTime }, candidates, context);
+  const decision = decideMatch(paid(bankTime), candidates, context);
   return decision.kind === 'choose' ? decision.candidates.map(({ objections }) => objections) : decision.kind;
 };
 
@@ -32,7 +39,7 @@ describe('one holder of the amount', () => {
     ['at the last moment', at(20)],
     ['60 s before the request: clock tolerance', at(-1)],
   ])('is matched when paid %s', (_, bankTime) => {
-    expect(decideMatch({ bankTime }, [open], on)).toEqual({
+    expect(decideMatch(paid(bankTime), [open], on)).toMatchObject({
       kind: 'match',
       requestId: 'a',
       reasons: ['amount', 'scope', 'time'],
@@ -41,7 +48,7 @@ describe('one holder of the amount', () => {
 
   test('is matched while its request is in grace, when the bank says it was paid in time', () => {
     const late = { ...open, state: 'grace', heldUntil: at(24 * 60) } as const;
-    expect(decideMatch({ bankTime: at(19) }, [late], on).kind).toBe('match');
+    expect(decideMatch(paid(at(19)), [late], on).kind).toBe('match');
   });
 
   test.each([
@@ -67,8 +74,73 @@ describe('one holder of the amount', () => {
   });
 });
 
+describe('what is kept of a decision', () => {
+  const table = (decision: ReturnType<typeof decideMatch>) =>
+    decision.kind === 'unmatched'
+      ? []
+      : (decision.candidates ?? []).map(({ rules }) => rules?.map(({ rule, result }) => `${rule} ${result}`));
+  const all = (result: string) => matchRules.map((rule) => `${rule} ${result}`);
+
+  test('every rule of a match, with the facts it compared', () => {
+    const decision = decideMatch(paid(at(5)), [open], on);
+    expect(table(decision)).toEqual([all('passed')]);
+    expect(JSON.parse(JSON.stringify(decision))).toEqual(decision);
+    expect(decision).toMatchObject({
+      candidates: [
+        {
+          requestId: 'a',
+          deviations: [],
+          rules: [
+            { facts: { paid: '10042', asked: '10042', currency: 'KGS' } },
+            { facts: { paidTo: exact.scope, askedAt: exact.scope } },
+            { facts: {} },
+            { facts: { state: 'open' } },
+            { facts: { paidAt: '2026-11-24T06:05:00.000Z' } },
+            { facts: { createdAt: '2026-11-24T06:00:00.000Z', toleranceMs: '60000' } },
+            { facts: { paidAt: '2026-11-24T06:05:00.000Z', expiresAt: '2026-11-24T06:20:00.000Z' } },
+            { facts: { otherHolders: '0' } },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('without a bank time the rules that need it are not asked, and none of them counts as passed', () => {
+    expect(table(decideMatch(paid(null), [open], on))).toEqual([
+      [
+        'amount passed',
+        'scope passed',
+        'switch passed',
+        'request_state passed',
+        'bank_time objected',
+        'not_before not_asked',
+        'not_after not_asked',
+        'only_holder not_asked',
+      ],
+    ]);
+  });
+
+  test('every candidate of a choice is told of, also the one nothing speaks against', () => {
+    const settled = { ...open, requestId: 'b', state: 'settled', heldUntil: at(1) } as const;
+    const decision = decideMatch(paid(at(5)), [open, settled], on);
+    expect(decision.kind).toBe('match');
+    expect(table(decision)[0]).toEqual(all('passed'));
+    expect(table(decision)[1]).toContain('request_state objected');
+    expect(table(decision)[1]).toContain('only_holder objected');
+  });
+
+  test.each([
+    ['other_amount', { payMinor: 10_043n }],
+    ['other_scope', { scope: 'optima:desk@example.com' }],
+    ['other_scope', { currency: 'USD' }],
+  ] as const)('a candidate that is none is refused by the rule itself: %s', (objection, change) => {
+    expect(objectionsTo(at(5), [{ ...open, ...change }])).toEqual([[objection]]);
+  });
+});
+
 describe('an amount others held', () => {
   const former = (createdAt: Date, heldUntil: Date): MatchCandidate => ({
+    ...open,
     requestId: 'b',
     state: 'expired',
     createdAt,
@@ -77,7 +149,7 @@ describe('an amount others held', () => {
   });
 
   test('nobody: unmatched', () => {
-    expect(decideMatch({ bankTime: noon }, [], on)).toEqual({ kind: 'unmatched' });
+    expect(decideMatch(paid(noon), [], on)).toEqual({ kind: 'unmatched' });
   });
 
   test('the 60 s before a request do not count if another held the amount that day', () => {
@@ -103,6 +175,7 @@ const candidate = fc
   })
   .map(
     ({ requestId, state, created, lifetime, held }): MatchCandidate => ({
+      ...open,
       requestId,
       state,
       createdAt: at(created),
@@ -119,7 +192,7 @@ test('two who held the amount when it was paid are never guessed between', () =>
       const holders = all.filter(
         ({ createdAt, heldUntil }) => createdAt <= bankTime && (heldUntil === null || bankTime < heldUntil),
       );
-      const decision = decideMatch({ bankTime }, all, { automaticCreditOn });
+      const decision = decideMatch(paid(bankTime), all, { automaticCreditOn });
       if (holders.length >= 2) expect(decision.kind).toBe('choose');
     }),
     { numRuns: 2_000 },
@@ -130,7 +203,7 @@ test('what is matched by itself was open or in grace or expired, paid in its win
   fc.assert(
     fc.property(candidates, fc.option(minutes), fc.boolean(), (all, minuteOfPayment, automaticCreditOn) => {
       const bankTime = minuteOfPayment === null ? null : at(minuteOfPayment);
-      const decision = decideMatch({ bankTime }, all, { automaticCreditOn });
+      const decision = decideMatch(paid(bankTime), all, { automaticCreditOn });
       if (decision.kind !== 'match') return;
       const taken = all.find(({ requestId }) => requestId === decision.requestId);
       expect(automaticCreditOn).toBe(true);
@@ -146,7 +219,7 @@ test('whoever is not matched is told why, candidate by candidate', () => {
   fc.assert(
     fc.property(candidates, fc.option(minutes), (all, minuteOfPayment) => {
       const bankTime = minuteOfPayment === null ? null : at(minuteOfPayment);
-      const decision = decideMatch({ bankTime }, all, on);
+      const decision = decideMatch(paid(bankTime), all, on);
       if (decision.kind === 'unmatched') expect(all).toEqual([]);
       if (decision.kind !== 'choose') return;
       expect(decision.candidates.map(({ requestId }) => requestId)).toEqual(

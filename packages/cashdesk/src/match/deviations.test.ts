@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { creditedAmount, findDeviations } from './deviations.ts';
+import { creditedAmount, findDeviations, nameNearest, nearRange, sharedDeviations } from './deviations.ts';
 
 const createdAt = new Date('2026-11-24T06:00:00Z');
 const expiresAt = new Date('2026-11-24T06:20:00Z');
@@ -25,4 +25,36 @@ test('a smaller or larger sum is credited as received, never as asked', () => {
   for (const amountMinor of [9_000n, 10_041n, 10_043n, 50_000n]) {
     expect(creditedAmount('base', { amountMinor }, request)).toBe(amountMinor);
   }
+});
+
+test.each([
+  ['open', []],
+  ['grace', []],
+  ['expired', []],
+  ['cancelled', []],
+  ['matched', ['second']],
+  ['settled', ['second']],
+] as const)('a payment of the exact sum of a request that is %s is called %j', (state, deviations) => {
+  const payment = { amountMinor: 10_042n, bankTime: new Date('2026-11-24T06:05:00Z') };
+  expect(findDeviations(payment, { ...request, state })).toEqual(deviations);
+});
+
+test('the nearest come first, each with how much was missing or too much', () => {
+  const payment = { amountMinor: 10_000n, bankTime: null };
+  const asked = (id: string, payMinor: bigint) => ({ ...request, id, payMinor });
+  expect(
+    nameNearest(payment, [asked('far', 10_900n), asked('over', 9_990n), asked('under', 10_042n)]),
+  ).toEqual([
+    { requestId: 'over', deviations: ['over'], differenceMinor: '10' },
+    { requestId: 'under', deviations: ['under'], differenceMinor: '-42' },
+    { requestId: 'far', deviations: ['under'], differenceMinor: '-900' },
+  ]);
+  expect(nearRange(10_000n)).toEqual({ fromMinor: 9_000n, toMinor: 11_000n });
+});
+
+test('a payment that waits is called what it is towards every request that may be its own', () => {
+  expect(sharedDeviations([])).toEqual([]);
+  expect(sharedDeviations([{ deviations: ['late', 'under'] }])).toEqual(['late', 'under']);
+  expect(sharedDeviations([{ deviations: ['late', 'second'] }, { deviations: ['late'] }])).toEqual(['late']);
+  expect(sharedDeviations([{ deviations: ['late'] }, {}])).toEqual([]);
 });

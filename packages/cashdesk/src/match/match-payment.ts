@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, or } from 'drizzle-orm';
+import { and, between, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -7,16 +7,25 @@ import { recordHistory } from '../history/record-history.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { moveRequest } from '../request/move-request.ts';
-import { requests } from '../request/request-table.ts';
+import { heldUntil, requests } from '../request/request-table.ts';
 import { isAutomaticCreditOn } from '../switch/switch-store.ts';
 import { decideMatch, type MatchDecision } from './decide-match.ts';
-import { type CreditAmount, creditedAmount, findDeviations } from './deviations.ts';
+import {
+  type CreditAmount,
+  creditedAmount,
+  type Deviation,
+  findDeviations,
+  nameNearest,
+  nearRange,
+  sharedDeviations,
+} from './deviations.ts';
 import { matches } from './match-table.ts';
 
 type Payment = typeof payments.$inferSelect;
 type Request = typeof requests.$inferSelect;
 
 const lookBackMs = 48 * 60 * 60_000;
+const nearestMax = 5;
 
 /** Decides which request a recorded payment belongs to and, where that is sure, plans its credit. Acts on state. */
 export async function matchPayment(
@@ -30,13 +39,20 @@ export async function matchPayment(
       .where(eq(payments.id, options.paymentId))
       .for('update');
     if (payment?.state !== 'recorded') return { kind: 'not_waiting' };
-    const candidates = await readCandidates(tx, payment);
-    const decision = decideMatch(
+    const candidates: Request[] = await selectCandidates(tx, payment);
+    const decided = decideMatch(
       payment,
       candidates.map((request) => ({ ...request, requestId: request.id, heldUntil: request.restsUntil })),
       { automaticCreditOn: await isAutomaticCreditOn(tx) },
     );
-    await tx.update(payments).set({ decision }).where(eq(payments.id, payment.id));
+    const decision: MatchDecision =
+      decided.kind === 'unmatched'
+        ? { ...decided, nearest: nameNearest(payment, await readNearest(tx, payment)) }
+        : decided;
+    await tx
+      .update(payments)
+      .set({ decision, deviations: situationOf(decision) })
+      .where(eq(payments.id, payment.id));
     const request =
       decision.kind === 'match' ? candidates.find(({ id }) => id === decision.requestId) : undefined;
     if (request !== undefined) {
@@ -51,8 +67,38 @@ export async function matchPayment(
   });
 }
 
-/** Requests that hold this exact amount or held it lately, their rows locked. */
-function readCandidates(tx: Executor, payment: Payment): Promise<Request[]> {
+/** What a payment that waits is called; one that matched is named by its request. */
+function situationOf(decision: MatchDecision): Deviation[] {
+  if (decision.kind === 'choose') return sharedDeviations(decision.candidates);
+  // Only the sum can be told of a payer nobody knows.
+  const [nearest] = decision.kind === 'unmatched' ? (decision.nearest ?? []) : [];
+  return (nearest?.deviations ?? []).filter((deviation) => deviation === 'under' || deviation === 'over');
+}
+
+/** Unpaid requests asked for about this sum, the nearest first. */
+function readNearest(tx: Executor, payment: Payment): Promise<Request[]> {
+  const { fromMinor, toMinor } = nearRange(payment.amountMinor);
+  return tx
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.scope, payment.scope),
+        eq(requests.currency, payment.currency),
+        eq(requests.holdsAmount, true),
+        between(requests.payMinor, fromMinor, toMinor),
+        inArray(requests.state, ['open', 'grace']),
+      ),
+    )
+    .orderBy(sql`abs(${requests.payMinor} - ${payment.amountMinor})`, desc(requests.id))
+    .limit(nearestMax);
+}
+
+/** Selects the requests that hold this exact amount or held it lately, and locks their rows. */
+export function selectCandidates(
+  tx: Executor,
+  payment: Pick<Payment, 'scope' | 'currency' | 'amountMinor' | 'bankTime' | 'receivedAt'>,
+) {
   const since = new Date((payment.bankTime ?? payment.receivedAt).getTime() - lookBackMs);
   return tx
     .select()
@@ -62,7 +108,7 @@ function readCandidates(tx: Executor, payment: Payment): Promise<Request[]> {
         eq(requests.scope, payment.scope),
         eq(requests.currency, payment.currency),
         eq(requests.payMinor, payment.amountMinor),
-        or(eq(requests.holdsAmount, true), gte(requests.createdAt, since), gte(requests.restsUntil, since)),
+        gte(heldUntil(), sql`${since}`),
       ),
     )
     .orderBy(desc(requests.createdAt), desc(requests.id))

@@ -9,6 +9,7 @@ import { setSwitch } from '../switch/switch-store.ts';
 import { createTestDesk, makePayment, makeRequest, type TestDesk } from '../testing/index.ts';
 import { matchByHand, matchPayment } from './match-payment.ts';
 import { matches } from './match-table.ts';
+import { matchRules } from './weigh-candidate.ts';
 import { closePayment, retryCredit, takeUpPayment, undoMatch } from './undo-match.ts';
 
 let opened: TestDesk;
@@ -93,7 +94,7 @@ describe('by itself', () => {
     for (const elsewhere of [{ scope: 'another' }, { currency: 'USD' }] as const) {
       const paymentId = await makePayment(desk, { amountMinor: payMinor, ...elsewhere });
       await automatically(desk, paymentId);
-      expect((await paymentOf(paymentId))?.decision).toEqual({ kind: 'unmatched' });
+      expect((await paymentOf(paymentId))?.decision).toEqual({ kind: 'unmatched', nearest: [] });
     }
   });
 
@@ -101,7 +102,7 @@ describe('by itself', () => {
     await setSwitch(desk, { name: 'automaticCredit', isOn: false, reason: 'test', actor: 'operator:1' });
     const { paymentId, requestId } = await paidRequest();
     await automatically(desk, paymentId);
-    expect((await paymentOf(paymentId))?.decision).toEqual({
+    expect((await paymentOf(paymentId))?.decision).toMatchObject({
       kind: 'choose',
       candidates: [{ requestId, objections: ['automatic_credit_off'] }],
     });
@@ -124,6 +125,75 @@ describe('by itself', () => {
     const { paymentId } = await paidRequest();
     await matchPayment(desk, { paymentId, creditAmount: 'base' });
     expect(await planned()).toEqual({ count: 1, sum: 10_000n });
+  });
+});
+
+describe('what is kept of a decision', () => {
+  test('a match keeps every rule with the facts compared', async () => {
+    const { paymentId, requestId } = await matched();
+    const decision = (await paymentOf(paymentId))?.decision;
+    expect(decision).toMatchObject({ kind: 'match', candidates: [{ requestId, objections: [] }] });
+    const rules = decision?.kind === 'match' ? decision.candidates?.[0]?.rules : [];
+    expect(rules?.map(({ rule, result }) => [rule, result])).toEqual(
+      matchRules.map((rule) => [rule, 'passed']),
+    );
+    expect(rules?.find(({ rule }) => rule === 'not_after')?.facts).toEqual({
+      paidAt: '2026-11-24T06:01:00.000Z',
+      expiresAt: '2026-11-24T06:20:00.000Z',
+    });
+  });
+
+  test('a decision stored before the rules were kept still reads', async () => {
+    const { paymentId } = await matched();
+    await desk.database.pool.query('update payments set decision = $1, deviations = $2 where id = $3', [
+      { kind: 'match', requestId: 'x', reasons: ['amount'] },
+      [],
+      paymentId,
+    ]);
+    expect((await paymentOf(paymentId))?.decision).toEqual({
+      kind: 'match',
+      requestId: 'x',
+      reasons: ['amount'],
+    });
+  });
+});
+
+describe('a payment that waits is called by its situation', () => {
+  const waits = async (amountMinor: bigint) => {
+    const paymentId = await makePayment(desk, { amountMinor });
+    await automatically(desk, paymentId);
+    const payment = await paymentOf(paymentId);
+    expect(payment?.state).toBe('recorded');
+    return payment;
+  };
+
+  test('late, when its only request is over', async () => {
+    const { payMinor } = await makeRequest(desk);
+    opened.advance(21 * 60_000);
+    expect((await waits(payMinor))?.deviations).toEqual(['late']);
+  });
+
+  test('early, when the bank says it was paid before the request', async () => {
+    const { payMinor } = await makeRequest(desk);
+    opened.advance(-120_000);
+    expect((await waits(payMinor))?.deviations).toEqual(['early']);
+  });
+
+  test('a second payment, when another one paid the request', async () => {
+    const { payMinor } = await matched();
+    opened.advance(1_000);
+    expect((await waits(payMinor))?.deviations).toEqual(['second']);
+  });
+
+  test('under or over towards the nearest request, whose person sees it; far from all it has no name', async () => {
+    const { id, payMinor } = await makeRequest(desk);
+    const under = await waits(payMinor - 1n);
+    expect(under).toMatchObject({
+      deviations: ['under'],
+      decision: { kind: 'unmatched', nearest: [{ requestId: id, differenceMinor: '-1' }] },
+    });
+    expect((await waits(payMinor + 500n))?.deviations).toEqual(['over']);
+    expect(await waits(payMinor * 2n)).toMatchObject({ deviations: [], decision: { nearest: [] } });
   });
 });
 

@@ -14,7 +14,7 @@ import {
 import { isOneOf } from '../database/state-column.ts';
 import { mails } from '../mail/mail-tables.ts';
 import type { MatchDecision } from '../match/decide-match.ts';
-import type { Deviation } from '../match/deviations.ts';
+import { type Deviation, deviations } from '../match/deviations.ts';
 import { type PaymentState, paymentStates } from './transitions.ts';
 
 /** Money the bank told us about. */
@@ -42,13 +42,16 @@ export const payments = pgTable(
     vouchedBy: text('vouched_by').$type<'bank' | 'operator'>().notNull(),
     /** The matcher's last word; null: not looked at yet. */
     decision: jsonb('decision').$type<MatchDecision>(),
-    /** How it differs from the request it was matched with; beside the state, not part of it. */
+    /** How it differs from its request, or while it waits from those that may be it; beside the state. */
     deviations: text('deviations').array().$type<Deviation[]>().notNull().default(sql`'{}'::text[]`),
   },
   (table) => [
     check('payments_state', isOneOf(table.state, paymentStates)),
     check('payments_vouched_by', sql`${table.vouchedBy} in ('bank', 'operator')`),
-    check('payments_deviations', sql`${table.deviations} <@ array['early', 'late', 'under', 'over']`),
+    check(
+      'payments_deviations',
+      sql`${table.deviations} <@ array[${sql.raw(deviations.map((name) => `'${name}'`).join(', '))}]`,
+    ),
     check('payments_amount_positive', sql`${table.amountMinor} > 0`),
     uniqueIndex('payments_reference_once')
       .on(table.bank, table.reference)

@@ -1,0 +1,189 @@
+import type { Currency } from '@luxon/money';
+import type { RequestState } from '../request/transitions.ts';
+import { type Deviation, findDeviations } from './deviations.ts';
+
+/** Clock tolerance between the bank and us, when the payment seems to be older than its request. */
+export const clockToleranceMs = 60_000;
+const dayMs = 24 * 60 * 60_000;
+
+/** What the matcher knows of a payment. Sums in minor units. */
+export interface MatchablePayment {
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly scope: string;
+  readonly bankTime: Date | null;
+}
+
+/** A request whose exact amount, currency and scope are the payment's. */
+export interface MatchCandidate {
+  readonly requestId: string;
+  readonly state: RequestState;
+  readonly payMinor: bigint;
+  readonly currency: Currency;
+  readonly scope: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** When its amount stopped being reserved, or will; null while the request is alive. */
+  readonly heldUntil: Date | null;
+}
+
+export interface MatchContext {
+  readonly automaticCreditOn: boolean;
+}
+
+/** Why a candidate is not taken without a person. */
+export type MatchObjection =
+  | 'other_amount'
+  | 'other_scope'
+  | 'no_bank_time'
+  | 'before_request'
+  | 'tolerance_contested'
+  | 'after_expiry'
+  | 'request_settled'
+  | 'request_cancelled'
+  | 'request_matched'
+  /** A person took the match of these two apart. */
+  | 'match_undone'
+  | 'several_holders'
+  | 'automatic_credit_off';
+
+/** What is asked about every candidate, in this order. */
+export const matchRules = [
+  'amount',
+  'scope',
+  'switch',
+  'request_state',
+  'bank_time',
+  'not_before',
+  'not_after',
+  'only_holder',
+] as const;
+export type MatchRule = (typeof matchRules)[number];
+
+/** What a rule came to, with the facts it compared: sums as digits of minor units, times in ISO 8601. JSON-safe. */
+export interface RuleResult {
+  readonly rule: MatchRule;
+  readonly result: 'passed' | 'objected' | 'not_asked';
+  readonly objection?: MatchObjection;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** A candidate as the matcher saw it. JSON-safe: it is stored with the payment. */
+export interface WeighedCandidate {
+  readonly requestId: string;
+  readonly objections: readonly MatchObjection[];
+  /** Every rule's result. Missing in decisions stored before they were kept, and in a person's. */
+  readonly rules?: readonly RuleResult[];
+  readonly deviations?: readonly Deviation[];
+}
+
+/** Asks every rule about one candidate, also after the first has objected: a person reads them all. */
+export function weighCandidate(
+  candidate: MatchCandidate,
+  payment: MatchablePayment,
+  all: readonly MatchCandidate[],
+  context: MatchContext,
+): WeighedCandidate {
+  const others = all.filter((other) => other !== candidate);
+  const rules = [
+    ...askAlways(candidate, payment, context),
+    ...(payment.bankTime === null ? withoutBankTime : askAboutTime(candidate, payment.bankTime, others)),
+  ];
+  return {
+    requestId: candidate.requestId,
+    objections: rules.flatMap(({ objection }) => (objection === undefined ? [] : [objection])),
+    rules,
+    deviations: findDeviations(payment, candidate),
+  };
+}
+
+const objectionToState: Partial<Record<RequestState, MatchObjection>> = {
+  settled: 'request_settled',
+  cancelled: 'request_cancelled',
+  matched: 'request_matched',
+};
+
+function askAlways(
+  candidate: MatchCandidate,
+  payment: MatchablePayment,
+  context: MatchContext,
+): RuleResult[] {
+  const isSamePlace = candidate.scope === payment.scope && candidate.currency === payment.currency;
+  return [
+    answer('amount', candidate.payMinor === payment.amountMinor ? null : 'other_amount', {
+      paid: String(payment.amountMinor),
+      asked: String(candidate.payMinor),
+      currency: payment.currency,
+    }),
+    answer('scope', isSamePlace ? null : 'other_scope', {
+      paidTo: payment.scope,
+      askedAt: candidate.scope,
+      askedCurrency: candidate.currency,
+    }),
+    answer('switch', context.automaticCreditOn ? null : 'automatic_credit_off', {}),
+    answer('request_state', objectionToState[candidate.state] ?? null, { state: candidate.state }),
+  ];
+}
+
+const notAsked = (rule: MatchRule): RuleResult => ({ rule, result: 'not_asked', facts: {} });
+// Every rule after it compares the bank's time with something.
+const withoutBankTime: readonly RuleResult[] = [
+  { rule: 'bank_time', result: 'objected', objection: 'no_bank_time', facts: {} },
+  notAsked('not_before'),
+  notAsked('not_after'),
+  notAsked('only_holder'),
+];
+
+function askAboutTime(
+  candidate: MatchCandidate,
+  bankTime: Date,
+  others: readonly MatchCandidate[],
+): RuleResult[] {
+  const paidAt = bankTime.toISOString();
+  const holders = others.filter((other) => heldAt(other, bankTime));
+  return [
+    answer('bank_time', null, { paidAt }),
+    answer('not_before', objectionToStart(candidate, bankTime, others), {
+      paidAt,
+      createdAt: candidate.createdAt.toISOString(),
+      toleranceMs: String(clockToleranceMs),
+    }),
+    answer('not_after', bankTime > candidate.expiresAt ? 'after_expiry' : null, {
+      paidAt,
+      expiresAt: candidate.expiresAt.toISOString(),
+    }),
+    answer('only_holder', holders.length > 0 ? 'several_holders' : null, {
+      otherHolders: String(holders.length),
+    }),
+  ];
+}
+
+function objectionToStart(
+  candidate: MatchCandidate,
+  bankTime: Date,
+  others: readonly MatchCandidate[],
+): MatchObjection | null {
+  const earlyMs = candidate.createdAt.getTime() - bankTime.getTime();
+  if (earlyMs > clockToleranceMs) return 'before_request';
+  const isContested = earlyMs > 0 && others.some((other) => heldNear(other, bankTime));
+  return isContested ? 'tolerance_contested' : null;
+}
+
+function answer(rule: MatchRule, objection: MatchObjection | null, facts: RuleResult['facts']): RuleResult {
+  return objection === null
+    ? { rule, result: 'passed', facts }
+    : { rule, result: 'objected', objection, facts };
+}
+
+/** Whether the amount was reserved for this request at that time. */
+function heldAt(candidate: MatchCandidate, time: Date): boolean {
+  return candidate.createdAt <= time && (candidate.heldUntil === null || time < candidate.heldUntil);
+}
+
+/** Whether the amount was reserved for this request at any moment of the day before that time. */
+function heldNear(candidate: MatchCandidate, time: Date): boolean {
+  return (
+    candidate.createdAt <= time &&
+    (candidate.heldUntil === null || candidate.heldUntil.getTime() > time.getTime() - dayMs)
+  );
+}
