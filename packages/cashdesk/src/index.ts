@@ -1,3 +1,37 @@
+// account
+export {
+  addReceivingAccount,
+  listReceivingAccountHistory,
+  type NewReceivingAccount,
+  type ReceivingAccount,
+  type ReceivingAccountLine,
+  type SwitchReceivingAccount,
+  switchReceivingAccount,
+} from './account/account-store.ts';
+export {
+  type AccountRefusal,
+  accountRefusals,
+  chooseAccount,
+} from './account/choose-account.ts';
+export { formatMinuteOfDay } from './account/hours.ts';
+export {
+  listReceivingAccounts,
+  type ReceivingAccountView,
+  readSlotGauge,
+} from './account/list-accounts.ts';
+export {
+  type AccountForm,
+  type AccountFormField,
+  type AccountFormResult,
+  readAccountForm,
+} from './account/read-account-form.ts';
+export type { SlotGauge } from './account/slot-gauge.ts';
+export {
+  type NamedPassedOver,
+  type RequestWish,
+  type TakeRequestResult,
+  takeRequest,
+} from './account/take-request.ts';
 // credit
 export {
   type Attempt,
@@ -109,8 +143,15 @@ export { type FolderHealth, judgeFolder } from './mail/judge-folder.ts';
 export { type BankSurvey, surveyBanks, type TrustLevelName } from './mail/survey-banks.ts';
 export { type MailState, mailStates } from './mail/transitions.ts';
 // match
-export { decideMatch, type MatchDecision, type MatchObjection } from './match/decide-match.ts';
-export { type CreditAmount, creditedAmount, type Deviation, findDeviations } from './match/deviations.ts';
+export { decideMatch, type MatchDecision } from './match/decide-match.ts';
+export {
+  type CreditAmount,
+  creditedAmount,
+  type Deviation,
+  deviations,
+  findDeviations,
+  type NearRequest,
+} from './match/deviations.ts';
 export { type MatchByHand, matchByHand, matchPayment } from './match/match-payment.ts';
 export {
   closePayment,
@@ -120,6 +161,13 @@ export {
   takeUpPayment,
   undoMatch,
 } from './match/undo-match.ts';
+export {
+  type MatchObjection,
+  type MatchRule,
+  matchRules,
+  type RuleResult,
+  type WeighedCandidate,
+} from './match/weigh-candidate.ts';
 // operator
 export {
   type ConsumeResult,
@@ -254,6 +302,7 @@ export {
   readRequest,
   type StoryLine,
 } from './view/read-story.ts';
+export type { WaitingPayment } from './view/waiting-payments.ts';
 export { type Said, type Standing, type Word, wordOf, words } from './view/word-of.ts';
 // worker
 export { leaseDeadAfterMs } from './worker/lease-life.ts';

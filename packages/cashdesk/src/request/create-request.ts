@@ -1,19 +1,19 @@
 import type { Currency } from '@luxon/money';
-import { and, between, eq, inArray, lte } from 'drizzle-orm';
+import { and, eq, inArray, lte } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
-import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { raiseAlarm } from '../history/raise-alarm.ts';
 import { recordHistory } from '../history/record-history.ts';
+import { drawAmount } from './draw-amount.ts';
 import { requests } from './request-table.ts';
+import { inTurn } from './take-turns.ts';
 
 export type Request = typeof requests.$inferSelect;
 
 /** Under so few free amounts a late payment could meet a stranger's request too easily. */
 const freeSlotsMin = 10;
 const widenTimesMax = 5;
-const drawsMax = 50;
 
 export interface NewRequest {
   /** Digits. */
@@ -22,6 +22,8 @@ export interface NewRequest {
   readonly baseMinor: bigint;
   readonly currency: Currency;
   readonly scope: string;
+  /** Where the player is asked to pay; missing: the one account of the settings. */
+  readonly receivingAccountId?: string | null;
   /** The same key makes one request, however often it is sent. */
   readonly idempotencyKey: string;
   readonly lifetimeMinutes: number;
@@ -42,104 +44,95 @@ export type CreateRequestResult =
  * Takes a player's request and reserves an amount nobody else in the scope holds: the base sum plus a random free
  * slot. The unique index decides; a lost race draws again.
  */
-export async function createRequest(desk: Desk, wish: NewRequest): Promise<CreateRequestResult> {
-  for (let draw = 0; draw < drawsMax; draw += 1) {
-    try {
-      return await desk.database.drizzle.transaction((tx) => tryToCreate(tx, desk, wish));
-    } catch (error) {
-      if (!brokeRule(error, 'requests_amount_once') && !brokeRule(error, 'requests_key_once')) throw error;
-    }
-  }
-  return { kind: 'no_free_amount' };
+export function createRequest(desk: Desk, wish: NewRequest): Promise<CreateRequestResult> {
+  return inTurn(desk.database, () =>
+    desk.database.drizzle.transaction((tx) => createRequestWithin(tx, desk, wish)),
+  );
 }
 
-async function tryToCreate(tx: Executor, desk: Desk, wish: NewRequest): Promise<CreateRequestResult> {
-  const [known] = await tx.select().from(requests).where(eq(requests.idempotencyKey, wish.idempotencyKey));
-  if (known !== undefined) {
-    const same =
-      known.playerId === wish.playerId &&
-      known.baseMinor === wish.baseMinor &&
-      known.currency === wish.currency;
-    return same ? { kind: 'existing', request: known } : { kind: 'key_used' };
-  }
-  await releaseRestedAmounts(tx, desk);
-  const choice = await drawAmount(tx, desk, wish);
-  if (choice === null) return { kind: 'no_free_amount' };
-  const now = desk.clock();
-  const [request] = await tx
-    .insert(requests)
-    .values({
-      id: newId(desk),
-      playerId: wish.playerId,
-      scope: wish.scope,
-      currency: wish.currency,
-      baseMinor: wish.baseMinor,
-      payMinor: choice.payMinor,
-      state: 'open',
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + wish.lifetimeMinutes * 60_000),
-      holdsAmount: true,
-      idempotencyKey: wish.idempotencyKey,
-      actor: wish.actor,
-    })
-    .returning();
-  if (request === undefined) throw new Error('The request was not stored.');
-  await recordHistory(tx, desk, {
-    subject: 'request',
-    subjectId: request.id,
-    from: null,
-    to: 'open',
-    actor: wish.actor,
-    reason: 'created',
-  });
-  if (choice.widened) {
-    await raiseAlarm(tx, desk, {
-      kind: 'slots_widened',
-      subject: wish.scope,
-      facts: { slotsMax: choice.slotsMax },
-    });
-  }
-  return { kind: 'created', request, widened: choice.widened };
-}
-
-/** Draws among the free amounts; widens the range while fewer than ten are free. */
-async function drawAmount(
+/** Takes a request inside the caller's transaction. */
+export async function createRequestWithin(
   tx: Executor,
   desk: Desk,
   wish: NewRequest,
-): Promise<{ payMinor: bigint; widened: boolean; slotsMax: number } | null> {
-  for (let widening = 0, slotsMax = wish.slotsMax; widening <= widenTimesMax; widening += 1, slotsMax *= 2) {
-    const taken = await takenAmounts(tx, wish, slotsMax);
-    const free: bigint[] = [];
-    for (let slot = 1n; slot <= BigInt(slotsMax); slot += 1n) {
-      if (!taken.has(wish.baseMinor + slot)) free.push(wish.baseMinor + slot);
+): Promise<CreateRequestResult> {
+  const now = desk.clock();
+  const row: Omit<Request, 'payMinor'> = {
+    id: newId(desk),
+    playerId: wish.playerId,
+    scope: wish.scope,
+    currency: wish.currency,
+    baseMinor: wish.baseMinor,
+    state: 'open',
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + wish.lifetimeMinutes * 60_000),
+    holdsAmount: true,
+    restsUntil: null,
+    receivingAccountId: wish.receivingAccountId ?? null,
+    idempotencyKey: wish.idempotencyKey,
+    actor: wish.actor,
+  };
+  let releaseFirst = true;
+  // It ends: who loses a draw lost it to somebody who took an amount, and there are only so many.
+  for (;;) {
+    const drawn = await drawAmount(tx, {
+      row,
+      ranges: rangesOf(wish.slotsMax),
+      freeMin: Math.min(freeSlotsMin, wish.slotsMax),
+      releaseFirst,
+      dice: Buffer.from(desk.random(4)).readUInt32BE(0),
+    });
+    if (drawn.kind === 'stored') {
+      const request: Request = { ...row, payMinor: drawn.payMinor };
+      const widened = drawn.slotsMax > wish.slotsMax;
+      await tellOf(tx, desk, request, widened ? drawn.slotsMax : null);
+      return { kind: 'created', request, widened };
     }
-    const enough = free.length >= Math.min(freeSlotsMin, wish.slotsMax) || widening === widenTimesMax;
-    const payMinor = free[randomBelow(desk, free.length)];
-    if (enough && payMinor !== undefined) return { payMinor, widened: widening > 0, slotsMax };
+    const known = await findByKey(tx, wish);
+    if (known !== null) return known;
+    if (drawn.kind === 'scarce' && !releaseFirst) return { kind: 'no_free_amount' };
+    if (drawn.kind !== 'lost') {
+      // Once: what somebody works on stays held, and must not be waited for here.
+      releaseFirst = false;
+      await releaseRestedAmounts(tx, desk);
+    }
   }
-  return null;
 }
 
-async function takenAmounts(tx: Executor, wish: NewRequest, slotsMax: number): Promise<ReadonlySet<bigint>> {
-  const rows = await tx
-    .select({ payMinor: requests.payMinor })
-    .from(requests)
-    .where(
-      and(
-        eq(requests.scope, wish.scope),
-        eq(requests.currency, wish.currency),
-        eq(requests.holdsAmount, true),
-        between(requests.payMinor, wish.baseMinor + 1n, wish.baseMinor + BigInt(slotsMax)),
-      ),
-    );
-  return new Set(rows.map((row) => row.payMinor));
+/** The regular range of slots and those it is widened to. */
+const rangesOf = (slotsMax: number): number[] =>
+  Array.from({ length: widenTimesMax + 1 }, (_, times) => slotsMax * 2 ** times);
+
+/** Gives the largest slot that may be drawn when the range is widened as far as it goes. */
+export const widestSlot = (slotsMax: number): number => slotsMax * 2 ** widenTimesMax;
+
+/** Finds what this key made before. */
+export async function findByKey(
+  tx: Executor,
+  wish: Pick<NewRequest, 'idempotencyKey' | 'playerId' | 'baseMinor' | 'currency'>,
+): Promise<Extract<CreateRequestResult, { kind: 'existing' | 'key_used' }> | null> {
+  const [known] = await tx.select().from(requests).where(eq(requests.idempotencyKey, wish.idempotencyKey));
+  if (known === undefined) return null;
+  const isSame =
+    known.playerId === wish.playerId &&
+    known.baseMinor === wish.baseMinor &&
+    known.currency === wish.currency;
+  return isSame ? { kind: 'existing', request: known } : { kind: 'key_used' };
 }
 
-/** Gives a whole number from 0 to `limit` − 1; 32 random bits make the unevenness of the remainder negligible. */
-function randomBelow(desk: Pick<Desk, 'random'>, limit: number): number {
-  if (limit === 0) return 0;
-  return Buffer.from(desk.random(4)).readUInt32BE(0) % limit;
+async function tellOf(tx: Executor, desk: Desk, request: Request, widenedTo: number | null): Promise<void> {
+  const { id, actor, scope } = request;
+  const move = {
+    subject: 'request',
+    subjectId: id,
+    from: null,
+    to: 'open',
+    actor,
+    reason: 'created',
+  } as const;
+  await recordHistory(tx, desk, move);
+  if (widenedTo === null) return;
+  await raiseAlarm(tx, desk, { kind: 'slots_widened', subject: scope, facts: { slotsMax: widenedTo } });
 }
 
 /** Frees the amounts that have rested long enough. */

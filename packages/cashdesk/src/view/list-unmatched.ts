@@ -3,9 +3,10 @@ import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
 import { mails } from '../mail/mail-tables.ts';
 import type { StoredNotice } from '../mail/notice-facts.ts';
-import type { MatchDecision, MatchObjection } from '../match/decide-match.ts';
+import type { MatchDecision } from '../match/decide-match.ts';
 import { type Deviation, findDeviations } from '../match/deviations.ts';
 import { matches } from '../match/match-table.ts';
+import type { MatchObjection, RuleResult, WeighedCandidate } from '../match/weigh-candidate.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
 import type { RequestState } from '../request/transitions.ts';
@@ -25,6 +26,10 @@ export interface Suggestion {
   readonly deviations: readonly Deviation[];
   /** What the matcher had against it; empty for a request that is only near. */
   readonly objections: readonly MatchObjection[];
+  /** Every rule the matcher asked; empty for a request that is only near, and in decisions of before. */
+  readonly rules: readonly RuleResult[];
+  /** Made after the payment came in: the matcher, which looks once, never saw it. */
+  readonly isMadeLater: boolean;
   /** Whether `matchByHand` would take it. */
   readonly canBeMatched: boolean;
 }
@@ -43,6 +48,8 @@ export interface UnmatchedPayment extends Said {
   readonly reference: string | null;
   readonly holder: string | null;
   readonly vouchedBy: 'bank' | 'operator';
+  /** What the situation is called; empty: it has no name until a request is chosen. */
+  readonly deviations: readonly Deviation[];
   /** Where it is matched already and its credit was refused or is held. */
   readonly matched: {
     readonly requestId: string;
@@ -112,6 +119,7 @@ export async function listUnmatched(desk: Desk): Promise<Unmatched> {
         reference: payment.reference,
         holder: payment.holder,
         vouchedBy: payment.vouchedBy,
+        deviations: payment.deviations,
         matched: row.requests && {
           requestId: row.requests.id,
           playerId: row.requests.playerId,
@@ -131,10 +139,8 @@ type Request = typeof requests.$inferSelect;
 
 const matchableStates: readonly RequestState[] = ['open', 'grace', 'expired'];
 
-function suggest(payment: Payment, request: Request, objections: readonly MatchObjection[]): Suggestion {
+function suggest(payment: Payment, request: Request, weighed?: WeighedCandidate): Suggestion {
   const { id: requestId, playerId, state, baseMinor, payMinor, createdAt, expiresAt } = request;
-  const deviations = findDeviations(payment, request);
-  const canBeMatched = matchableStates.includes(state);
   return {
     requestId,
     playerId,
@@ -143,9 +149,11 @@ function suggest(payment: Payment, request: Request, objections: readonly MatchO
     payMinor,
     createdAt,
     expiresAt,
-    deviations,
-    objections,
-    canBeMatched,
+    deviations: findDeviations(payment, request),
+    objections: weighed?.objections ?? [],
+    rules: weighed?.rules ?? [],
+    isMadeLater: createdAt > payment.recordedAt,
+    canBeMatched: matchableStates.includes(state),
   };
 }
 
@@ -157,13 +165,11 @@ async function readCandidates(desk: Desk, payment: Payment): Promise<Suggestion[
     .from(requests)
     .where(inArray(requests.id, [...weighed.keys()]))
     .orderBy(desc(requests.createdAt));
-  return rows.map((request) => suggest(payment, request, weighed.get(request.id) ?? []));
+  return rows.map((request) => suggest(payment, request, weighed.get(request.id)));
 }
 
-function weighedBy(decision: MatchDecision | null): ReadonlyMap<string, readonly MatchObjection[]> {
-  return decision?.kind === 'choose'
-    ? new Map(decision.candidates.map(({ requestId, objections }) => [requestId, objections]))
-    : new Map();
+function weighedBy(decision: MatchDecision | null): ReadonlyMap<string, WeighedCandidate> {
+  return new Map(decision?.kind === 'choose' ? decision.candidates.map((one) => [one.requestId, one]) : []);
 }
 
 async function readNearest(desk: Desk, payment: Payment): Promise<Suggestion[]> {
@@ -173,7 +179,7 @@ async function readNearest(desk: Desk, payment: Payment): Promise<Suggestion[]> 
     .where(and(eq(requests.currency, payment.currency), inArray(requests.state, ['open', 'grace'])))
     .orderBy(sql`abs(${requests.payMinor} - ${payment.amountMinor})`, desc(requests.createdAt))
     .limit(nearestMax);
-  return rows.map((request) => suggest(payment, request, []));
+  return rows.map((request) => suggest(payment, request));
 }
 
 async function readMails(desk: Desk): Promise<UnmatchedMail[]> {

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, type SQL } from 'drizzle-orm';
+import { receivingAccounts } from '../account/account-tables.ts';
 import type { Desk } from '../desk/desk.ts';
 import { history } from '../history/history-table.ts';
 import { matches } from '../match/match-table.ts';
@@ -7,6 +8,7 @@ import { requests } from '../request/request-table.ts';
 import { type RequestState, requestStates } from '../request/transitions.ts';
 import { type DeskItem, readPaymentItems, readRequestItems } from './desk-item.ts';
 import { paymentStory } from './payment-story.ts';
+import { readWaitingPayments, type WaitingPayment } from './waiting-payments.ts';
 
 export type HistoryLine = typeof history.$inferSelect;
 /** One row per attempt of a payment, oldest first; one row with empty ends where the chain is shorter. */
@@ -26,6 +28,10 @@ export interface RequestStory {
   readonly story: PaymentStory | null;
   /** Payments once matched with it, whose match was taken apart. */
   readonly formerPaymentIds: readonly string[];
+  /** Where the player was asked to pay; null: the one account of the settings. */
+  readonly account: { readonly name: string; readonly payTo: string; readonly bank: string } | null;
+  /** Payments that wait for a person and may be this request's, the nearest sum first; empty unless it waits. */
+  readonly waitingPayments: readonly WaitingPayment[];
   readonly history: readonly HistoryLine[];
 }
 
@@ -49,13 +55,25 @@ export async function readRequest(desk: Desk, requestId: string): Promise<Reques
   const { drizzle } = desk.database;
   const [request] = await readRequestItems(drizzle, { where: eq(requests.id, requestId), limit: 1 });
   if (request === undefined) return null;
-  const [story, former, lines] = await Promise.all([
+  const [story, former, lines, account, waitingPayments] = await Promise.all([
     request.paymentId === null ? null : readPaymentStory(desk, request.paymentId),
     drizzle.select().from(matches).where(eq(matches.requestId, requestId)).orderBy(desc(matches.decidedAt)),
     readHistory(desk, [requestId]),
+    readAccountOf(desk, requestId),
+    readWaitingPayments(desk, requestId),
   ]);
   const formerPaymentIds = former.filter(({ endedAt }) => endedAt !== null).map(({ paymentId }) => paymentId);
-  return { request, story, formerPaymentIds, history: lines };
+  return { request, story, formerPaymentIds, account, waitingPayments, history: lines };
+}
+
+async function readAccountOf(desk: Desk, requestId: string): Promise<RequestStory['account']> {
+  const { name, payTo, bank } = receivingAccounts;
+  const [account] = await desk.database.drizzle
+    .select({ name, payTo, bank })
+    .from(requests)
+    .innerJoin(receivingAccounts, eq(receivingAccounts.id, requests.receivingAccountId))
+    .where(eq(requests.id, requestId));
+  return account ?? null;
 }
 
 /** Reads the whole story of a payment, from the mail to the receipt; null if there is none of this id. */
