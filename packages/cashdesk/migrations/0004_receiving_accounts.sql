@@ -31,6 +31,7 @@ CREATE TABLE "receiving_accounts" (
 --> statement-breakpoint
 ALTER TABLE "payments" DROP CONSTRAINT "payments_deviations";--> statement-breakpoint
 DROP INDEX "requests_by_amount";--> statement-breakpoint
+DROP INDEX "requests_resting";--> statement-breakpoint
 ALTER TABLE "requests" ADD COLUMN "receiving_account_id" uuid;--> statement-breakpoint
 ALTER TABLE "receiving_account_history" ADD CONSTRAINT "receiving_account_history_account_id_receiving_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."receiving_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "receiving_account_history_of" ON "receiving_account_history" USING btree ("account_id","id");--> statement-breakpoint
@@ -38,6 +39,7 @@ CREATE UNIQUE INDEX "receiving_accounts_name_once" ON "receiving_accounts" USING
 ALTER TABLE "requests" ADD CONSTRAINT "requests_receiving_account_id_receiving_accounts_id_fk" FOREIGN KEY ("receiving_account_id") REFERENCES "public"."receiving_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "requests_by_held_amount" ON "requests" USING btree ("scope","currency","pay_minor",coalesce("rests_until", 'infinity'::timestamptz));--> statement-breakpoint
 CREATE INDEX "requests_of_account" ON "requests" USING btree ("receiving_account_id","created_at") WHERE "requests"."receiving_account_id" is not null;--> statement-breakpoint
+CREATE INDEX "requests_resting" ON "requests" USING btree ("rests_until") WHERE "requests"."holds_amount" and "requests"."rests_until" is not null;--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_deviations" CHECK ("payments"."deviations" <@ array['early', 'late', 'under', 'over', 'second']);
 --> statement-breakpoint
 create trigger receiving_accounts_changed after insert or update or delete on receiving_accounts

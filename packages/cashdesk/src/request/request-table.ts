@@ -48,7 +48,10 @@ export const requests = pgTable(
       .on(table.scope, table.currency, table.payMinor)
       .where(sql`${table.holdsAmount}`),
     uniqueIndex('requests_key_once').on(table.idempotencyKey),
-    index('requests_resting').on(table.restsUntil).where(sql`${table.holdsAmount}`),
+    // Only what rests is in it: a new request costs it nothing, and no plan takes it for the held amounts.
+    index('requests_resting')
+      .on(table.restsUntil)
+      .where(sql`${table.holdsAmount} and ${table.restsUntil} is not null`),
     index('requests_by_state').on(table.state, table.createdAt),
     // What the matcher asks for: the same sums come back for years, their holders of these days stay few.
     index('requests_by_held_amount').on(
