@@ -167,6 +167,56 @@ test('an unknown attempt is closed by a person with a reason; "not credited" has
   expect(control.book().filter(({ playerId }) => playerId === '100000008')).toHaveLength(1);
 });
 
+test('an account that is added is where the next player pays, with its gauge; the story tells why it matched', async () => {
+  await page.goto(`${ground.panelUrl}/accounts`);
+  await see(page.getByText('No accounts')).toBeVisible();
+  await page.getByLabel('Name', { exact: true }).fill('First');
+  await page.getByLabel('What the player is shown').fill('0700 000 001');
+  await page.getByLabel('Limit of a day').fill('100000');
+  await page.getByLabel('Hours shown').fill('soon');
+  await page.getByRole('button', { name: 'Add the account' }).click();
+  await see(page.getByText('Mend the field “Hours shown”')).toBeVisible();
+  await page.getByLabel('Name', { exact: true }).fill('First');
+  await page.getByLabel('What the player is shown').fill('0700 000 001');
+  await page.getByLabel('Limit of a day').fill('100000');
+  await page.getByLabel('Hours shown').fill('');
+  await page.getByRole('button', { name: 'Add the account' }).click();
+  await see(page.getByRole('heading', { name: 'First On' })).toBeVisible();
+
+  const ask = async (playerId: string) => {
+    await page.goto(`${ground.panelUrl}/requests`);
+    await page.getByLabel('Player id').fill(playerId);
+    await page.getByLabel('Sum').fill('910');
+    await page.getByRole('button', { name: 'Create the request' }).click();
+  };
+  await ask('100000014');
+  await see(page.getByText('0700 000 001')).toBeVisible();
+  const text = "select pay_minor from requests where player_id = '100000014'";
+  const { rows } = await ground.desk.database.pool.query<{ pay_minor: string }>(text);
+  await ground.sandbox.bank.sendIncoming({
+    amountMinor: BigInt(rows[0]?.pay_minor ?? 0),
+    language: 'ru',
+    bankTime: new Date(),
+  });
+  await see(page.getByRole('heading', { name: 'Request Credited' })).toBeVisible({ timeout: 20_000 });
+  await see(page.getByRole('heading', { name: 'How it was decided' })).toBeVisible();
+  await see(page.getByText('Other requests with this sum: 0')).toBeVisible();
+
+  await page.goto(`${ground.panelUrl}/accounts`);
+  await see(page.getByText('1 of 99')).toBeVisible();
+  await page.getByText('Switch off').first().click();
+  await page.getByLabel('Reason').fill('the bank asks questions');
+  await page.getByRole('button', { name: 'Switch off' }).click();
+  await see(page.getByRole('heading', { name: 'First Off' })).toBeVisible();
+  await ask('100000015');
+  await see(page.getByText('First (switched off)')).toBeVisible();
+  await page.goto(`${ground.panelUrl}/accounts`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const width = await page.evaluate('document.documentElement.scrollWidth');
+  expect(width).toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test('the first page shows the four numbers and the queue, on a desktop and on a phone', async () => {
   for (const index of [10, 11, 12]) {
     await letPlayerPay(ground, {

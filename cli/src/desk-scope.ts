@@ -1,16 +1,11 @@
 import { scopeOf } from '@luxon/cashdesk';
 import type { Settings } from '@luxon/settings';
-import { CliError } from './cli-error.ts';
 
 /**
- * Names what notices into this desk's mailbox can be told apart by, as the worker does (bank and mailbox address).
- * Throws a CliError without a mailbox: no payment could ever meet such a request.
+ * Names what notices into the settings' first mailbox, from their first bank, can be told apart by, as the worker
+ * does. Null without a mailbox: no payment could ever meet a request.
  */
-export function deskScope({ mailbox }: Settings): string {
-  if (mailbox === null) {
-    throw new CliError(
-      'No mailbox is set up, so no payment could ever belong to this request. Nothing was added. Set MAILBOX_HOST, MAILBOX_USER and MAILBOX_PASSWORD first.',
-    );
-  }
-  return scopeOf('demirbank', mailbox.address);
+export function deskScope({ mailbox, mail }: Settings): string | null {
+  const [first] = mail.banks;
+  return mailbox === null || first === undefined ? null : scopeOf(first.bank, mailbox.address);
 }

@@ -149,6 +149,53 @@ describe('request add', () => {
   });
 });
 
+describe('account', () => {
+  const account = (change: Record<string, string>) => {
+    const options = { name: 'First', 'pay-to': '0700000001', ...change };
+    return luxon(
+      `account add ${Object.entries(options)
+        .map(([name, value]) => `--${name}=${value}`)
+        .join(' ')}`,
+    );
+  };
+
+  test('one that is added takes requests and says where to pay; switched off it takes none and says why', async () => {
+    expect(await account({ limit: '100000', hours: '00:00-23:59' })).toMatchObject({ code: 0 });
+    const add = (key: string) => luxon(`request add --player 100000009 --amount 700 --key ${key} --json`);
+    const made = await add('to-account');
+    expect(JSON.parse(made.stdout)).toMatchObject({ account: { name: 'First', payTo: '0700000001' } });
+    const listed = JSON.parse((await luxon('account list --json')).stdout);
+    expect(listed).toMatchObject([
+      {
+        name: 'First',
+        bank: 'demirbank',
+        isOn: true,
+        usedTodayMinor: JSON.parse(made.stdout).payMinor,
+        gauge: { baseMinor: '70000', held: 1, slots: 99 },
+      },
+    ]);
+
+    expect((await luxon('account switch First off --reason=full')).code).toBe(0);
+    const refused = await add('to-nowhere');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('First: it is switched off');
+    expect((await luxon('account switch first on --reason=again')).stdout).toContain('is on');
+    expect((await add('to-nowhere')).code).toBe(0);
+  });
+
+  test.each([
+    ['a name that is taken', { name: 'FIRST' }, 'taken'],
+    ['a bank of others', { name: 'Second', bank: 'optima' }, '--bank'],
+    ['a limit that is no sum', { name: 'Second', limit: 'many' }, '--limit'],
+  ])('%s is refused and nothing is added', async (_, change, word) => {
+    const { code, stderr } = await account(change);
+    expect(code).toBe(1);
+    expect(stderr).toContain(word);
+    expect(stderr).toContain('Nothing was added');
+    expect(JSON.parse((await luxon('account list --json')).stdout)).toHaveLength(1);
+  });
+});
+
 describe('session', () => {
   test('a paste from stdin is stored and shown by its last four characters alone', async () => {
     const paste = await luxon('session paste', { input: `${pasted.join('\n')}\n` });

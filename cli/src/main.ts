@@ -1,6 +1,7 @@
 import { DatabaseError, KeyError } from '@luxon/cashdesk';
 import { Command } from 'commander';
 import { CliError } from './cli-error.ts';
+import { addAccountCommands } from './commands/account.ts';
 import { addBankCommands } from './commands/bank.ts';
 import { addDatabaseCommands } from './commands/database.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -25,6 +26,7 @@ addDoctorCommand(program);
 addSessionCommands(program);
 addSecretsCommands(program);
 addRequestCommands(program);
+addAccountCommands(program);
 addMailCommands(program);
 addBankCommands(program);
 addStatementCommands(program);

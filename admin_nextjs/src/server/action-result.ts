@@ -23,6 +23,9 @@ export type ResultText =
   | `paste_${PasteRefusal | 'refused_by_mobcash' | 'other_user' | 'switched_off'}`
   | 'noFreeAmount'
   | 'noMailbox'
+  | 'noAccount'
+  | 'accountNameTaken'
+  | 'malformedAccount'
   | 'keyUsed'
   | 'inviteInvalid'
   | 'malformedOperator'

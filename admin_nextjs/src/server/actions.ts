@@ -8,10 +8,10 @@ import {
   type Candidate,
   cancelRequest,
   closePayment,
-  createRequest,
   type Desk,
   dismissMail,
   matchByHand,
+  type NamedPassedOver,
   readCandidate,
   readMailAgain,
   readPaste,
@@ -20,11 +20,13 @@ import {
   revokeShape,
   setSwitch,
   settleUnknown,
+  takeRequest,
   undoMatch,
 } from '@luxon/cashdesk';
 import { parseAmount } from '@luxon/money';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { type ActionResult, done, problem } from './action-result.ts';
 import { type Operator, requireOperator } from './auth.ts';
@@ -69,25 +71,33 @@ export async function addRequest(_previous: ActionResult | null, form: FormData)
       const { currency } = settings.mobcash;
       const amount = parseAmount(sum, currency);
       if (amount.kind !== 'ok' || amount.amountMinor <= 0n) return problem('malformedRequest');
-      const scope = deskScope();
-      if (scope === null) return problem('noMailbox');
-      const created = await createRequest(desk, {
+      const created = await takeRequest(desk, {
         playerId,
         baseMinor: amount.amountMinor,
         currency,
-        scope,
+        settingsScope: deskScope(),
         idempotencyKey: `panel:${key}`,
         ...settings.requests,
         actor: operator.actor,
       });
+      if (created.kind === 'no_mailbox') return problem('noMailbox');
       if (created.kind === 'no_free_amount') return problem('noFreeAmount');
       if (created.kind === 'key_used') return problem('keyUsed');
+      if (created.kind === 'no_account')
+        return problem('noAccount', { accounts: await sayPassedOver(created.passedOver) });
       createdId = created.request.id;
       return done('saved');
     },
   );
   if (createdId !== null) redirect(`/requests/${createdId}`);
   return result;
+}
+
+async function sayPassedOver(accounts: readonly NamedPassedOver[]): Promise<string> {
+  const t = await getTranslations('accountReasons');
+  return accounts
+    .map(({ name, reasons }) => `${name} (${reasons.map((reason) => t(reason)).join(', ')})`)
+    .join('; ');
 }
 
 export async function cancelOpenRequest(

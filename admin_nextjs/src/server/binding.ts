@@ -7,8 +7,9 @@ export function deskBinding(): SessionBinding {
   return { apiUrl, login, cashboxCode, lat, lon };
 }
 
-/** Inside what a request's amount is unique; null without a mailbox: no payment could ever meet a request. */
+/** Inside what a request's amount is unique by the settings; null without a mailbox: no payment could meet a request. */
 export function deskScope(): string | null {
-  const { mailbox } = panelState().settings;
-  return mailbox === null ? null : scopeOf('demirbank', mailbox.address);
+  const { mailbox, mail } = panelState().settings;
+  const [first] = mail.banks;
+  return mailbox === null || first === undefined ? null : scopeOf(first.bank, mailbox.address);
 }

@@ -1,4 +1,4 @@
-import { createRequest, listRequests } from '@luxon/cashdesk';
+import { listRequests, type TakeRequestResult, takeRequest } from '@luxon/cashdesk';
 import { type Currency, formatMoney, parseAmount } from '@luxon/money';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { CliError } from '../cli-error.ts';
 import { deskScope } from '../desk-scope.ts';
 import { layOut, say, sayJson } from '../say.ts';
 import { actor, withDesk } from '../with-desk.ts';
+import { whyNot } from './account.ts';
 
 const wish = z.object({
   player: z.string().regex(/^\d{1,20}$/, 'The player id (--player) consists of digits.'),
@@ -42,32 +43,44 @@ async function addRequest(options: unknown): Promise<void> {
   const { player, amount, key, json } = readOptions(wish, options);
   await withDesk(async (desk, settings) => {
     const { currency } = settings.mobcash;
-    const made = await createRequest(desk, {
+    const made = await takeRequest(desk, {
       playerId: player,
       baseMinor: readSum(amount, currency),
       currency,
-      scope: deskScope(settings),
+      settingsScope: deskScope(settings),
       idempotencyKey: `cli:${key}`,
       ...settings.requests,
       actor,
     });
-    if (made.kind === 'key_used') {
-      throw new CliError(
-        `The key ${key} belongs to another request (another player or sum). Nothing was added and nothing changed. Use a new key for a new request.`,
-      );
-    }
-    if (made.kind === 'no_free_amount') {
-      throw new CliError(
-        'No amount near this sum is free: too many players were asked for the same one lately. Nothing was added. Ask for a slightly different sum, or wait.',
-      );
-    }
+    if (made.kind !== 'created' && made.kind !== 'existing') throw new CliError(refusalOf(made, key));
     const { id, payMinor, expiresAt } = made.request;
     const pay = formatMoney({ amountMinor: payMinor, currency: made.request.currency });
-    if (json) sayJson({ kind: made.kind, id, playerId: player, payMinor, currency, expiresAt });
-    else if (made.kind === 'created')
-      say(`Player ${player} pays exactly ${pay} before ${expiresAt.toISOString()}.`);
-    else say(`This key was used before, nothing was added: player ${player} pays exactly ${pay}.`);
+    const account = made.account && { name: made.account.name, payTo: made.account.payTo };
+    const to = account === null ? '' : ` to ${account.payTo} (${account.name})`;
+    if (json) {
+      const passedOver = made.kind === 'created' ? made.passedOver : [];
+      sayJson({ kind: made.kind, id, playerId: player, payMinor, currency, expiresAt, account, passedOver });
+    } else if (made.kind === 'created')
+      say(`Player ${player} pays exactly ${pay}${to} before ${expiresAt.toISOString()}.`);
+    else say(`This key was used before, nothing was added: player ${player} pays exactly ${pay}${to}.`);
   });
+}
+
+type Refused = Exclude<TakeRequestResult, { kind: 'created' | 'existing' }>;
+
+function refusalOf(refused: Refused, key: string): string {
+  switch (refused.kind) {
+    case 'key_used':
+      return `The key ${key} belongs to another request (another player or sum). Nothing was added and nothing changed. Use a new key for a new request.`;
+    case 'no_free_amount':
+      return 'No amount near this sum is free: too many players were asked for the same one lately. Nothing was added. Ask for a slightly different sum, or wait.';
+    case 'no_mailbox':
+      return 'No mailbox is set up, so no payment could ever belong to this request. Nothing was added. Set MAILBOX_HOST, MAILBOX_USER and MAILBOX_PASSWORD first.';
+    case 'no_account':
+      return `No account may take this request now. Nothing was added.\n${refused.passedOver
+        .map(({ name, reasons }) => `  ${name}: ${reasons.map((reason) => whyNot[reason]).join(', ')}`)
+        .join('\n')}\nTake another sum, wait, or see "npx luxon account list".`;
+  }
 }
 
 function readSum(text: string, currency: Currency): bigint {

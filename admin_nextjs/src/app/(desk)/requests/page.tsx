@@ -19,6 +19,11 @@ export default async function RequestsPage() {
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
+      <p className="mb-4">
+        <Link href="/accounts" className="text-brand underline-offset-4 hover:underline">
+          {t('accounts')}
+        </Link>
+      </p>
       <Card className="mb-6">
         <h2 className="mb-3 font-semibold">{t('create')}</h2>
         <ActionForm action={addRequest} submit={t('submit')}>

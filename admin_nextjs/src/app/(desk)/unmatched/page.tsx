@@ -2,6 +2,8 @@ import { listUnmatched, type Suggestion, type UnmatchedMail, type UnmatchedPayme
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { DecisionRules } from '@/components/decision-rules.tsx';
+import { Deviations } from '@/components/deviations.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/actions.ts';
@@ -31,7 +33,9 @@ export default async function UnmatchedPage() {
 
 async function PaymentCard({ payment, texts }: { payment: UnmatchedPayment; texts: Texts }) {
   const t = await getTranslations('unmatched');
-  const choices = [...payment.candidates, ...payment.nearest].filter(({ canBeMatched }) => canBeMatched);
+  const all = [...payment.candidates, ...payment.nearest];
+  const choices = all.filter(({ canBeMatched }) => canBeMatched);
+  const closed = all.filter(({ canBeMatched }) => !canBeMatched);
   return (
     <Card className="grid gap-4 md:grid-cols-2">
       <div>
@@ -42,7 +46,8 @@ async function PaymentCard({ payment, texts }: { payment: UnmatchedPayment; text
           {t('bankTime')}: {texts.time(payment.bankTime)} · {payment.bank}
         </p>
         <p className="mt-2">
-          <Badge tone="warn">{texts.word(payment.word)}</Badge> {texts.reason(payment.reason)}
+          <Badge tone="warn">{texts.word(payment.word)}</Badge> <Deviations deviations={payment.deviations} />
+          {texts.reason(payment.reason)}
         </p>
         {payment.matched === null ? null : (
           <p className="mt-2 text-sm">
@@ -80,37 +85,80 @@ async function PaymentCard({ payment, texts }: { payment: UnmatchedPayment; text
               {choices.map((choice) => (
                 <Choice key={choice.requestId} choice={choice} texts={texts} currency={payment.currency} />
               ))}
+              <p className="text-sm text-soft">{t('receivedIsCredited')}</p>
               <Field label={t('reason')} name="reason" required maxLength={300} />
             </ActionForm>
           )}
+          {closed.map((choice) => (
+            <Closed key={choice.requestId} choice={choice} texts={texts} currency={payment.currency} />
+          ))}
         </div>
       ) : null}
     </Card>
   );
 }
 
-function Choice({
-  choice,
-  texts,
-  currency,
-}: {
-  choice: Suggestion;
-  texts: Texts;
-  currency: UnmatchedPayment['currency'];
-}) {
+interface ChoiceProps {
+  readonly choice: Suggestion;
+  readonly texts: Texts;
+  readonly currency: UnmatchedPayment['currency'];
+}
+
+/** A request the matcher weighed that no payment can be given any more: it is shown, so that the reasons are. */
+async function Closed({ choice, texts, currency }: ChoiceProps) {
+  const t = await getTranslations('unmatched');
   return (
-    <label className="flex cursor-pointer gap-3 rounded-lg border border-line p-3 has-checked:border-brand">
-      <input type="radio" name="requestId" value={choice.requestId} required />
-      <span>
-        <span className="block font-medium tabular-nums">
-          {choice.playerId} · {texts.money(choice.payMinor, currency)}
-        </span>
-        <span className="block text-sm text-soft">
-          {texts.time(choice.createdAt)}{' '}
-          {choice.objections.map((objection) => texts.reason(objection)).join(' ')}
-        </span>
+    <div className="mt-3 rounded-lg border border-line p-3">
+      <Link
+        href={`/requests/${choice.requestId}`}
+        className="font-medium tabular-nums underline-offset-4 hover:underline"
+      >
+        {choice.playerId} · {texts.money(choice.payMinor, currency)}
+      </Link>
+      <p className="text-sm text-soft">{t('closed')}</p>
+      <Weighed choice={choice} texts={texts} />
+    </div>
+  );
+}
+
+/** How the payment differs from a request, and every rule the matcher asked about it. */
+async function Weighed({ choice, texts }: Omit<ChoiceProps, 'currency'>) {
+  const t = await getTranslations('unmatched');
+  return (
+    <>
+      <span className="mt-1 block">
+        <Deviations deviations={choice.deviations} />
       </span>
-    </label>
+      <span className="block text-sm text-soft">
+        {choice.isMadeLater ? `${t('madeLater')} ` : ''}
+        {choice.objections.map((objection) => texts.reason(objection)).join(' ')}
+      </span>
+      {choice.rules.length === 0 ? null : (
+        <details className="mt-1">
+          <summary className="cursor-pointer text-sm text-soft">{t('rules')}</summary>
+          <div className="mt-2">
+            <DecisionRules rules={choice.rules} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Choice({ choice, texts, currency }: ChoiceProps) {
+  return (
+    <div className="rounded-lg border border-line p-3 has-checked:border-brand">
+      <label className="flex cursor-pointer gap-3">
+        <input type="radio" name="requestId" value={choice.requestId} required />
+        <span>
+          <span className="block font-medium tabular-nums">
+            {choice.playerId} · {texts.money(choice.payMinor, currency)}
+          </span>
+          <span className="block text-sm text-soft">{texts.time(choice.createdAt)}</span>
+        </span>
+      </label>
+      <Weighed choice={choice} texts={texts} />
+    </div>
   );
 }
 

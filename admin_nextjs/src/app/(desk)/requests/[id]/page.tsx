@@ -1,4 +1,10 @@
-import { type HistoryLine, readRequest } from '@luxon/cashdesk';
+import {
+  type HistoryLine,
+  type MatchDecision,
+  readRequest,
+  type WaitingPayment,
+  type WeighedCandidate,
+} from '@luxon/cashdesk';
 import { formatDecimal } from '@luxon/money';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
@@ -6,6 +12,8 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Copy } from '@/components/copy.tsx';
+import { DecisionRules } from '@/components/decision-rules.tsx';
+import { Deviations } from '@/components/deviations.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { cancelOpenRequest } from '@/server/actions.ts';
@@ -22,6 +30,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const openMail = await getTranslations('mail');
   const texts = await getTexts();
   const payMinor = request.payMinor ?? 0n;
+  const weighed = story === null ? null : weighedAs(story.decision, request.id);
   const lines = [...found.history, ...(story?.history ?? [])]
     .filter((line, index, all) => all.findIndex(({ id: other }) => other === line.id) === index)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -39,6 +48,17 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             </Copy>
           </span>
           <span className="mt-1 block text-sm text-soft">{t('payHint')}</span>
+          {found.account === null ? null : (
+            <div className="mt-3">
+              <span className="block text-sm text-soft">{t('payTo')}</span>
+              <span className="text-lg font-medium break-words">
+                <Copy text={found.account.payTo}>{found.account.payTo}</Copy>
+              </span>
+              <span className="block text-sm break-words text-soft">
+                {found.account.name} · {found.account.bank}
+              </span>
+            </div>
+          )}
         </div>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
           <dt className="text-soft">{t('player')}</dt>
@@ -57,8 +77,14 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           )}
         </dl>
       </Card>
+      {found.waitingPayments.length === 0 ? null : (
+        <WaitingPayments payments={found.waitingPayments} texts={texts} />
+      )}
       <Card className="mb-4">
         <h2 className="mb-3 font-semibold">{t('story')}</h2>
+        <p className="mb-2">
+          <Deviations deviations={request.deviations} />
+        </p>
         <Story lines={lines} texts={texts} sentences={await readSentences(lines)} />
         {story === null ? (
           <p className="mt-2 text-soft">{t('notPaid')}</p>
@@ -73,6 +99,12 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           </p>
         )}
       </Card>
+      {weighed === null ? null : (
+        <Card className="mb-4">
+          <h2 className="mb-3 font-semibold">{t('rules')}</h2>
+          <DecisionRules rules={weighed.rules ?? []} />
+        </Card>
+      )}
       {request.word === 'waiting' ? (
         <Card>
           <ActionForm action={cancelOpenRequest} submit={t('cancel')} look="danger">
@@ -82,6 +114,38 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         </Card>
       ) : null}
     </>
+  );
+}
+
+/** What the matcher found about this request; null where it weighed others or none, and a person joined the two. */
+function weighedAs(decision: MatchDecision | null, requestId: string): WeighedCandidate | null {
+  if (decision === null || decision.kind === 'unmatched') return null;
+  return decision.candidates?.find((candidate) => candidate.requestId === requestId) ?? null;
+}
+
+async function WaitingPayments({ payments, texts }: { payments: readonly WaitingPayment[]; texts: Texts }) {
+  const t = await getTranslations('request');
+  return (
+    <Card className="mb-4">
+      <h2 className="mb-1 font-semibold">{t('mayBe')}</h2>
+      <p className="mb-3 text-sm text-soft">{t('mayBeHint')}</p>
+      <ul className="mb-3 space-y-2">
+        {payments.map((payment) => (
+          <li key={payment.paymentId}>
+            <span className="font-medium tabular-nums">
+              {texts.money(payment.amountMinor, payment.currency)}
+            </span>{' '}
+            <span className="text-sm text-soft tabular-nums">
+              {texts.time(payment.bankTime)} {payment.reference}
+            </span>{' '}
+            <Deviations deviations={payment.deviations} />
+          </li>
+        ))}
+      </ul>
+      <Link href="/unmatched" className="text-brand underline-offset-4 hover:underline">
+        {t('openUnmatched')}
+      </Link>
+    </Card>
   );
 }
 

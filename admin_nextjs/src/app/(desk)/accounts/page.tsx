@@ -1,0 +1,130 @@
+import { formatMinuteOfDay, listReceivingAccounts, type ReceivingAccountView } from '@luxon/cashdesk';
+import { currencies } from '@luxon/money';
+import { getTranslations } from 'next-intl/server';
+import { ActionForm } from '@/components/action-form.tsx';
+import { getTexts, type Texts } from '@/components/texts.ts';
+import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { addAccount, turnAccount } from '@/server/account-actions.ts';
+import { requireOperator } from '@/server/auth.ts';
+import { panelState } from '@/server/panel-state.ts';
+
+export default async function AccountsPage() {
+  await requireOperator();
+  const { desk, settings } = panelState();
+  const [accounts, t, texts] = await Promise.all([
+    listReceivingAccounts(desk, settings.requests),
+    getTranslations('accounts'),
+    getTexts(),
+  ]);
+  return (
+    <>
+      <PageTitle>{t('title')}</PageTitle>
+      {accounts.length === 0 ? <Empty>{t('empty')}</Empty> : null}
+      <div className="space-y-4">
+        {accounts.map((account) => (
+          <AccountCard key={account.id} account={account} texts={texts} />
+        ))}
+        <Card>
+          <h2 className="mb-3 font-semibold">{t('add')}</h2>
+          <ActionForm action={addAccount} submit={t('submit')}>
+            <div className="grid gap-3 sm:grid-cols-2">
+              <Field label={t('name')} name="name" required maxLength={200} />
+              <Field label={t('payTo')} name="payTo" hint={t('payToHint')} required maxLength={200} />
+              <Choice label={t('bank')} name="bank" values={settings.mail.banks.map(({ bank }) => bank)} />
+              <Choice
+                label={t('mailbox')}
+                name="mailbox"
+                values={settings.mailboxes.map(({ address }) => address)}
+              />
+              <Choice
+                label={t('currency')}
+                name="currency"
+                values={[...new Set([settings.mobcash.currency, ...currencies])]}
+              />
+              <Field label={t('dayLimit')} name="dayLimit" inputMode="decimal" />
+              <Field label={t('requestMin')} name="requestMin" inputMode="decimal" />
+              <Field label={t('requestMax')} name="requestMax" inputMode="decimal" />
+              <Field label={t('hours')} name="hours" hint={t('hoursHint')} />
+            </div>
+          </ActionForm>
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function Choice({ label, name, values }: { label: string; name: string; values: readonly string[] }) {
+  return (
+    <label className="block">
+      <span className="mb-1 block text-sm text-soft">{label}</span>
+      <select name={name} className="min-h-11 w-full rounded-lg border border-line bg-page px-3" required>
+        {values.map((value) => (
+          <option key={value}>{value}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+async function AccountCard({ account, texts }: { account: ReceivingAccountView; texts: Texts }) {
+  const t = await getTranslations('accounts');
+  const { gauge, currency, shownFromMinute: from, shownUntilMinute: until } = account;
+  const sumOf = (amountMinor: bigint | null): string =>
+    amountMinor === null ? t('noLimit') : texts.money(amountMinor, currency);
+  return (
+    <Card className="grid gap-4 md:grid-cols-2">
+      <div className="min-w-0">
+        <h2 className="font-semibold break-words">
+          {account.name}{' '}
+          <Badge tone={account.isShownNow ? 'good' : 'warn'}>
+            {account.isShownNow ? t('on') : account.isOn ? t('outsideHours') : t('off')}
+          </Badge>
+        </h2>
+        <p className="mt-1 text-lg break-words tabular-nums">{account.payTo}</p>
+        <p className="text-sm break-words text-soft">
+          {account.bank} · {account.mailbox}
+          {from === null || until === null ? '' : ` · ${formatMinuteOfDay(from)}–${formatMinuteOfDay(until)}`}
+        </p>
+        {account.isOn ? null : <p className="mt-1 text-sm break-words">{account.reason}</p>}
+        <details className="mt-3">
+          <summary className="cursor-pointer text-sm text-soft">
+            {account.isOn ? t('turnOff') : t('turnOn')}
+          </summary>
+          <div className="mt-3">
+            <ActionForm
+              action={turnAccount}
+              submit={account.isOn ? t('turnOff') : t('turnOn')}
+              look={account.isOn ? 'danger' : 'plain'}
+            >
+              <input type="hidden" name="accountId" value={account.id} />
+              <input type="hidden" name="isOn" value={String(!account.isOn)} />
+              <Field label={t('reason')} name="reason" hint={t('offHint')} required maxLength={300} />
+            </ActionForm>
+          </div>
+        </details>
+      </div>
+      <dl className="grid h-fit grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        <dt className="text-soft">{t('room')}</dt>
+        <dd className="font-medium tabular-nums">{sumOf(account.roomMinor)}</dd>
+        <dt className="text-soft">{t('used')}</dt>
+        <dd className="tabular-nums">{texts.money(account.usedTodayMinor, currency)}</dd>
+        <dt className="text-soft">{t('gauge')}</dt>
+        <dd className="tabular-nums">
+          <meter
+            aria-label={t('gauge')}
+            className="mr-2 w-24 align-middle"
+            min={0}
+            max={gauge.slots}
+            value={gauge.held}
+          />
+          {t('gaugeOf', { held: String(gauge.held), slots: String(gauge.slots) })}
+          {gauge.baseMinor === null ? null : (
+            <span className="block text-soft">
+              {t('gaugeNear', { sum: texts.money(gauge.baseMinor, currency) })}
+            </span>
+          )}
+        </dd>
+      </dl>
+    </Card>
+  );
+}
