@@ -22,15 +22,15 @@ const never = () => {
 
 describe('an account is passed over', () => {
   test.each([
-    ['other_currency', { currency: 'USD' }],
-    ['switched_off', { isOn: false }],
-    ['outside_hours', { hours: { fromMinute: 0, untilMinute: 12 * 60 } }],
-    ['below_minimum', { requestMinMinor: 50_001n }],
-    ['above_maximum', { requestMaxMinor: 49_999n }],
-    ['day_limit', { dayLimitMinor: 100_000n, usedTodayMinor: 46_833n }],
-    ['day_limit', { dayLimitMinor: 100_000n, usedTodayMinor: 200_000n }],
-    ['no_free_amount', { freeSlots: 0 }],
-  ] as const)('%s: %j', (reason, change) => {
+    ['other_currency', 'of another currency', { currency: 'USD' }],
+    ['switched_off', 'switched off', { isOn: false }],
+    ['outside_hours', 'until noon, at noon', { hours: { fromMinute: 0, untilMinute: 12 * 60 } }],
+    ['below_minimum', 'whose least is above the sum', { requestMinMinor: 50_001n }],
+    ['above_maximum', 'whose most is below the sum', { requestMaxMinor: 49_999n }],
+    ['day_limit', 'short of room by the smallest unit', { dayLimitMinor: 100_000n, usedTodayMinor: 46_833n }],
+    ['day_limit', 'beyond its limit', { dayLimitMinor: 100_000n, usedTodayMinor: 200_000n }],
+    ['no_free_amount', 'without a free amount', { freeSlots: 0 }],
+  ] as const)('%s: one %s', (reason, _, change) => {
     expect(chooseAccount([account('a', change)], wish, never)).toEqual({
       kind: 'none',
       passedOver: [{ accountId: 'a', reasons: [reason] }],
