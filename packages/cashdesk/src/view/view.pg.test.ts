@@ -160,6 +160,27 @@ describe('unmatched', () => {
     ]);
   });
 
+  test('a request made after a payment is offered for it, and the payment for the request; nothing joins them', async () => {
+    const { payMinor } = await makeRequest(desk);
+    const paymentId = await unmatchedPayment(payMinor + 1n);
+    opened.advance(61_000);
+    const later = await makeRequest(desk, { baseMinor: payMinor, slotsMax: 1 });
+    expect(later.payMinor).toBe(payMinor + 1n);
+    const { payments } = await listUnmatched(desk);
+    expect(payments).toMatchObject([{ paymentId, deviations: ['over'] }]);
+    expect(payments[0]?.nearest[0]).toMatchObject({
+      requestId: later.id,
+      isMadeLater: true,
+      deviations: ['early'],
+      canBeMatched: true,
+    });
+    const told = await readRequest(desk, later.id);
+    expect(told).toMatchObject({ request: { word: 'waiting' }, account: null, story: null });
+    expect(told?.waitingPayments).toMatchObject([{ paymentId, deviations: ['early'] }]);
+    await matchPayment(desk, { paymentId, creditAmount: 'received' });
+    expect((await listUnmatched(desk)).payments).toHaveLength(1);
+  });
+
   test('a mail under review shows what it seems to say', async () => {
     const mailId = await mailIn('review');
     const { mails } = await listUnmatched(desk);
