@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SendResult } from './http/send-request.ts';
-import { outcomeTable, readDepositOutcome } from './outcome.ts';
+import { alreadyDonePatterns, outcomeTable, readDepositOutcome } from './outcome.ts';
 
 const answered = (status: number, body: string): SendResult => ({
   kind: 'answered',
@@ -26,6 +26,41 @@ test.each<[string, SendResult, string, string]>([
   [
     'an error beside success',
     reply({ result: { success: true }, error: { code: 1 } }),
+    'unknown',
+    'rpc_error',
+  ],
+  [
+    'the words of a guard against repetition, as an error',
+    reply({
+      error: {
+        code: 100337,
+        message: 'Депозит на сумму 100.5 игроку № 100000001 уже был проведен, повторить',
+      },
+    }),
+    'unknown',
+    'already_done',
+  ],
+  [
+    'such words inside the cause',
+    reply({ error: { message: 'x', data: 'cause: Deposit already created (code: 400)' } }),
+    'unknown',
+    'already_done',
+  ],
+  [
+    'such words beside success: false',
+    reply({ result: { success: false, message: 'deposit already created' } }),
+    'unknown',
+    'already_done',
+  ],
+  [
+    'such words beside success: true',
+    reply({ result: { success: true, message: 'deposit already created' } }),
+    'confirmed',
+    'success_true',
+  ],
+  [
+    'another word about a deposit',
+    reply({ error: { message: 'Депозит на сумму 100 не проведен' } }),
     'unknown',
     'rpc_error',
   ],
@@ -84,4 +119,18 @@ test('the evidence hides tokens and player ids, the shape holds no value', () =>
   );
   expect(outcome.evidence).not.toMatch(/EXAMPLE|100000001|1900000000000000000/);
   expect(outcome.shape).toBe('{id:string,note:string}');
+});
+
+test('the body is handed on as it came, bounded; where none came there is none', () => {
+  const body = JSON.stringify([{ id: 7, result: { success: true, note: 'x'.repeat(20_000) } }]);
+  expect(readDepositOutcome(answered(200, body), 7).rawReply).toBe(body.slice(0, 16_000));
+  expect(readDepositOutcome({ kind: 'unanswered', reason: 'timeout', status: null }, 7).rawReply).toBeNull();
+  expect(readDepositOutcome({ kind: 'never_sent', reason: 'dns' }, 7)).toMatchObject({
+    rawReply: null,
+    evidence: 'dns',
+  });
+});
+
+test('every pattern of a guard names its source', () => {
+  for (const { source } of alreadyDonePatterns) expect(source).toMatch(/§/);
 });

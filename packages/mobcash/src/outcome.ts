@@ -1,5 +1,5 @@
 import type { SendResult } from './http/send-request.ts';
-import { maskText, readRpcReply, shapeOf } from './wire/wire.ts';
+import { maskText, type RpcReply, readRpcReply, shapeOf } from './wire/wire.ts';
 
 /** Why a deposit has its outcome. */
 export type OutcomeReason =
@@ -7,6 +7,7 @@ export type OutcomeReason =
   | 'success_missing'
   | 'success_false'
   | 'rpc_error'
+  | 'already_done'
   | 'unauthorized'
   | 'http_4xx'
   | 'http_5xx'
@@ -28,7 +29,12 @@ export interface DepositOutcome {
   readonly shape: string | null;
   /** Masked text for a person's eyes, at most 2 KB. */
   readonly evidence: string | null;
+  /** The body as it came, at most 16,000 characters: to be kept sealed, never logged or shown. Null: there was none. */
+  readonly rawReply: string | null;
 }
+
+/** Far more than any answer to a deposit that was seen. */
+const rawReplyCharsMax = 16_000;
 
 /**
  * What each answer to `mobile.deposit` means. The source of every row is the fact sheet's error catalogue (§6),
@@ -44,6 +50,8 @@ export const outcomeTable: Readonly<Record<OutcomeReason, DepositOutcome['kind']
   success_false: 'unknown',
   /** §6 [FIELD] S: three error replies, two credits. */
   rpc_error: 'unknown',
+  /** {@link alreadyDonePatterns}: perhaps an earlier call of ours. The desk's journal may know better. */
+  already_done: 'unknown',
   /** §6 [INF]: very probably refused before execution, unproven. */
   unauthorized: 'unknown',
   /** §6 [?]: refused, probably. */
@@ -68,15 +76,36 @@ export const outcomeTable: Readonly<Record<OutcomeReason, DepositOutcome['kind']
   no_location: 'not_sent',
 };
 
+/**
+ * How an API says that the same sum went to the same player a moment ago and was not credited again. What MobCash itself
+ * says, and whether it has such a guard at all, is not known: these are the words of its sisters.
+ */
+export const alreadyDonePatterns: readonly { readonly pattern: RegExp; readonly source: string }[] = [
+  {
+    pattern: /депозит на сумму .{1,40} игроку .{1,60} уже был провед[её]н/iu,
+    source: 'fact sheet §7.1, CashdeskBotAPI: the same sum to the same player within 5 minutes',
+  },
+  { pattern: /\bdeposit already created\b/i, source: 'fact sheet §7.3, 1win: HTTP 400' },
+];
+
+function saysAlreadyDone(text: string): boolean {
+  return alreadyDonePatterns.some(({ pattern }) => pattern.test(text));
+}
+
+function reasonOfError({ message, cause }: Extract<RpcReply, { kind: 'error' }>): OutcomeReason {
+  return saysAlreadyDone(message) || saysAlreadyDone(cause ?? '') ? 'already_done' : 'rpc_error';
+}
+
+function reasonOfNo(result: unknown): OutcomeReason {
+  const message = typeof result === 'object' && result !== null && 'message' in result ? result.message : '';
+  return typeof message === 'string' && saysAlreadyDone(message) ? 'already_done' : 'success_false';
+}
+
 /** Reads what came of sending a deposit with this JSON-RPC id. */
 export function readDepositOutcome(sent: SendResult, requestId: number): DepositOutcome {
   if (sent.kind === 'never_sent') {
-    return outcomeOf(
-      sent.reason === 'too_late' ? 'first_byte_too_late' : 'never_connected',
-      null,
-      null,
-      sent.reason,
-    );
+    const reason = sent.reason === 'too_late' ? 'first_byte_too_late' : 'never_connected';
+    return { ...outcomeOf(reason, null, null, null), evidence: sent.reason };
   }
   if (sent.kind === 'unanswered') return outcomeOf(sent.reason, sent.status, null, null);
   const { status, body } = sent;
@@ -86,12 +115,12 @@ export function readDepositOutcome(sent: SendResult, requestId: number): Deposit
   if (status !== 200) return outcomeOf('http_other', status, null, body);
   const reply = readRpcReply(body, requestId);
   if (reply.kind === 'broken') return outcomeOf('broken_reply', status, null, body);
-  if (reply.kind === 'error') return outcomeOf('rpc_error', status, null, body);
+  if (reply.kind === 'error') return outcomeOf(reasonOfError(reply), status, null, body);
   const shape = shapeOf(reply.result);
   const success = readSuccess(reply.result);
   if (success === true) return outcomeOf('success_true', status, shape, body);
   // `false`, and anything else that was put there instead of a plain yes.
-  if (success !== undefined) return outcomeOf('success_false', status, shape, body);
+  if (success !== undefined) return outcomeOf(reasonOfNo(reply.result), status, shape, body);
   return outcomeOf('success_missing', status, shape, body);
 }
 
@@ -103,13 +132,14 @@ export function outcomeOf(
   reason: OutcomeReason,
   httpStatus: number | null,
   shape: string | null,
-  text: string | null,
+  body: string | null,
 ): DepositOutcome {
   return {
     kind: outcomeTable[reason],
     reason,
     httpStatus,
     shape,
-    evidence: text === null ? null : maskText(text),
+    evidence: body === null ? null : maskText(body),
+    rawReply: body === null ? null : body.slice(0, rawReplyCharsMax),
   };
 }
