@@ -32,7 +32,20 @@ export {
   type TakeRequestResult,
   takeRequest,
 } from './account/take-request.ts';
+// breaker
+export {
+  type BreakerLimits,
+  type BreakerName,
+  breakerAlarm,
+  breakerNames,
+  breakers,
+  defaultBreakerLimits,
+  noBreakers,
+} from './breaker/breakers.ts';
+export type { WatchedMail } from './breaker/measure.ts';
+export { sweepBreakers } from './breaker/trip-breaker.ts';
 // credit
+export { lateEffectMs, type UndecidedReason } from './credit/decide-second-look.ts';
 export {
   type Attempt,
   type AttemptOutcome,
@@ -40,11 +53,19 @@ export {
   finishAttempt,
 } from './credit/finish-attempt.ts';
 export {
-  lateEffectMs,
+  type DoubtfulCall,
+  type Evidence,
+  type HistoryEntry,
+  type LookAgain,
+  nextLookAt,
+  secondLooksAfterMs,
+} from './credit/look-again.ts';
+export { openReplies } from './credit/sealed-replies.ts';
+export { secondLook } from './credit/second-look.ts';
+export {
   markOrphanedAttempts,
   type SettleUnknown,
   type SettleUnknownResult,
-  secondLook,
   settleUnknown,
 } from './credit/settle-unknown.ts';
 export {
@@ -54,6 +75,7 @@ export {
   type StartSendingResult,
   startSending,
 } from './credit/start-sending.ts';
+export { sweepUnknowns } from './credit/sweep-unknowns.ts';
 export { type AttemptState, attemptStates } from './credit/transitions.ts';
 export { isShapeTrusted, listTrustedShapes, revokeShape } from './credit/trusted-shapes.ts';
 // database

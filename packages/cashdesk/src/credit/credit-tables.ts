@@ -57,6 +57,9 @@ export const attempts = pgTable(
     shape: text('shape'),
     /** Masked text of the reply for a person's eyes, at most 2 KB. */
     evidence: text('evidence'),
+    /** When evidence about an unknown outcome was last looked for, and what that came to. */
+    lookedAt: timestamp('looked_at', { withTimezone: true }),
+    lookResult: text('look_result'),
   },
   (table) => [
     check('attempts_state', isOneOf(table.state, attemptStates)),
@@ -64,7 +67,28 @@ export const attempts = pgTable(
     uniqueIndex('attempts_payment_once').on(table.paymentId).where(isOneOf(table.state, exclusiveStates)),
     uniqueIndex('attempts_request_once').on(table.requestId).where(isOneOf(table.state, exclusiveStates)),
     index('attempts_by_state').on(table.state, table.plannedAt),
+    // What the breakers measure: sums and speed, of all and of one player.
+    index('attempts_by_sending').on(table.sendingAt),
+    index('attempts_by_player').on(table.playerId, table.sendingAt),
+    index('attempts_by_finish').on(table.finishedAt),
   ],
+);
+
+/**
+ * What MobCash really answered, sealed: for the day somebody must prove it. A late answer is a second row. Only a change
+ * of key rewrites a row.
+ */
+export const attemptReplies = pgTable(
+  'attempt_replies',
+  {
+    id: uuid('id').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id),
+    sealed: text('sealed').notNull(),
+    at: timestamp('at', { withTimezone: true }).notNull(),
+  },
+  (table) => [index('attempt_replies_of').on(table.attemptId)],
 );
 
 /** Proof that an attempt was confirmed. Written once; the database refuses to change or delete it. */

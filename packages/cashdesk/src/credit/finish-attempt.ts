@@ -1,15 +1,21 @@
 import { and, eq } from 'drizzle-orm';
+import { measureAfterCall } from '../breaker/measure.ts';
+import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { raiseAlarm } from '../history/raise-alarm.ts';
+import { closeAlarms, raiseAlarm } from '../history/raise-alarm.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { moveRequest } from '../request/move-request.ts';
+import { holdSwitch } from '../switch/switch-store.ts';
 import { attempts, receipts } from './credit-tables.ts';
+import { nextLookAt } from './look-again.ts';
 import { isSendable } from './may-be-sent.ts';
 import { planAttempt } from './plan-attempt.ts';
+import { alreadyDoneReason, isProvenFirst } from './read-refusal.ts';
+import { keepReply } from './sealed-replies.ts';
 import { type AttemptState, attemptTransitions } from './transitions.ts';
 import { isShapeTrusted } from './trusted-shapes.ts';
 
@@ -22,6 +28,8 @@ export interface AttemptOutcome {
   readonly httpStatus?: number | null;
   readonly shape?: string | null;
   readonly evidence?: string | null;
+  /** What was answered, whole as far as it was kept: sealed, and nowhere else. */
+  readonly rawReply?: string | null;
 }
 
 export interface FinishAttempt {
@@ -36,23 +44,28 @@ export interface FinishAttempt {
 export const learnableReason = 'success_missing';
 /** So long after its first try an attempt that certainly never arrived is planned anew by the machine. */
 const resendBudgetMs = 10 * 60_000;
-const secondLookAfterMs = 10_000;
 const resendAfterMs = [2_000, 5_000, 10_000, 30_000, 60_000] as const;
 
 /**
  * Stores what an attempt came to. `confirmed` writes the receipt and settles payment and request; `not_sent` plans
  * a new attempt within a budget of time; `unknown` and `rejected` wait for a person. An answer that comes after the
  * attempt was given up as `unknown` may still confirm it, and nothing else; a credit confirmed after the attempt was
- * closed otherwise is an alarm.
+ * closed otherwise is an alarm. What was answered is kept sealed. An outcome that is no credit may stop the automatic
+ * credit in the same transaction.
  */
 export async function finishAttempt(
   desk: Desk,
   finish: FinishAttempt,
 ): Promise<{ kind: 'finished'; state: AttemptState } | { kind: 'too_late' }> {
+  const { rawReply = null, ...said } = finish.outcome;
   return desk.database.drizzle.transaction(async (tx) => {
+    // Before any row is locked. A confirmed call trips nothing: it was counted when it began.
+    if (said.kind !== 'confirmed') await holdSwitch(tx, 'alone');
     const [attempt] = await tx.select().from(attempts).where(eq(attempts.id, finish.attemptId)).for('update');
     if (attempt === undefined) return { kind: 'too_late' };
-    const outcome = await readAsDesk(tx, finish.outcome);
+    const outcome = await readAsDesk(tx, desk, attempt, said);
+    const isReplyKept =
+      rawReply === null ? null : await keepReply(tx, desk, { attemptId: attempt.id, rawReply });
     const isLateProof =
       attempt.state === 'unknown' && finish.from === 'sending' && outcome.kind === 'confirmed';
     if (attempt.state !== finish.from && !isLateProof) {
@@ -67,7 +80,13 @@ export async function finishAttempt(
       actor: finish.actor,
       reason: outcome.reason,
       answer: outcome,
+      facts: {
+        httpStatus: outcome.httpStatus ?? null,
+        shape: outcome.shape ?? null,
+        ...(isReplyKept === null ? {} : { isReplyKept }),
+      },
     });
+    if (outcome.kind !== 'confirmed') await tripWithin(tx, desk, await measureAfterCall(tx, desk));
     if (outcome.kind === 'confirmed') {
       await settle(
         tx,
@@ -80,17 +99,28 @@ export async function finishAttempt(
     }
     if (outcome.kind === 'not_sent') await planAnew(tx, desk, attempt);
     if (outcome.kind === 'unknown') {
-      const runAt = new Date(desk.clock().getTime() + secondLookAfterMs);
-      await enqueue(tx, desk, 'second_look', { attemptId: attempt.id }, { runAt });
+      const runAt = nextLookAt(desk.clock(), null);
+      if (runAt !== null) await enqueue(tx, desk, 'second_look', { attemptId: attempt.id }, { runAt });
     }
     return { kind: 'finished', state: outcome.kind };
   });
 }
 
-/** A reply whose shape a person found to be a credit in the cashier's history is one for this desk. */
-async function readAsDesk(tx: Executor, outcome: AttemptOutcome): Promise<AttemptOutcome> {
-  if (outcome.kind !== 'unknown' || outcome.reason !== learnableReason || outcome.shape == null)
-    return outcome;
+/**
+ * Reads an outcome in the light of the desk's own records: a reply whose shape a person found to be a credit in the
+ * cashier's history is one; an 'already done' is a refusal only where no other call of ours can be meant.
+ */
+async function readAsDesk(
+  tx: Executor,
+  desk: Desk,
+  attempt: Attempt,
+  outcome: AttemptOutcome,
+): Promise<AttemptOutcome> {
+  if (outcome.kind !== 'unknown') return outcome;
+  if (outcome.reason === alreadyDoneReason && attempt.state === 'sending') {
+    return (await isProvenFirst(tx, desk, attempt)) ? { ...outcome, kind: 'rejected' } : outcome;
+  }
+  if (outcome.reason !== learnableReason || outcome.shape == null) return outcome;
   return (await isShapeTrusted(tx, outcome.shape))
     ? { ...outcome, kind: 'confirmed', reason: 'trusted_shape' }
     : outcome;
@@ -101,6 +131,8 @@ export interface AttemptMove {
   readonly actor: string;
   readonly reason: string;
   readonly answer?: AttemptOutcome;
+  /** The evidence, JSON-safe, for the history. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** Moves an attempt whose row the caller has locked; writes the history. */
@@ -136,7 +168,10 @@ export async function moveAttempt(
     to: move.to,
     actor: move.actor,
     reason: move.reason,
+    ...(move.facts === undefined ? {} : { facts: move.facts }),
   });
+  if (attempt.state === 'unknown')
+    await closeAlarms(tx, desk, { kinds: ['unknown_waits'], subject: attempt.id });
 }
 
 /** Writes the receipt and settles payment and request of an attempt that was just confirmed. */

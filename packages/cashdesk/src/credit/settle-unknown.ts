@@ -1,15 +1,16 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { measureAfterCall } from '../breaker/measure.ts';
+import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
+import { holdSwitch } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import { attempts } from './credit-tables.ts';
+import { lateEffectMs } from './decide-second-look.ts';
 import { learnableReason, moveAttempt, settle } from './finish-attempt.ts';
-import { isShapeTrusted, trustShape } from './trusted-shapes.ts';
-
-/** A call may still take effect so long after its deadline; before that nobody can say "not credited". */
-export const lateEffectMs = 2 * 60_000;
+import { trustShape } from './trusted-shapes.ts';
 
 export interface SettleUnknown {
   readonly attemptId: string;
@@ -71,39 +72,23 @@ async function lookAgainAtShape(tx: Executor, desk: Desk, shape: string): Promis
   for (const { id } of alike) await enqueue(tx, desk, 'second_look', { attemptId: id });
 }
 
-/**
- * Looks once more at an unknown attempt for evidence. MobCash has no known history call, so the evidence is the
- * desk's own: a reply whose shape has been trusted since.
- */
-export async function secondLook(
-  desk: Desk,
-  attemptId: string,
-): Promise<{ kind: 'confirmed' | 'still_unknown' | 'not_unknown' }> {
-  return desk.database.drizzle.transaction(async (tx) => {
-    const [attempt] = await tx.select().from(attempts).where(eq(attempts.id, attemptId)).for('update');
-    if (attempt?.state !== 'unknown') return { kind: 'not_unknown' };
-    if (
-      attempt.reason !== learnableReason ||
-      attempt.shape === null ||
-      !(await isShapeTrusted(tx, attempt.shape))
-    ) {
-      return { kind: 'still_unknown' };
-    }
-    await moveAttempt(tx, desk, attempt, { to: 'confirmed', actor: 'system', reason: 'trusted_shape' });
-    await settle(tx, desk, attempt, 'system', 'shape', { shape: attempt.shape });
-    return { kind: 'confirmed' };
-  });
-}
-
 /** Marks `unknown` what is `sending` without a live worker. Returns the attempts' ids. */
 export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
   return desk.database.drizzle.transaction(async (tx) => {
+    const orphaned = and(
+      eq(attempts.state, 'sending'),
+      sql`not ${leaseIsLive(desk, sql`${attempts.leaseId}`)}`,
+    );
+    // Hardly ever is there one, and then the switch is held: they may stop the automatic credit.
+    const [some] = await tx.select({ id: attempts.id }).from(attempts).where(orphaned).limit(1);
+    if (some === undefined) return [];
+    await holdSwitch(tx, 'alone');
     const orphans = await tx
       .update(attempts)
       .set({ state: 'unknown', reason: 'worker_died', finishedAt: desk.clock() })
-      .where(and(eq(attempts.state, 'sending'), sql`not ${leaseIsLive(desk, sql`${attempts.leaseId}`)}`))
-      .returning({ id: attempts.id });
-    for (const { id } of orphans) {
+      .where(orphaned)
+      .returning({ id: attempts.id, leaseId: attempts.leaseId });
+    for (const { id, leaseId } of orphans) {
       await recordHistory(tx, desk, {
         subject: 'attempt',
         subjectId: id,
@@ -111,8 +96,10 @@ export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
         to: 'unknown',
         actor: 'system',
         reason: 'worker_died',
+        facts: { leaseId },
       });
     }
+    await tripWithin(tx, desk, await measureAfterCall(tx, desk));
     return orphans.map(({ id }) => id);
   });
 }

@@ -1,6 +1,10 @@
 import { and, eq } from 'drizzle-orm';
+import type { BreakerName } from '../breaker/breakers.ts';
+import { measureBeforeCall } from '../breaker/measure.ts';
+import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
+import { holdSwitch } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
@@ -42,14 +46,33 @@ export interface StartSending {
 export type StartSendingResult =
   | { readonly kind: 'sending'; readonly firstByteBefore: Date }
   /** Somebody else has it, this worker's lease is gone, or the automatic credit was switched off: send nothing. */
-  | { readonly kind: 'not_ours' };
+  | { readonly kind: 'not_ours' }
+  /** It would have been too much: the automatic credit has just stopped. Send nothing; a person looks. */
+  | { readonly kind: 'stopped'; readonly breaker: BreakerName };
 
 /**
- * Commits `sending`, guarded by the state, by this worker's live lease and by the switch. Only then may the deposit be
- * called.
+ * Commits `sending`, guarded by the state, by this worker's live lease, by the switch and by the breakers that measure
+ * money and speed. Only then may the deposit be called. Calls the machine planned start one after the other, so that
+ * each is measured with all before it; what a person ordered is counted but not stopped.
  */
 export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
   return desk.database.drizzle.transaction(async (tx) => {
+    const [asked] = await tx
+      .select({ plannedBy: attempts.plannedBy })
+      .from(attempts)
+      .where(eq(attempts.id, start.attemptId));
+    const isAutomatic = asked?.plannedBy === 'system';
+    await holdSwitch(tx, isAutomatic ? 'alone' : 'shared');
+    // Read after the wait: whoever was first may have taken it, or stopped the desk.
+    const [planned] = await tx
+      .select()
+      .from(attempts)
+      .where(and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), mayBeSent()));
+    if (planned === undefined) return { kind: 'not_ours' };
+    if (isAutomatic) {
+      const breaker = await tripWithin(tx, desk, await measureBeforeCall(tx, desk, planned));
+      if (breaker !== null) return { kind: 'stopped', breaker };
+    }
     const now = desk.clock();
     const { rowCount } = await tx
       .update(attempts)
@@ -77,6 +100,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       to: 'sending',
       actor: `worker:${start.lease.id}`,
       reason: 'the call begins',
+      facts: { sessionVersion: String(start.sessionVersion), nickname: start.nickname },
     });
     return { kind: 'sending', firstByteBefore: new Date(now.getTime() + firstByteWithinMs) };
   });

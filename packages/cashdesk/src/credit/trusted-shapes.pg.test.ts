@@ -14,7 +14,8 @@ import {
 import type { Lease } from '../worker/worker-lease.ts';
 import { trustedShapeHistory } from './credit-tables.ts';
 import type { AttemptOutcome } from './finish-attempt.ts';
-import { secondLook, settleUnknown } from './settle-unknown.ts';
+import { secondLook } from './second-look.ts';
+import { settleUnknown } from './settle-unknown.ts';
 import { isShapeTrusted, revokeShape } from './trusted-shapes.ts';
 
 let opened: TestDesk;

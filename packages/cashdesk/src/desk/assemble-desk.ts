@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { defaultBreakerLimits } from '../breaker/breakers.ts';
 import { graphileQueue } from '../job/job-queue.ts';
 import type { Desk } from './desk.ts';
 
 /** Puts a desk together around an open database and vault: real clocks, dice and queue where none are given. */
 export function assembleDesk(
   parts: Pick<Desk, 'database' | 'vault'> & {
-    readonly [Part in 'clock' | 'random']?: Desk[Part] | undefined;
+    readonly [Part in 'clock' | 'random' | 'breakers']?: Desk[Part] | undefined;
   },
 ): Desk {
-  const { database, vault, clock, random } = parts;
+  const { database, vault, clock, random, breakers } = parts;
   return {
     database,
     vault,
@@ -18,5 +19,6 @@ export function assembleDesk(
     databaseTime: () => sql<Date>`clock_timestamp()`,
     random: random ?? ((size) => randomBytes(size)),
     queue: graphileQueue,
+    breakers: breakers ?? defaultBreakerLimits,
   };
 }

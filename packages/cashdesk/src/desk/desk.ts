@@ -1,4 +1,5 @@
 import type { SQL } from 'drizzle-orm';
+import type { BreakerLimits } from '../breaker/breakers.ts';
 import type { Database } from '../database/open-database.ts';
 import type { JobQueue } from '../job/job-queue.ts';
 import type { Vault } from '../key/vault.ts';
@@ -21,4 +22,6 @@ export interface Desk {
   readonly databaseTime: () => SQL<Date>;
   readonly random: Random;
   readonly queue: JobQueue;
+  /** What stops the automatic credit. */
+  readonly breakers: BreakerLimits;
 }

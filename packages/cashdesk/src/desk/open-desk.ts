@@ -1,3 +1,4 @@
+import type { BreakerLimits } from '../breaker/breakers.ts';
 import { ensureDatabase } from '../database/ensure-database.ts';
 import { keepEmbeddedRunning } from '../database/keep-embedded-running.ts';
 import { migrate } from '../database/migrate.ts';
@@ -18,6 +19,8 @@ export interface OpenDeskOptions extends OpenDatabaseOptions {
   readonly epochFile: string;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Default: `defaultBreakerLimits`. */
+  readonly breakers?: BreakerLimits;
 }
 
 /**
@@ -32,7 +35,8 @@ export async function openDesk(options: OpenDeskOptions): Promise<Desk> {
   try {
     await migrate(database);
     const vault = await openVault({ keyFile, secretKey: options.secretKey ?? null, database });
-    const desk = assembleDesk({ database, vault, clock: options.clock, random: options.random });
+    const { clock, random, breakers } = options;
+    const desk = assembleDesk({ database, vault, clock, random, breakers });
     await advanceEpoch(desk, epochFile);
     return desk;
   } catch (error) {

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { alarmLanguages, alarmSentence } from './alarm-texts.ts';
 import { alarmKinds } from './raise-alarm.ts';
 
-const facts = { endsAt: '2026-11-24T06:30:00Z', minutes: -7 };
+const facts = {
+  endsAt: '2026-11-24T06:30:00Z',
+  minutes: -7,
+  sum: '100,50 KGS',
+  measured: '3',
+  limit: '2',
+  bank: 'demirbank',
+};
 
 test.each(alarmKinds)('%s is said in every language, each in its own words, nothing left open', (kind) => {
   const said = alarmLanguages.map((language) => alarmSentence(kind, facts, language));

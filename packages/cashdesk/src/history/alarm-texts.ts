@@ -1,3 +1,4 @@
+import { breakerTexts } from '../breaker/breaker-texts.ts';
 import type { AlarmKind } from './raise-alarm.ts';
 
 export const alarmLanguages = ['ru', 'en', 'ky'] as const;
@@ -25,7 +26,10 @@ const ky = {
   paste: 'Панелде «Сессия» барагын ачып, браузерден жаңысын коюңуз.',
 };
 
-/** The sentences of every alarm. `{time}` is the expected end, `{minutes}` a difference of clocks. */
+/**
+ * The sentences of every alarm. `{time}` is the expected end, `{minutes}` a difference of clocks; other names in braces
+ * are facts of the alarm.
+ */
 const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sentence>>>> = {
   session_ends_soon: {
     ru: [
@@ -381,6 +385,32 @@ const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sente
       'Көп кайталанса, REQUEST_SLOTS_MAX чоңойтуңуз.',
     ],
   },
+  unknown_waits: {
+    ru: [
+      'Исход зачисления на {sum} неизвестен уже больше 5 минут.',
+      'Программа повторно его не отправит; зачислено оно или нет, скажет только история кассира.',
+      'Откройте в панели «Неизвестные»: там сказано, что искать.',
+    ],
+    en: [
+      'The outcome of a credit of {sum} has been unknown for more than 5 minutes.',
+      'The program does not send it again; only the cashier history tells whether it was credited.',
+      'Open Unknown in the panel: it says what to look for.',
+    ],
+    ky: [
+      '{sum} түшүрүүнүн жыйынтыгы 5 мүнөттөн ашык белгисиз.',
+      'Программа аны кайра жөнөтпөйт; түшүрүлгөнүн кассирдин тарыхы гана айтат.',
+      'Панелде «Белгисиз» барагын ачыңыз: анда эмнени издөө керектиги жазылган.',
+    ],
+  },
+  breaker_unknowns: breakerTexts.unknowns,
+  breaker_desk_refusing: breakerTexts.desk_refusing,
+  breaker_hour_sum: breakerTexts.hour_sum,
+  breaker_day_sum: breakerTexts.day_sum,
+  breaker_velocity: breakerTexts.velocity,
+  breaker_player_velocity: breakerTexts.player_velocity,
+  breaker_mail_lag: breakerTexts.mail_lag,
+  breaker_parser_drift: breakerTexts.parser_drift,
+  breaker_database_restored: breakerTexts.database_restored,
 };
 
 /** Writes an alarm for a person: what happened, what it means for the money, what to do. */
@@ -392,7 +422,11 @@ export function alarmSentence(
   return sentences[kind][language]
     .join(' ')
     .replace('{time}', () => timeOf(facts.endsAt, language))
-    .replace('{minutes}', () => (typeof facts.minutes === 'number' ? String(Math.abs(facts.minutes)) : '?'));
+    .replace('{minutes}', () => (typeof facts.minutes === 'number' ? String(Math.abs(facts.minutes)) : '?'))
+    .replace(/\{(sum|measured|limit|bank)\}/g, (_, name: string) => {
+      const fact = facts[name];
+      return typeof fact === 'string' ? fact : '?';
+    });
 }
 
 function timeOf(value: unknown, language: AlarmLanguage): string {

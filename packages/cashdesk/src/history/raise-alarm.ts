@@ -36,6 +36,18 @@ export const alarmKinds = [
   'session_clock_skew',
   /** A new refresh token came and could not be stored. */
   'refresh_token_lost',
+  /** The outcome of a credit has been unknown for longer than five minutes. */
+  'unknown_waits',
+  /** A breaker stopped the automatic credit: one kind per breaker. */
+  'breaker_unknowns',
+  'breaker_desk_refusing',
+  'breaker_hour_sum',
+  'breaker_day_sum',
+  'breaker_velocity',
+  'breaker_player_velocity',
+  'breaker_mail_lag',
+  'breaker_parser_drift',
+  'breaker_database_restored',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

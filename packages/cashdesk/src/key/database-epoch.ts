@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { breakerActor, breakerAlarm } from '../breaker/breakers.ts';
 import type { Desk } from '../desk/desk.ts';
+import { raiseAlarm } from '../history/raise-alarm.ts';
 import { setSwitchWithin } from '../switch/switch-store.ts';
 import { switchHistory } from '../switch/switch-table.ts';
 import { KeyError } from './key-error.ts';
@@ -36,9 +38,13 @@ export async function advanceEpoch(desk: Desk, epochFile: string): Promise<Epoch
         name: 'automaticCredit',
         isOn: false,
         reason: 'database_restored',
-        actor: 'system',
+        actor: breakerActor('database_restored'),
       } as const;
       const { kind } = await setSwitchWithin(tx, desk, turn);
+      await raiseAlarm(tx, desk, {
+        kind: breakerAlarm('database_restored'),
+        subject: turn.name,
+      });
       // Off already: said once more, because what was planned before this moment may have been sent.
       if (kind === 'unchanged') await tx.insert(switchHistory).values({ ...turn, at: desk.clock() });
     }

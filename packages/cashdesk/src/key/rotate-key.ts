@@ -1,5 +1,6 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
+import { resealReplies } from '../credit/sealed-replies.ts';
 import type { Database } from '../database/open-database.ts';
 import { resealSessions } from '../session/sealed-session.ts';
 import { createVault } from './aes-vault.ts';
@@ -37,7 +38,9 @@ export async function rotateKey({ database, keyFile, keepOld }: RotateKey): Prom
   const fingerprintKey = await readFingerprintKey(database, oldKey);
   const nextFile = nextKeyFile(keyFile);
   const { newKeyId, resealed } = await database.drizzle.transaction(async (tx) => {
-    await tx.execute(sql`lock table vault_keys, sessions, session_candidates in exclusive mode`);
+    await tx.execute(
+      sql`lock table vault_keys, sessions, session_candidates, attempt_replies in exclusive mode`,
+    );
     const [present] = await tx.select({ keyId: vaultKeys.keyId }).from(vaultKeys);
     if (present?.keyId !== oldKeyId)
       throw new KeyError('wrong_key', 'Another change of key was first. Nothing was changed. Try again.');
@@ -46,8 +49,9 @@ export async function rotateKey({ database, keyFile, keepOld }: RotateKey): Prom
     createKeyFile(nextFile);
     const newKey = requireKey(nextFile);
     await tx.update(vaultKeys).set(checkRowFor(newKey, fingerprintKey));
-    const count = await resealSessions(tx, createVault(oldKey), createVault(newKey));
-    return { newKeyId: createVault(newKey).keyId, resealed: count };
+    const [from, to] = [createVault(oldKey), createVault(newKey)];
+    const resealed = (await resealSessions(tx, from, to)) + (await resealReplies(tx, from, to));
+    return { newKeyId: to.keyId, resealed };
   });
   const oldKeyFile = keepOld ? `${keyFile}.${oldKeyId}.old` : null;
   if (oldKeyFile !== null) copyFileSync(keyFile, oldKeyFile);

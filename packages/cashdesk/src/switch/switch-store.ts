@@ -1,6 +1,8 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { type BreakerName, breakerAlarms, breakerOf } from '../breaker/breakers.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { closeAlarms } from '../history/raise-alarm.ts';
 import { switches, switchHistory } from './switch-table.ts';
 
 /** `automaticCredit` off: mail is collected and requests are taken, but only a person starts a credit. */
@@ -12,6 +14,10 @@ export interface SwitchState {
   readonly actor: string;
   /** Null: never touched. */
   readonly changedAt: Date | null;
+  /** The breaker that switched it off; null: a person did, or it is on. */
+  readonly breaker: BreakerName | null;
+  /** What that breaker measured. */
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 export interface SetSwitch {
@@ -20,12 +26,38 @@ export interface SetSwitch {
   /** Required: what a person, or the desk itself, says about it. */
   readonly reason: string;
   readonly actor: string;
+  /** What a breaker measured, JSON-safe. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Holds the automatic credit as it is until the caller's transaction ends: `shared` by those who start a call,
+ * `alone` by those who turn the switch or may have to. So a call is started before the switch goes off, or not at all.
+ * Taken before any row is locked.
+ */
+export async function holdSwitch(tx: Executor, how: 'shared' | 'alone'): Promise<void> {
+  const lock = sql.raw(how === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared');
+  await tx.execute(sql`select ${lock}(hashtext('luxon automatic credit'))`);
 }
 
 /** Reads a switch; one that was never touched is on. */
 export async function readSwitch(executor: Executor, name: SwitchName): Promise<SwitchState> {
   const [row] = await executor.select().from(switches).where(eq(switches.name, name));
-  return row ?? { isOn: true, reason: '', actor: 'system', changedAt: null };
+  if (row === undefined)
+    return { isOn: true, reason: '', actor: 'system', changedAt: null, breaker: null, facts: {} };
+  const { isOn, reason, actor, changedAt, facts } = row;
+  return { isOn, reason, actor, changedAt, breaker: isOn ? null : breakerOf(actor), facts: facts ?? {} };
+}
+
+/** Gives when a person last started the automatic credit again; null: it was never off. What was before is settled. */
+export async function lastStartedAt(executor: Executor): Promise<Date | null> {
+  const [row] = await executor
+    .select({ at: switchHistory.at })
+    .from(switchHistory)
+    .where(and(eq(switchHistory.name, 'automaticCredit'), eq(switchHistory.isOn, true)))
+    .orderBy(desc(switchHistory.id))
+    .limit(1);
+  return row?.at ?? null;
 }
 
 /** Says whether a credit may start without a person. Read it in the transaction that plans the attempt. */
@@ -33,7 +65,10 @@ export async function isAutomaticCreditOn(executor: Executor): Promise<boolean> 
   return (await readSwitch(executor, 'automaticCredit')).isOn;
 }
 
-/** Turns a switch and keeps who did it and why. Throws `TypeError` without a reason. */
+/**
+ * Turns a switch and keeps who did it and why. Only a person turns it on. Throws `TypeError` without a reason, or
+ * where the desk itself would turn it on.
+ */
 export function setSwitch(desk: Desk, change: SetSwitch): Promise<{ kind: 'changed' | 'unchanged' }> {
   return desk.database.drizzle.transaction((tx) => setSwitchWithin(tx, desk, change));
 }
@@ -41,13 +76,17 @@ export function setSwitch(desk: Desk, change: SetSwitch): Promise<{ kind: 'chang
 /** Turns a switch inside the caller's transaction. */
 export async function setSwitchWithin(
   tx: Executor,
-  desk: Pick<Desk, 'clock'>,
+  desk: Desk,
   change: SetSwitch,
 ): Promise<{ kind: 'changed' | 'unchanged' }> {
   const reason = change.reason.trim();
   if (reason === '') throw new TypeError('A switch is turned with a reason.');
   const { name, isOn, actor } = change;
+  if (isOn && (actor === 'system' || breakerOf(actor) !== null))
+    throw new TypeError('Only a person starts the automatic credit.');
+  const facts = change.facts ?? null;
   const at = desk.clock();
+  await holdSwitch(tx, 'alone');
   // The row has to be there to be locked; a switch that was never touched is on.
   await tx
     .insert(switches)
@@ -55,8 +94,9 @@ export async function setSwitchWithin(
     .onConflictDoNothing();
   const [row] = await tx.select().from(switches).where(eq(switches.name, name)).for('update');
   if (row?.isOn === isOn) return { kind: 'unchanged' };
-  await tx.update(switches).set({ isOn, reason, actor, changedAt: at }).where(eq(switches.name, name));
-  await tx.insert(switchHistory).values({ name, isOn, reason, actor, at });
+  await tx.update(switches).set({ isOn, reason, actor, facts, changedAt: at }).where(eq(switches.name, name));
+  await tx.insert(switchHistory).values({ name, isOn, reason, actor, facts, at });
+  if (isOn) await closeAlarms(tx, desk, { kinds: breakerAlarms, subject: name });
   return { kind: 'changed' };
 }
 

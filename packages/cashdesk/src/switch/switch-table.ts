@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 export const switches = pgTable(
   'switches',
@@ -8,6 +8,8 @@ export const switches = pgTable(
     isOn: boolean('is_on').notNull(),
     reason: text('reason').notNull(),
     actor: text('actor').notNull(),
+    /** What a breaker measured when it stopped the credit; null where a person turned the switch. */
+    facts: jsonb('facts').$type<Record<string, unknown>>(),
     changedAt: timestamp('changed_at', { withTimezone: true }).notNull(),
   },
   (table) => [check('switches_name', sql`${table.name} in ('automaticCredit')`)],
@@ -22,6 +24,7 @@ export const switchHistory = pgTable(
     isOn: boolean('is_on').notNull(),
     reason: text('reason').notNull(),
     actor: text('actor').notNull(),
+    facts: jsonb('facts').$type<Record<string, unknown>>(),
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
   (table) => [index('switch_history_of').on(table.name, table.id)],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type BreakerLimits, noBreakers } from '../breaker/breakers.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { assembleDesk } from '../desk/assemble-desk.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -17,8 +18,14 @@ export interface TestDesk {
   close(): Promise<void>;
 }
 
-/** Opens a desk on a migrated database of its own; its clock stands at `now` (default 2026-11-24 06:00 UTC). */
-export async function createTestDesk(now: Date = new Date('2026-11-24T06:00:00Z')): Promise<TestDesk> {
+/**
+ * Opens a desk on a migrated database of its own; its clock stands at `now` (default 2026-11-24 06:00 UTC). No breaker
+ * stops it but those named.
+ */
+export async function createTestDesk(
+  now: Date = new Date('2026-11-24T06:00:00Z'),
+  breakers: Partial<BreakerLimits> = {},
+): Promise<TestDesk> {
   const testDatabase = await createTestDatabase();
   const key = randomBytes(32);
   let current = now;
@@ -28,6 +35,7 @@ export async function createTestDesk(now: Date = new Date('2026-11-24T06:00:00Z'
       database: openDatabase(testDatabase.url, { connectionsMax: 8 }),
       vault: createVault(key),
       clock: () => current,
+      breakers: { ...noBreakers, ...breakers },
     });
     desks.push(desk);
     return desk;

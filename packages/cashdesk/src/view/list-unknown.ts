@@ -1,8 +1,9 @@
 import type { Currency } from '@luxon/money';
 import { asc, eq } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
+import { lateEffectMs } from '../credit/decide-second-look.ts';
 import { learnableReason } from '../credit/finish-attempt.ts';
-import { lateEffectMs } from '../credit/settle-unknown.ts';
+import { nextLookAt } from '../credit/look-again.ts';
 import type { Desk } from '../desk/desk.ts';
 
 /** An attempt whose outcome is in doubt, with what a person needs to find it in the cashier's history. */
@@ -29,6 +30,11 @@ export interface UnknownAttempt {
   /** Whether a person may let replies of this shape count as credits. */
   readonly canTrustShape: boolean;
   readonly evidence: string | null;
+  /** What the last look for evidence came to, and when; null: none was made yet. */
+  readonly lookedAt: Date | null;
+  readonly lookResult: string | null;
+  /** When the program looks again; null: only a person looks from now on. */
+  readonly nextLookAt: Date | null;
 }
 
 /** Reads the attempts whose outcome is in doubt, the oldest first, at most 100. */
@@ -60,6 +66,9 @@ export async function listUnknown(desk: Desk): Promise<UnknownAttempt[]> {
       shape: row.shape,
       canTrustShape: row.shape !== null && row.reason === learnableReason,
       evidence: row.evidence,
+      lookedAt: row.lookedAt,
+      lookResult: row.lookResult,
+      nextLookAt: row.finishedAt === null ? null : nextLookAt(row.finishedAt, row.lookedAt),
     };
   });
 }

@@ -1,0 +1,189 @@
+import { type Currency, formatMoney, minorDigits } from '@luxon/money';
+import { and, desc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { attempts } from '../credit/credit-tables.ts';
+import type { Executor } from '../database/open-database.ts';
+import type { Desk } from '../desk/desk.ts';
+import { mailCursors, mails } from '../mail/mail-tables.ts';
+import { lastStartedAt } from '../switch/switch-store.ts';
+import { countRefusalsInARow, driftMailsMax, type Measured, shareUnreadable } from './breakers.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const weekMs = 7 * dayMs;
+
+type Asking = Pick<Desk, 'clock' | 'breakers'>;
+type Call = Pick<typeof attempts.$inferSelect, 'playerId' | 'amountMinor' | 'currency'>;
+
+const sums = z.object({
+  hour: z.coerce.bigint(),
+  day: z.coerce.bigint(),
+  minute: z.coerce.bigint(),
+  player: z.coerce.bigint(),
+});
+
+/** Measures sums and speed as they would be with this call, in the transaction that starts it. */
+export async function measureBeforeCall(tx: Executor, desk: Asking, call: Call): Promise<Measured[]> {
+  const { hourSum, daySum, creditsPerMinute, playerCredits } = desk.breakers;
+  if (hourSum + daySum + creditsPerMinute + playerCredits === 0) return [];
+  const now = desk.clock().getTime();
+  const startedAt = (await lastStartedAt(tx))?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const since = (ms: number) => sql`${new Date(Math.max(now - ms, startedAt)).toISOString()}::timestamptz`;
+  const hasSums = hourSum + daySum > 0;
+  const counts = sql`currency = ${call.currency} and state in ('sending', 'unknown', 'confirmed')`;
+  const { rows } = await tx.execute(sql`
+    select
+      coalesce(sum(amount_minor) filter (where ${counts} and sending_at > ${since(hourMs)}), 0) as hour,
+      coalesce(sum(amount_minor) filter (where ${counts}), 0) as day,
+      count(*) filter (where sending_at > ${since(minuteMs)}) as minute,
+      count(*) filter (where player_id = ${call.playerId} and sending_at > ${since(10 * minuteMs)}) as player
+    from attempts where sending_at > ${since(hasSums ? dayMs : 10 * minuteMs)}`);
+  const before = sums.parse(rows[0]);
+  const { currency, amountMinor } = call;
+  return [
+    ofSum('hour_sum', before.hour + amountMinor, hourSum, currency),
+    ofSum('day_sum', before.day + amountMinor, daySum, currency),
+    {
+      name: 'velocity',
+      measured: before.minute + 1n,
+      limit: await speedLimit(tx, desk, before.minute + 1n),
+    },
+    { name: 'player_velocity', measured: before.player + 1n, limit: BigInt(playerCredits) },
+  ];
+}
+
+function ofSum(
+  name: 'hour_sum' | 'day_sum',
+  measured: bigint,
+  wholeUnits: number,
+  currency: Currency,
+): Measured {
+  const limit = BigInt(wholeUnits) * 10n ** BigInt(minorDigits(currency));
+  const shown = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
+  return { name, measured, limit, facts: { measured: shown(measured), limit: shown(limit) } };
+}
+
+/** The usual speed is looked up only where the speed is above what is never too much: that costs a week's calls. */
+async function speedLimit(tx: Executor, desk: Asking, measured: bigint): Promise<bigint> {
+  const { creditsPerMinute, usualTimes } = desk.breakers;
+  const floor = BigInt(creditsPerMinute);
+  if (floor === 0n || measured <= floor || usualTimes === 0) return floor;
+  const now = desk.clock().getTime();
+  const at = (ms: number) => sql`${new Date(now - ms).toISOString()}::timestamptz`;
+  const { rows } = await tx.execute(sql`
+    select coalesce(count(*) / nullif(count(distinct date_trunc('minute', sending_at)), 0), 0) as usual
+    from attempts where sending_at > ${at(weekMs)} and sending_at <= ${at(minuteMs)}`);
+  const usual = z.object({ usual: z.coerce.bigint() }).parse(rows[0]).usual * BigInt(usualTimes);
+  return usual > floor ? usual : floor;
+}
+
+/** Measures what an outcome may have changed, in the transaction that stores it. */
+export async function measureAfterCall(tx: Executor, desk: Asking): Promise<Measured[]> {
+  const { unknowns, refusals } = desk.breakers;
+  if (unknowns + refusals === 0) return [];
+  const startedAt = await lastStartedAt(tx);
+  const isNew = startedAt === null ? isNotNull(attempts.finishedAt) : gt(attempts.finishedAt, startedAt);
+  const inDoubt = await tx
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(and(eq(attempts.state, 'unknown'), isNew))
+    .limit(1_000);
+  const newestFirst = await tx
+    .select({ playerId: attempts.playerId, reason: attempts.reason, state: attempts.state })
+    .from(attempts)
+    .where(isNew)
+    .orderBy(desc(attempts.finishedAt), desc(attempts.id))
+    .limit(100);
+  // Only what the desk said: a person's own words may read the same.
+  const said = newestFirst.map(({ playerId, reason, state }) => ({
+    playerId,
+    reason: state === 'rejected' || state === 'not_sent' ? reason : null,
+  }));
+  return [
+    { name: 'unknowns', measured: BigInt(inDoubt.length), limit: BigInt(unknowns) },
+    { name: 'desk_refusing', measured: BigInt(countRefusalsInARow(said)), limit: BigInt(refusals) },
+  ];
+}
+
+/** What a worker watches. */
+export interface WatchedMail {
+  readonly folders: readonly { readonly mailbox: string; readonly folder: string }[];
+  /** Since when: a worker that was away a while has to have a chance to read first. */
+  readonly since: Date;
+}
+
+/** Measures what changes without any money moving: how long mail was not read, and how much of it is understood. */
+export async function measureMail(
+  executor: Executor,
+  desk: Asking,
+  watched: WatchedMail,
+): Promise<Measured[]> {
+  const startedAt = await lastStartedAt(executor);
+  return [
+    await measureLag(executor, desk, watched, startedAt),
+    ...(await measureDrift(executor, desk, startedAt)),
+  ];
+}
+
+async function measureLag(
+  executor: Executor,
+  desk: Asking,
+  { folders, since }: WatchedMail,
+  startedAt: Date | null,
+): Promise<Measured> {
+  const cursors = await executor.select().from(mailCursors);
+  const ages = folders.map(({ mailbox, folder }) => {
+    const cursor = cursors.find((one) => one.mailbox === mailbox && one.folder === folder);
+    const times = [since, startedAt, cursor?.scannedAt].filter((time) => time != null);
+    return desk.clock().getTime() - Math.max(...times.map((time) => time.getTime()));
+  });
+  return {
+    name: 'mail_lag',
+    measured: BigInt(Math.floor(Math.max(0, ...ages) / minuteMs)),
+    limit: BigInt(desk.breakers.mailLagMinutes),
+  };
+}
+
+const lookedThroughMax = 200;
+
+async function measureDrift(executor: Executor, desk: Asking, startedAt: Date | null): Promise<Measured[]> {
+  const limit = BigInt(desk.breakers.unreadablePercent);
+  if (limit === 0n) return [];
+  // Ids grow with time, so the primary key gives the newest; one bank's share is taken from among them.
+  const newest = executor
+    .select({ id: mails.id })
+    .from(mails)
+    .orderBy(desc(mails.id))
+    .limit(lookedThroughMax);
+  const rows = await executor
+    .select({
+      bank: sql<string>`${mails.evidence} ->> 'bank'`,
+      state: mails.state,
+      reason: mails.stateReason,
+      storedAt: mails.storedAt,
+    })
+    .from(mails)
+    .where(
+      and(
+        inArray(mails.id, newest),
+        inArray(mails.state, ['read', 'review', 'unreadable']),
+        // Only what the bank certainly wrote: nobody else can stop the desk with odd mails.
+        sql`${mails.evidence} ->> 'level' in ('T1', 'T3') and ${mails.evidence} ->> 'bank' is not null`,
+      ),
+    )
+    .orderBy(desc(mails.id));
+  const isNew = rows.filter(({ storedAt }) => startedAt === null || storedAt > startedAt);
+  return [...new Set(isNew.map(({ bank }) => bank))].flatMap((bank): Measured[] => {
+    const share = shareUnreadable(isNew.filter((mail) => mail.bank === bank).slice(0, driftMailsMax));
+    if (share === null) return [];
+    return [
+      {
+        name: 'parser_drift',
+        measured: BigInt(share),
+        limit,
+        facts: { measured: String(share), limit: String(limit), bank },
+      },
+    ];
+  });
+}
