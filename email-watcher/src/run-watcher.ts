@@ -9,12 +9,16 @@ import {
   expireRequests,
   openDesk,
   startLease,
+  sweepBreakers,
   sweepDeadWorkers,
+  sweepUnknowns,
+  type WatchedMail,
 } from '@luxon/cashdesk';
 import { createTelegramSender } from './alarm/telegram.ts';
 import { tellAlarms } from './alarm/tell-alarms.ts';
 import type { WatcherDoors } from './doors.ts';
 import { runJobs } from './jobs/run-jobs.ts';
+import { mailboxName } from './mailbox/mailbox-name.ts';
 import { watchMailbox } from './mailbox/watch-mailbox.ts';
 import { openDeskClient } from './session/desk-client.ts';
 import { keepSession } from './session/keep-session.ts';
@@ -40,6 +44,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     ...settings.database,
     applicationName: 'luxon-email-watcher',
     connectionsMax: 12,
+    breakers: settings.breakers,
   });
   const lease = await startLease(desk, { name: `${hostname()}:${process.pid}` });
   const signal = AbortSignal.any([doors.signal, lease.signal]);
@@ -49,7 +54,11 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     initial: settings.mobcash,
     readSettings: doors.readMobcash,
   });
-  await sweep(desk, doors);
+  const watched = {
+    folders: settings.mailboxes.map((mailbox) => ({ mailbox: mailboxName(mailbox), folder: mailbox.folder })),
+    since: desk.clock(),
+  };
+  await sweep(desk, doors, watched);
   const runner = await runJobs({
     desk,
     lease,
@@ -71,7 +80,10 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     deskClient,
   });
   log.info('The worker is ready.');
-  const loops = [sweepAgain(desk, doors, signal), keepSession({ desk, deskClient, log, signal })];
+  const loops = [
+    sweepAgain(desk, doors, { watched, signal }),
+    keepSession({ desk, deskClient, log, signal }),
+  ];
   const { telegram, language } = settings.alarms;
   if (telegram !== null) {
     loops.push(tellAlarms({ desk, send: createTelegramSender(telegram), language, log, signal }));
@@ -95,7 +107,11 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
   }
 }
 
-async function sweepAgain(desk: Desk, doors: WatcherDoors, signal: AbortSignal): Promise<void> {
+async function sweepAgain(
+  desk: Desk,
+  doors: WatcherDoors,
+  { watched, signal }: { readonly watched: WatchedMail; readonly signal: AbortSignal },
+): Promise<void> {
   let countedAt = performance.now();
   while (!signal.aborted) {
     await pause(sweepEveryMs, undefined, { signal }).catch(() => undefined);
@@ -104,19 +120,23 @@ async function sweepAgain(desk: Desk, doors: WatcherDoors, signal: AbortSignal):
       await advanceEpoch(desk, doors.settings.database.epochFile).catch(() => undefined);
     }
     if (!signal.aborted)
-      await sweep(desk, doors).catch(() =>
+      await sweep(desk, doors, watched).catch(() =>
         doors.log.warn('The database did not answer a sweep; trying again.'),
       );
   }
 }
 
-async function sweep(desk: Desk, { log }: WatcherDoors): Promise<void> {
+async function sweep(desk: Desk, { log }: WatcherDoors, watched: WatchedMail): Promise<void> {
   const { unknownAttempts } = await sweepDeadWorkers(desk);
   for (const id of unknownAttempts) {
     log.warn(
       `Attempt ${id}: its worker died during the call. It is unknown and is not sent again; a person looks at the cashier history.`,
     );
   }
+  const breaker = await sweepBreakers(desk, watched);
+  if (breaker !== null)
+    log.error(`Automatic credit has stopped (${breaker}). A person starts it again, in the panel.`);
+  await sweepUnknowns(desk);
   await expireRequests(desk);
   await enqueueStuckWork(desk);
 }

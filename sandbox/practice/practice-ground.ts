@@ -114,6 +114,11 @@ export async function openPracticeGround({
     MAILBOX_USER: sandbox.mailbox.user,
     MAILBOX_PASSWORD: sandbox.mailbox.password,
     LUXON_DATA_DIR: dataDir,
+    // Faults are played on purpose here: the desk goes on, so that there is something to see.
+    BREAKER_UNKNOWNS: '0',
+    BREAKER_REFUSALS: '0',
+    BREAKER_CREDITS_PER_MINUTE: '0',
+    BREAKER_PLAYER_CREDITS: '0',
     PANEL_PORT: String(port),
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   };

@@ -44,6 +44,10 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
     sessionVersion: player.session.version,
     nickname: player.nickname,
   });
+  if (start.kind === 'stopped')
+    log.error(
+      `Attempt ${attemptId}: not sent, automatic credit has stopped (${start.breaker}). A person starts it again.`,
+    );
   if (start.kind !== 'sending') return;
   const outcome = await client.deposit({
     payerId: attempt.playerId,

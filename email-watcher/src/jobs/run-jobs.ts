@@ -12,6 +12,7 @@ import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'grap
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../session/desk-client.ts';
 import { type CreditWork, creditAttempt } from './credit-attempt.ts';
+import { lookAgainAtMobcash } from './look-again.ts';
 import { type ReadMailWork, readMail } from './read-mail.ts';
 
 const concurrentJobs = 8;
@@ -46,7 +47,7 @@ export async function runJobs(work: JobsWork): Promise<Runner> {
       matchPayment(desk, { paymentId, creditAmount: work.creditAmount }),
     ),
     ...handle('credit', ({ attemptId }) => creditAttempt(work.credit, attemptId)),
-    ...handle('second_look', ({ attemptId }) => secondLook(desk, attemptId)),
+    ...handle('second_look', ({ attemptId }) => secondLook(desk, attemptId, lookAgainAtMobcash)),
     ...handle('try_session', ({ candidateId }) => trySession(work, candidateId)),
     ...handle('renew_session', async () => {
       const { kind } = await work.deskClient.client().renewNow();

@@ -6,6 +6,7 @@ import { readMailboxes } from './read-mailbox.ts';
 import { readMobcash } from './read-mobcash.ts';
 import { readValue, type VariableReport } from './read-value.ts';
 import type { Settings } from './settings.ts';
+import { breakerVariables } from './variables/breakers.ts';
 import type { VariableDefinition } from './variables/definition.ts';
 import {
   alarmVariables,
@@ -69,6 +70,17 @@ export function loadSettings(environment: Environment): LoadedSettings {
     requests: {
       lifetimeMinutes: takeSet(requestVariables.lifetimeMinutes),
       slotsMax: takeSet(requestVariables.slotsMax),
+    },
+    breakers: {
+      unknowns: takeSet(breakerVariables.unknowns),
+      mailLagMinutes: takeSet(breakerVariables.mailLagMinutes),
+      creditsPerMinute: takeSet(breakerVariables.creditsPerMinute),
+      usualTimes: takeSet(breakerVariables.usualTimes),
+      playerCredits: takeSet(breakerVariables.playerCredits),
+      hourSum: takeSet(breakerVariables.hourSum),
+      daySum: takeSet(breakerVariables.daySum),
+      unreadablePercent: takeSet(breakerVariables.unreadablePercent),
+      refusals: takeSet(breakerVariables.refusals),
     },
     panel: {
       host: takeSet(panelVariables.host),

@@ -73,6 +73,19 @@ export interface MailSettings {
   readonly freshMinutes: number;
 }
 
+/** When automatic credit stops by itself; 0: not watched. Sums are whole units of the desk's currency. */
+export interface BreakerSettings {
+  readonly unknowns: number;
+  readonly mailLagMinutes: number;
+  readonly creditsPerMinute: number;
+  readonly usualTimes: number;
+  readonly playerCredits: number;
+  readonly hourSum: number;
+  readonly daySum: number;
+  readonly unreadablePercent: number;
+  readonly refusals: number;
+}
+
 /** All settings, checked. */
 export interface Settings {
   readonly rootDir: string;
@@ -93,6 +106,7 @@ export interface Settings {
   readonly mailboxes: readonly MailboxSettings[];
   readonly mail: MailSettings;
   readonly requests: { readonly lifetimeMinutes: number; readonly slotsMax: number };
+  readonly breakers: BreakerSettings;
   readonly panel: { readonly host: string; readonly port: number; readonly url: string };
   readonly alarms: {
     /** Null: alarms are seen in the panel only. */

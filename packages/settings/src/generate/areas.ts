@@ -7,6 +7,7 @@ export const areaTitles: Record<Area, Text> = {
   mailbox: text('Почта банка', 'Mailbox'),
   database: text('База данных и ключ', 'Database and key'),
   requests: text('Заявки', 'Requests'),
+  breakers: text('Когда зачисление останавливается само', 'When credit stops by itself'),
   panel: text('Панель', 'Panel'),
   alarms: text('Тревоги и показатели', 'Alarms and metrics'),
   process: text('Процессы', 'Processes'),

@@ -7,7 +7,15 @@ import type { ValueType } from './types.ts';
  */
 export type Shown = 'open' | 'ending' | 'hidden' | 'address';
 
-export type Area = 'mobcash' | 'mailbox' | 'database' | 'requests' | 'panel' | 'alarms' | 'process';
+export type Area =
+  | 'mobcash'
+  | 'mailbox'
+  | 'database'
+  | 'requests'
+  | 'breakers'
+  | 'panel'
+  | 'alarms'
+  | 'process';
 export type User = 'worker' | 'panel' | 'cli' | 'check';
 
 /** One environment variable, stated once: the typed settings, the example file, the docs and the check follow it. */

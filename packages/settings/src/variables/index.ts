@@ -1,3 +1,4 @@
+import { breakerVariables } from './breakers.ts';
 import type { VariableDefinition } from './definition.ts';
 import {
   alarmVariables,
@@ -22,6 +23,7 @@ export const variables: readonly VariableDefinition[] = [
   databaseVariables,
   keyVariables,
   requestVariables,
+  breakerVariables,
   panelVariables,
   alarmVariables,
   processVariables,
