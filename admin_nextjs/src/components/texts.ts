@@ -6,6 +6,8 @@ import type { Tone } from './ui.tsx';
 export interface Texts {
   money(amountMinor: bigint, currency: Money['currency']): string;
   time(at: Date | null): string;
+  /** Date and minute in the time of Bishkek, as the cashier's history shows them. */
+  minute(at: Date | null): string;
   /** A reason code as a sentence. */
   reason(code: string | null): string;
   word(word: string): string;
@@ -43,6 +45,10 @@ export async function getTexts(): Promise<Texts> {
             minute: '2-digit',
             second: '2-digit',
           }),
+    minute: (at) =>
+      at === null
+        ? '—'
+        : format.dateTime(at, { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }),
     reason: (code) => (code === null ? '' : reasons.has(code) ? reasons(code) : reasons('other')),
     word: (word) => words(word),
   };

@@ -1,17 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  alarmSentence,
   assembleDesk,
+  breakerAlarm,
   countOperators,
   DatabaseError,
   ensureDatabase,
   judgeFolder,
   KeyError,
+  type Now,
   openDatabase,
   openVault,
   readNow,
 } from '@luxon/cashdesk';
 import type { Settings } from '@luxon/settings';
+import { language } from '../say.ts';
 import type { Finding } from './finding.ts';
 import { reachServer } from './reach-server.ts';
 import { surveyMail } from './survey-mail.ts';
@@ -69,7 +73,7 @@ async function askDesk(desk: Parameters<typeof readNow>[0], settings: Settings):
       : {
           what: 'credit',
           state: 'note',
-          text: `automatic credit is off: ${automaticCredit.reason ?? 'no reason given'}`,
+          text: whyOff(automaticCredit),
         },
   );
   if (mail.scannedAt !== null) findings.push(sayMailHealth(mail.scannedAt));
@@ -111,6 +115,12 @@ function sayMailHealth(scannedAt: Date): Finding {
     state: isFresh ? 'good' : 'note',
     text: isFresh ? text : `${text}, and that is too long ago: does the worker run? Its log says why not`,
   };
+}
+
+function whyOff({ breaker, facts, reason }: Now['automaticCredit']): string {
+  return breaker === null
+    ? `automatic credit is off: ${reason}`
+    : `${breaker}: ${alarmSentence(breakerAlarm(breaker), facts, language)}`;
 }
 
 async function embeddedAnswers(dataDir: string): Promise<boolean> {

@@ -1,9 +1,10 @@
-import { type QueueItem, readNow } from '@luxon/cashdesk';
+import { alarmSentence, breakerAlarm, type Now, type QueueItem, readNow } from '@luxon/cashdesk';
 import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, Card, cn, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
+import { readLocale } from '@/i18n/locales.ts';
 import { turnAutomaticCredit } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
@@ -14,6 +15,7 @@ export default async function NowPage() {
   const now = await readNow(panelState().desk, { binding: deskBinding() });
   const t = await getTranslations('now');
   const texts = await getTexts();
+  const locale = readLocale(await getLocale());
   const session = now.session?.session
     ? now.session.state === 'needs_operator'
       ? 'needsOperator'
@@ -49,7 +51,12 @@ export default async function NowPage() {
         </div>
         {automaticCredit.isOn ? null : (
           <div className="mt-3">
-            <Notice tone="bad">{t('offText', { reason: texts.reason(automaticCredit.reason) })}</Notice>
+            <Notice tone="bad">
+              {whyOff(automaticCredit, locale, (reason) => t('offText', { reason }))}
+            </Notice>
+            <p className="mt-2 text-sm text-soft">
+              {t('offSince', { time: texts.time(automaticCredit.changedAt) })}
+            </p>
           </div>
         )}
         <details className="mt-2">
@@ -76,6 +83,15 @@ export default async function NowPage() {
       )}
     </>
   );
+}
+
+/** A breaker says what it measured and what to do; a person's reason is shown as it was written. */
+function whyOff(
+  { breaker, facts, reason }: Now['automaticCredit'],
+  locale: ReturnType<typeof readLocale>,
+  offText: (reason: string) => string,
+): string {
+  return breaker === null ? offText(reason) : alarmSentence(breakerAlarm(breaker), facts, locale);
 }
 
 interface FigureProps {

@@ -2,7 +2,7 @@ import { listTrustedShapes, listUnknown, type UnknownAttempt } from '@luxon/cash
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { Card, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { closeUnknown, revokeTrust } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -59,6 +59,20 @@ async function AttemptCard({ attempt, texts }: { attempt: UnknownAttempt; texts:
         </span>
       </div>
       <p className="mt-2">{texts.reason(attempt.reason)}</p>
+      <Notice tone="calm">
+        {t('lookFor', {
+          player: attempt.playerId,
+          sum: texts.money(attempt.amountMinor, attempt.currency),
+          from: texts.minute(attempt.sendingAt),
+          until: texts.minute(attempt.notCreditedFrom),
+        })}
+      </Notice>
+      {attempt.lookResult === null ? null : (
+        <p className="mt-2 text-sm text-soft">
+          {t('looked', { time: texts.time(attempt.lookedAt) })}{' '}
+          {t.has(`looks.${attempt.lookResult}`) ? t(`looks.${attempt.lookResult}`) : t('looks.cannot_tell')}
+        </p>
+      )}
       {attempt.evidence === null ? null : (
         <details className="mt-2 text-xs text-soft">
           <summary className="cursor-pointer">{t('evidence')}</summary>
