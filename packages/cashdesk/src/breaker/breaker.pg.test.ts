@@ -198,7 +198,7 @@ describe('sums', () => {
     const other = opened.another();
     const { id } = await planned(6_000n);
     const pending = await desk.database.drizzle.transaction(async (tx) => {
-      await holdSwitch(tx, 'alone');
+      await holdSwitch(tx);
       const both = [start(id), start(id, other)];
       await callsWaiting(2);
       return { both };

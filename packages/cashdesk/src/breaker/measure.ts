@@ -16,30 +16,36 @@ const weekMs = 7 * dayMs;
 type Asking = Pick<Desk, 'clock' | 'breakers'>;
 type Call = Pick<typeof attempts.$inferSelect, 'playerId' | 'amountMinor' | 'currency'>;
 
-const sums = z.object({
+const figures = z.object({
   hour: z.coerce.bigint(),
   day: z.coerce.bigint(),
   minute: z.coerce.bigint(),
   player: z.coerce.bigint(),
 });
 
-/** Measures sums and speed as they would be with this call, in the transaction that starts it. */
+/**
+ * Measures sums and speed as they would be with this call, in the transaction that starts it. Flat in the number of
+ * calls: a window's sum is the running total less what it was at the window's start, less what had no effect.
+ */
 export async function measureBeforeCall(tx: Executor, desk: Asking, call: Call): Promise<Measured[]> {
   const { hourSum, daySum, creditsPerMinute, playerCredits } = desk.breakers;
   if (hourSum + daySum + creditsPerMinute + playerCredits === 0) return [];
   const now = desk.clock().getTime();
   const startedAt = (await lastStartedAt(tx))?.getTime() ?? Number.NEGATIVE_INFINITY;
   const since = (ms: number) => sql`${new Date(Math.max(now - ms, startedAt)).toISOString()}::timestamptz`;
-  const hasSums = hourSum + daySum > 0;
-  const counts = sql`currency = ${call.currency} and state in ('sending', 'unknown', 'confirmed')`;
+  const sumSince = (ms: number) => sql`
+    coalesce((select max(started_minor) from attempts where currency = ${call.currency}), 0)
+    - coalesce((select started_minor from attempts where currency = ${call.currency} and sending_at <= ${since(ms)}
+        order by sending_at desc, started_minor desc limit 1), 0)
+    - coalesce((select sum(amount_minor) from attempts where currency = ${call.currency} and sending_at > ${since(ms)}
+        and state in ('rejected', 'not_sent', 'not_applied')), 0)`;
   const { rows } = await tx.execute(sql`
     select
-      coalesce(sum(amount_minor) filter (where ${counts} and sending_at > ${since(hourMs)}), 0) as hour,
-      coalesce(sum(amount_minor) filter (where ${counts}), 0) as day,
-      count(*) filter (where sending_at > ${since(minuteMs)}) as minute,
-      count(*) filter (where player_id = ${call.playerId} and sending_at > ${since(10 * minuteMs)}) as player
-    from attempts where sending_at > ${since(hasSums ? dayMs : 10 * minuteMs)}`);
-  const before = sums.parse(rows[0]);
+      ${hourSum === 0 ? sql`0` : sumSince(hourMs)} as hour,
+      ${daySum === 0 ? sql`0` : sumSince(dayMs)} as day,
+      ${creditsPerMinute === 0 ? sql`0` : sql`(select count(*) from attempts where sending_at > ${since(minuteMs)})`} as minute,
+      (select count(*) from attempts where player_id = ${call.playerId} and sending_at > ${since(10 * minuteMs)}) as player`);
+  const before = figures.parse(rows[0]);
   const { currency, amountMinor } = call;
   return [
     ofSum('hour_sum', before.hour + amountMinor, hourSum, currency),
@@ -64,7 +70,10 @@ function ofSum(
   return { name, measured, limit, facts: { measured: shown(measured), limit: shown(limit) } };
 }
 
-/** The usual speed is looked up only where the speed is above what is never too much: that costs a week's calls. */
+/** So many earlier calls say what is usual: a busy desk must not read a whole week at every call. */
+const usualCallsMax = 2_000;
+
+/** The usual speed is looked up only where the speed is above what is never too much. */
 async function speedLimit(tx: Executor, desk: Asking, measured: bigint): Promise<bigint> {
   const { creditsPerMinute, usualTimes } = desk.breakers;
   const floor = BigInt(creditsPerMinute);
@@ -73,7 +82,10 @@ async function speedLimit(tx: Executor, desk: Asking, measured: bigint): Promise
   const at = (ms: number) => sql`${new Date(now - ms).toISOString()}::timestamptz`;
   const { rows } = await tx.execute(sql`
     select coalesce(count(*) / nullif(count(distinct date_trunc('minute', sending_at)), 0), 0) as usual
-    from attempts where sending_at > ${at(weekMs)} and sending_at <= ${at(minuteMs)}`);
+    from (
+      select sending_at from attempts where sending_at > ${at(weekMs)} and sending_at <= ${at(minuteMs)}
+      order by sending_at desc limit ${usualCallsMax}
+    ) as earlier`);
   const usual = z.object({ usual: z.coerce.bigint() }).parse(rows[0]).usual * BigInt(usualTimes);
   return usual > floor ? usual : floor;
 }

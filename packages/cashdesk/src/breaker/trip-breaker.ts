@@ -39,7 +39,7 @@ export async function sweepBreakers(desk: Desk, watched: WatchedMail): Promise<B
   if (!(await isAutomaticCreditOn(drizzle))) return null;
   if (decideTrip(await measureMail(drizzle, desk, watched)) === null) return null;
   return drizzle.transaction(async (tx) => {
-    await holdSwitch(tx, 'alone');
+    await holdSwitch(tx);
     // Measured again: a person may have started the credit a moment ago.
     return (await isAutomaticCreditOn(tx))
       ? tripWithin(tx, desk, await measureMail(tx, desk, watched))

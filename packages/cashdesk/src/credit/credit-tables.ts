@@ -45,6 +45,8 @@ export const attempts = pgTable(
     plannedBy: text('planned_by').notNull(),
     plannedAt: timestamp('planned_at', { withTimezone: true }).notNull(),
     sendingAt: timestamp('sending_at', { withTimezone: true }),
+    /** The sum of every call ever started in this currency, this one included: a window's sum is a difference of two. */
+    startedMinor: bigint('started_minor', { mode: 'bigint' }),
     /** When the call is over at the latest. */
     deadlineAt: timestamp('deadline_at', { withTimezone: true }),
     finishedAt: timestamp('finished_at', { withTimezone: true }),
@@ -71,6 +73,11 @@ export const attempts = pgTable(
     index('attempts_by_sending').on(table.sendingAt),
     index('attempts_by_player').on(table.playerId, table.sendingAt),
     index('attempts_by_finish').on(table.finishedAt),
+    index('attempts_started').on(table.currency, table.startedMinor),
+    index('attempts_started_at').on(table.currency, table.sendingAt, table.startedMinor),
+    index('attempts_without_effect')
+      .on(table.currency, table.sendingAt)
+      .where(isOneOf(table.state, ['rejected', 'not_sent', 'not_applied'])),
   ],
 );
 

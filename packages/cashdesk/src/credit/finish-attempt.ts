@@ -60,7 +60,7 @@ export async function finishAttempt(
   const { rawReply = null, ...said } = finish.outcome;
   return desk.database.drizzle.transaction(async (tx) => {
     // Before any row is locked. A confirmed call trips nothing: it was counted when it began.
-    if (said.kind !== 'confirmed') await holdSwitch(tx, 'alone');
+    if (said.kind !== 'confirmed') await holdSwitch(tx);
     const [attempt] = await tx.select().from(attempts).where(eq(attempts.id, finish.attemptId)).for('update');
     if (attempt === undefined) return { kind: 'too_late' };
     const outcome = await readAsDesk(tx, desk, attempt, said);

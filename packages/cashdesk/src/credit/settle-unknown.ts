@@ -82,7 +82,7 @@ export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
     // Hardly ever is there one, and then the switch is held: they may stop the automatic credit.
     const [some] = await tx.select({ id: attempts.id }).from(attempts).where(orphaned).limit(1);
     if (some === undefined) return [];
-    await holdSwitch(tx, 'alone');
+    await holdSwitch(tx);
     const orphans = await tx
       .update(attempts)
       .set({ state: 'unknown', reason: 'worker_died', finishedAt: desk.clock() })

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { BreakerName } from '../breaker/breakers.ts';
 import { measureBeforeCall } from '../breaker/measure.ts';
 import { tripWithin } from '../breaker/trip-breaker.ts';
@@ -52,24 +52,19 @@ export type StartSendingResult =
 
 /**
  * Commits `sending`, guarded by the state, by this worker's live lease, by the switch and by the breakers that measure
- * money and speed. Only then may the deposit be called. Calls the machine planned start one after the other, so that
- * each is measured with all before it; what a person ordered is counted but not stopped.
+ * money and speed. Only then may the deposit be called. Calls start one after the other, so that each is measured with
+ * all before it; what a person ordered is counted but not stopped.
  */
 export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
   return desk.database.drizzle.transaction(async (tx) => {
-    const [asked] = await tx
-      .select({ plannedBy: attempts.plannedBy })
-      .from(attempts)
-      .where(eq(attempts.id, start.attemptId));
-    const isAutomatic = asked?.plannedBy === 'system';
-    await holdSwitch(tx, isAutomatic ? 'alone' : 'shared');
+    await holdSwitch(tx);
     // Read after the wait: whoever was first may have taken it, or stopped the desk.
     const [planned] = await tx
       .select()
       .from(attempts)
       .where(and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), mayBeSent()));
     if (planned === undefined) return { kind: 'not_ours' };
-    if (isAutomatic) {
+    if (planned.plannedBy === 'system') {
       const breaker = await tripWithin(tx, desk, await measureBeforeCall(tx, desk, planned));
       if (breaker !== null) return { kind: 'stopped', breaker };
     }
@@ -79,6 +74,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       .set({
         state: 'sending',
         sendingAt: now,
+        startedMinor: sql`coalesce((select max(started_minor) from attempts where currency = ${planned.currency}), 0) + ${attempts.amountMinor}`,
         deadlineAt: new Date(now.getTime() + firstByteWithinMs + callMsMax),
         leaseId: start.lease.id,
         sessionVersion: start.sessionVersion,

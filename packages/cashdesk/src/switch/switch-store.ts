@@ -31,13 +31,11 @@ export interface SetSwitch {
 }
 
 /**
- * Holds the automatic credit as it is until the caller's transaction ends: `shared` by those who start a call,
- * `alone` by those who turn the switch or may have to. So a call is started before the switch goes off, or not at all.
- * Taken before any row is locked.
+ * Holds the automatic credit as it is until the caller's transaction ends: for those who start a call, turn the switch
+ * or may have to. So a call is started before the switch goes off, or not at all. Taken before any row is locked.
  */
-export async function holdSwitch(tx: Executor, how: 'shared' | 'alone'): Promise<void> {
-  const lock = sql.raw(how === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared');
-  await tx.execute(sql`select ${lock}(hashtext('luxon automatic credit'))`);
+export async function holdSwitch(tx: Executor): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('luxon automatic credit'))`);
 }
 
 /** Reads a switch; one that was never touched is on. */
@@ -86,7 +84,7 @@ export async function setSwitchWithin(
     throw new TypeError('Only a person starts the automatic credit.');
   const facts = change.facts ?? null;
   const at = desk.clock();
-  await holdSwitch(tx, 'alone');
+  await holdSwitch(tx);
   // The row has to be there to be locked; a switch that was never touched is on.
   await tx
     .insert(switches)
