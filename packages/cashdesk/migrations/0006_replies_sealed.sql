@@ -2,7 +2,7 @@
 create trigger attempt_replies_sealed before insert or update of sealed on attempt_replies
   for each row execute function cashdesk_sealed_with_present_key();
 --> statement-breakpoint
-create trigger attempt_replies_append_only before delete or update of id, attempt_id, at on attempt_replies
+create trigger attempt_replies_kept before delete or update of id, attempt_id, at on attempt_replies
   for each row execute function cashdesk_refuse_change();
 --> statement-breakpoint
 create trigger attempt_replies_not_emptied before truncate on attempt_replies

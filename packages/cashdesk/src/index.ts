@@ -44,6 +44,28 @@ export {
 } from './breaker/breakers.ts';
 export type { WatchedMail } from './breaker/measure.ts';
 export { sweepBreakers } from './breaker/trip-breaker.ts';
+// audit
+export {
+  type DailyHead,
+  giveBackHead,
+  keepDailyHead,
+  readAuditHead,
+  takeUntoldHead,
+} from './audit/audit-head.ts';
+export { auditSentence, headSentence } from './audit/audit-texts.ts';
+export { type AuditHead, formatHead, parseHead } from './audit/chain-rule.ts';
+export { type SealedAudit, sealAudit } from './audit/seal-audit.ts';
+export {
+  type AuditFinding,
+  type AuditFindingKind,
+  type AuditVerdict,
+  type VerifyAudit,
+  verifyAudit,
+} from './audit/verify-audit.ts';
+// books
+export type { BookLine, Total } from './books/book-line.ts';
+export { type BookRule, type BooksLanguage, bookRuleNames, bookSentence } from './books/book-rules.ts';
+export { type Books, checkBooks, type Misfit } from './books/check-books.ts';
 // credit
 export { lateEffectMs, type UndecidedReason } from './credit/decide-second-look.ts';
 export {

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { isOneOf } from '../database/state-column.ts';
+import { isOneOf, personGaveReason } from '../database/state-column.ts';
 import { matches } from '../match/match-table.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
@@ -130,7 +130,10 @@ export const trustedShapeHistory = pgTable(
     attemptId: uuid('attempt_id'),
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
-  (table) => [index('trusted_shape_history_of').on(table.shape, table.id)],
+  (table) => [
+    index('trusted_shape_history_of').on(table.shape, table.id),
+    check('trusted_shape_history_person_reason', personGaveReason(table.actor, table.reason)),
+  ],
 );
 
 /** Reply shapes a person found to be credits in the cashier's history; revocable. */

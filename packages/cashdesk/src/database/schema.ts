@@ -1,5 +1,6 @@
 // Every table of the desk, one line per noun: drizzle-kit reads this file to write the migrations.
 export * from '../account/account-tables.ts';
+export * from '../audit/audit-tables.ts';
 export * from '../credit/credit-tables.ts';
 export * from '../history/alarm-table.ts';
 export * from '../history/history-table.ts';

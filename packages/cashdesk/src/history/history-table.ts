@@ -1,4 +1,5 @@
-import { bigint, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { personGaveReason } from '../database/state-column.ts';
 
 /** Everything that ever moved, append only: what, from, to, who, why. */
 export const history = pgTable(
@@ -17,7 +18,10 @@ export const history = pgTable(
     facts: jsonb('facts').$type<Record<string, unknown>>(),
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
-  (table) => [index('history_of_subject').on(table.subject, table.subjectId, table.id)],
+  (table) => [
+    index('history_of_subject').on(table.subject, table.subjectId, table.id),
+    check('history_person_reason', personGaveReason(table.actor, table.reason)),
+  ],
 );
 
 /** The nouns that have states. */

@@ -117,7 +117,8 @@ async function recordNotice(
   read: GenuineNotice,
 ): Promise<RecordedReading> {
   const { notice, signatureHashes, evidence } = read;
-  const { parserVersion } = notice;
+  // Kept beside the payment: the books compare the two.
+  const said = { parserVersion: notice.parserVersion, notice: toStoredNotice(notice) };
   await lockFingerprint(tx, notice);
   const repeated = await findBySignature(tx, signatureHashes);
   if (repeated !== null) {
@@ -125,7 +126,7 @@ async function recordNotice(
     const reason = 'same signature again';
     const through: MailState[] = ['verified', 'read'];
     const paymentId = repeated.id;
-    await moveMail(tx, desk, mail, { through, actor: 'system', reason, evidence, paymentId, parserVersion });
+    await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
     return { kind: 'repeated', paymentId };
   }
   const seen = await findLookAlike(tx, notice);
@@ -137,14 +138,7 @@ async function recordNotice(
       const through: MailState[] = ['verified', 'read'];
       const paymentId = seen.id;
       const reason = 'same reference again';
-      await moveMail(tx, desk, mail, {
-        through,
-        actor: 'system',
-        reason,
-        evidence,
-        paymentId,
-        parserVersion,
-      });
+      await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
       return { kind: 'repeated', paymentId };
     }
     // Another signature, the same facts: perhaps a resend, perhaps a trick. A person looks.
@@ -160,7 +154,7 @@ async function recordNotice(
   });
   const reason = 'a genuine notice';
   const through: MailState[] = ['verified', 'read'];
-  await moveMail(tx, desk, mail, { through, actor: 'system', reason, evidence, paymentId, parserVersion });
+  await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
   return { kind: 'recorded', paymentId };
 }
 

@@ -48,16 +48,21 @@ export async function expireRequests(desk: Desk): Promise<number> {
   return moved;
 }
 
-/** Cancels a request nobody paid yet; its amount rests 24 h, because a payment may be on its way. */
+/**
+ * Cancels a request nobody paid yet; its amount rests 24 h, because a payment may be on its way. Throws `TypeError`
+ * without a reason.
+ */
 export async function cancelRequest(
   desk: Desk,
   cancel: { readonly requestId: string; readonly actor: string; readonly reason: string },
 ): Promise<{ kind: 'cancelled' | 'not_possible' | 'not_found' }> {
+  const reason = cancel.reason.trim();
+  if (reason === '') throw new TypeError('A request is cancelled with a reason.');
   return desk.database.drizzle.transaction(async (tx) => {
     const [row] = await tx.select().from(requests).where(eq(requests.id, cancel.requestId)).for('update');
     if (row === undefined) return { kind: 'not_found' };
     if (row.state !== 'open' && row.state !== 'grace') return { kind: 'not_possible' };
-    await moveRequest(tx, desk, { ...cancel, from: row.state, to: 'cancelled' });
+    await moveRequest(tx, desk, { ...cancel, reason, from: row.state, to: 'cancelled' });
     return { kind: 'cancelled' };
   });
 }

@@ -27,5 +27,8 @@ export const switchHistory = pgTable(
     facts: jsonb('facts').$type<Record<string, unknown>>(),
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
-  (table) => [index('switch_history_of').on(table.name, table.id)],
+  (table) => [
+    index('switch_history_of').on(table.name, table.id),
+    check('switch_history_reason', sql`${table.reason} ~ '\\S'`),
+  ],
 );

@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Desk } from '../desk/desk.ts';
+import { type BookLine, readBookLine } from './book-line.ts';
+import { addsUp, type BookRule, bookRuleNames } from './book-rules.ts';
+
+/** A row that does not fit. */
+export interface Misfit {
+  readonly rule: BookRule;
+  readonly noun: 'mail' | 'payment' | 'match' | 'request' | 'attempt' | 'receipt' | 'line';
+  /** The row's id; of a line `scope day currency`. */
+  readonly id: string;
+  /** The payment whose story shows it; null: there is none. */
+  readonly paymentId: string | null;
+}
+
+export interface Books {
+  /** By day, account and currency, newest day first. */
+  readonly lines: readonly BookLine[];
+  /** At most 1,000 rows, then the lines that do not add up. */
+  readonly misfits: readonly Misfit[];
+}
+
+const answer = z.object({
+  lines: z.array(z.unknown()),
+  misfits: z.array(
+    z.object({
+      rule: z.enum(bookRuleNames),
+      noun: z.enum(['mail', 'payment', 'match', 'request', 'attempt', 'receipt']),
+      id: z.string(),
+      paymentId: z.string().nullable(),
+    }),
+  ),
+});
+
+/**
+ * Reads the books of the whole desk in one statement, and so in one moment: what came, what was credited, where the
+ * rest stands; and names every row that does not fit, each by its rule.
+ */
+export async function checkBooks(desk: Desk): Promise<Books> {
+  const { rows } = await desk.database.drizzle.execute(sql`select cashdesk_read_books() as books`);
+  const { lines: given, misfits } = answer.parse(rows[0]?.books);
+  const lines = given.map(readBookLine);
+  return { lines, misfits: [...misfits, ...lines.filter((line) => !addsUp(line)).map(asMisfit)] };
+}
+
+const asMisfit = (line: BookLine): Misfit => ({
+  rule: 'sums_do_not_add_up',
+  noun: 'line',
+  id: [line.scope, line.day, line.currency ?? ''].join(' ').trimEnd(),
+  paymentId: null,
+});
