@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { consumeInvite, listRequests, openDesk } from '@luxon/cashdesk';
+import { consumeInvite, listRequests, openDesk, sealAudit } from '@luxon/cashdesk';
 import { createTestDatabase } from '@luxon/cashdesk/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -240,6 +240,95 @@ describe('doctor', () => {
     expect(stdout).toMatch(named);
     expect(stdout + stderr).not.toContain('EXAMPLE');
     expect(code).toBe(1);
+  });
+});
+
+describe('audit', () => {
+  /** Does what only the database's owner can, and takes it back. */
+  const behindTheDesk = (text: string, work: () => Promise<void>, back: string) =>
+    withDesk(async (desk) => {
+      const client = await desk.database.pool.connect();
+      try {
+        await client.query('set session_replication_role = replica');
+        await client.query(text);
+        await work();
+      } finally {
+        await client.query(back);
+        client.release(true);
+      }
+    });
+
+  test('a whole chain verifies, also through its own head; a changed row is named and ends with 1', async () => {
+    await luxon('request add --player 100000004 --amount 700 --key audit');
+    await withDesk(sealAudit);
+    const head = (await luxon('audit head')).stdout.trim();
+    expect(head).toMatch(/^[1-9]\d*:[0-9a-f]{64}$/);
+    const whole = await luxon(`audit verify --from-head ${head}`);
+    expect(whole.stdout).toContain(head);
+    expect(whole.code).toBe(0);
+    const change = (to: string) => `update history set actor = '${to}' where id = 1`;
+    await behindTheDesk(
+      change('operator:nobody'),
+      async () => {
+        const { code, stdout } = await luxon('audit verify');
+        expect(stdout).toMatch(
+          /✗ Row no\. \d+ \(history 1, of 20[^)]+\) was changed after it was written: actor\./,
+        );
+        expect(code).toBe(1);
+        const russian = await luxon('audit verify', { with: { LC_ALL: 'ru_RU.UTF-8' } });
+        expect(russian.stdout).toContain('изменена');
+        expect(JSON.parse((await luxon('audit verify --json')).stdout).finding).toMatchObject({
+          kind: 'changed',
+          tableName: 'history',
+          rowId: '1',
+          differs: ['actor'],
+        });
+      },
+      change('cli'),
+    );
+    expect((await luxon('audit verify')).code).toBe(0);
+  });
+
+  test('a head the chain does not go through ends with 1; one that is none is refused with a sentence', async () => {
+    const longer = await luxon(`audit verify --from-head 999999:${'0'.repeat(64)}`);
+    expect(longer.stdout).toContain('The end of the audit was removed');
+    expect(longer.code).toBe(1);
+    const none = await luxon('audit verify --from-head 12');
+    expect(none.stderr).toContain('Nothing was checked');
+    expect(none.code).toBe(1);
+  });
+});
+
+describe('books check', () => {
+  test('books that agree end with 0; a payment without its mail is named, in words, and ends with 1', async () => {
+    const fits = await luxon('books check');
+    expect(fits.stdout).toContain('✓ Everything fits.');
+    expect(fits.code).toBe(0);
+    await withDesk(async (desk) => {
+      const id = '00000000-0000-7000-8000-000000000001';
+      const client = await desk.database.pool.connect();
+      try {
+        await client.query('set session_replication_role = replica');
+        await client.query(
+          `insert into payments (id, mail_id, bank, scope, amount_minor, currency, received_at, recorded_at, state, vouched_by)
+            values ($1, $1, 'demirbank', 'demirbank:desk@example.com', 124006, 'KGS', '2026-11-24T20:00:00Z', '2026-11-24T20:00:00Z', 'recorded', 'bank')`,
+          [id],
+        );
+        const { code, stdout } = await luxon('books check');
+        expect(stdout).toContain(
+          `✗ payment_without_mail: A payment is recorded, but no mail tells of it. payment ${id}`,
+        );
+        expect(stdout).toMatch(/2026-11-25 +demirbank:desk@example\.com .* 1: 1,240\.06 KGS/);
+        expect(code).toBe(1);
+        const russian = await luxon('books check', { with: { LC_ALL: 'ru_RU.UTF-8' } });
+        expect(russian.stdout).toContain('1 240,06 KGS');
+        const { misfits } = JSON.parse((await luxon('books check --json')).stdout);
+        expect(misfits).toContainEqual({ rule: 'payment_without_mail', noun: 'payment', id, paymentId: id });
+      } finally {
+        await client.query('delete from payments where id = $1', [id]);
+        client.release(true);
+      }
+    });
   });
 });
 

@@ -2,7 +2,9 @@ import { DatabaseError, KeyError } from '@luxon/cashdesk';
 import { Command } from 'commander';
 import { CliError } from './cli-error.ts';
 import { addAccountCommands } from './commands/account.ts';
+import { addAuditCommands } from './commands/audit.ts';
 import { addBankCommands } from './commands/bank.ts';
+import { addBooksCommands } from './commands/books.ts';
 import { addDatabaseCommands } from './commands/database.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addMailCommands } from './commands/mail.ts';
@@ -32,6 +34,8 @@ addBankCommands(program);
 addStatementCommands(program);
 addOperatorCommands(program);
 addDatabaseCommands(program);
+addAuditCommands(program);
+addBooksCommands(program);
 
 try {
   await program.parseAsync();

@@ -8,6 +8,7 @@ import {
   enqueueStuckWork,
   expireRequests,
   openDesk,
+  sealAudit,
   startLease,
   sweepBreakers,
   sweepDeadWorkers,
@@ -16,6 +17,7 @@ import {
 } from '@luxon/cashdesk';
 import { createTelegramSender } from './alarm/telegram.ts';
 import { tellAlarms } from './alarm/tell-alarms.ts';
+import { tellHeads } from './alarm/tell-heads.ts';
 import type { WatcherDoors } from './doors.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { mailboxName } from './mailbox/mailbox-name.ts';
@@ -85,9 +87,9 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     keepSession({ desk, deskClient, log, signal }),
   ];
   const { telegram, language } = settings.alarms;
-  if (telegram !== null) {
-    loops.push(tellAlarms({ desk, send: createTelegramSender(telegram), language, log, signal }));
-  }
+  const send = telegram === null ? null : createTelegramSender(telegram);
+  if (send !== null) loops.push(tellAlarms({ desk, send, language, log, signal }));
+  loops.push(tellHeads({ desk, send, language, log, signal }));
   for (const mailbox of settings.mailboxes)
     loops.push(watchMailbox({ desk, settings: mailbox, log, signal }));
   if (settings.mailboxes.length === 0)
@@ -139,4 +141,5 @@ async function sweep(desk: Desk, { log }: WatcherDoors, watched: WatchedMail): P
   await sweepUnknowns(desk);
   await expireRequests(desk);
   await enqueueStuckWork(desk);
+  await sealAudit(desk);
 }
