@@ -18,6 +18,7 @@ test('an empty environment gives the defaults: embedded database, no mailbox, pa
     database: { url: null, dataDir: '/nonexistent/.data', keyFile: '/nonexistent/.data/luxon.key' },
     mailbox: null,
     requests: { lifetimeMinutes: 20, slotsMax: 99 },
+    approvals: { secondPersonAbove: 100_000 },
     panel: { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001' },
     mobcash: {
       readyTokens: null,

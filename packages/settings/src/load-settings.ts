@@ -10,6 +10,7 @@ import { breakerVariables } from './variables/breakers.ts';
 import type { VariableDefinition } from './variables/definition.ts';
 import {
   alarmVariables,
+  approvalVariables,
   databaseVariables,
   keyVariables,
   mailVariables,
@@ -82,6 +83,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
       unreadablePercent: takeSet(breakerVariables.unreadablePercent),
       refusals: takeSet(breakerVariables.refusals),
     },
+    approvals: { secondPersonAbove: takeSet(approvalVariables.secondPersonAbove) },
     panel: {
       host: takeSet(panelVariables.host),
       port,

@@ -107,6 +107,8 @@ export interface Settings {
   readonly mail: MailSettings;
   readonly requests: { readonly lifetimeMinutes: number; readonly slotsMax: number };
   readonly breakers: BreakerSettings;
+  /** Whole units; 0: one person decides about every sum. */
+  readonly approvals: { readonly secondPersonAbove: number };
   readonly panel: { readonly host: string; readonly port: number; readonly url: string };
   readonly alarms: {
     /** Null: alarms are seen in the panel only. */

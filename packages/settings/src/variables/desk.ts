@@ -314,6 +314,21 @@ export const requestVariables = {
   }),
 };
 
+/** When one person is not enough. */
+export const approvalVariables = {
+  secondPersonAbove: define({
+    name: 'SECOND_PERSON_ABOVE',
+    area: 'requests',
+    usedBy: ['panel', 'cli'],
+    type: wholeNumber(0, 100_000_000),
+    default: '100000',
+    help: text(
+      'Решение человека о сумме больше этой (в целых единицах валюты платежа) подтверждает второй оператор. Действует и без этой строки. 0 — второй не нужен: пишите его, только если за деньги отвечает один человек.',
+      "A person's decision about a sum above this (whole units of the payment's currency) is confirmed by a second operator. It holds without this line too. 0: no second person; write it only where one person answers for the money.",
+    ),
+  }),
+};
+
 /** The operator's panel. */
 export const panelVariables = {
   host: define({

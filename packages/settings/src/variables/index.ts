@@ -2,6 +2,7 @@ import { breakerVariables } from './breakers.ts';
 import type { VariableDefinition } from './definition.ts';
 import {
   alarmVariables,
+  approvalVariables,
   databaseVariables,
   keyVariables,
   mailboxesMax,
@@ -24,6 +25,7 @@ export const variables: readonly VariableDefinition[] = [
   keyVariables,
   requestVariables,
   breakerVariables,
+  approvalVariables,
   panelVariables,
   alarmVariables,
   processVariables,
