@@ -32,18 +32,23 @@ export {
   type TakeRequestResult,
   takeRequest,
 } from './account/take-request.ts';
-// breaker
+// approval
+export { type AnswerProposal, type AnswerResult, answerProposal } from './approval/answer-proposal.ts';
+export type { CarriedOut, Refusal } from './approval/carry-out.ts';
+export { type Decide, type DecideResult, decide, type Meanwhile, type NotNow } from './approval/decide.ts';
 export {
-  type BreakerLimits,
-  type BreakerName,
-  breakerAlarm,
-  breakerNames,
-  breakers,
-  defaultBreakerLimits,
-  noBreakers,
-} from './breaker/breakers.ts';
-export type { WatchedMail } from './breaker/measure.ts';
-export { sweepBreakers } from './breaker/trip-breaker.ts';
+  type DecidedSubject,
+  type Decision,
+  type DecisionKind,
+  decisionKinds,
+  decisionSchema,
+  type SubjectRef,
+  subjects,
+} from './approval/decision.ts';
+export { needsSecond, type SecondPersonRule, type SecondPersonVerdict } from './approval/needs-second.ts';
+export type { Approval } from './approval/propose.ts';
+export { readVersion, readVersions } from './approval/read-version.ts';
+export { type ApprovalState, approvalStates } from './approval/transitions.ts';
 // audit
 export {
   type DailyHead,
@@ -66,6 +71,27 @@ export {
 export type { BookLine, Total } from './books/book-line.ts';
 export { type BookRule, type BooksLanguage, bookRuleNames, bookSentence } from './books/book-rules.ts';
 export { type Books, checkBooks, type Misfit } from './books/check-books.ts';
+// breaker
+export {
+  type BreakerLimits,
+  type BreakerName,
+  breakerAlarm,
+  breakerNames,
+  breakers,
+  defaultBreakerLimits,
+  noBreakers,
+} from './breaker/breakers.ts';
+export type { WatchedMail } from './breaker/measure.ts';
+export { sweepBreakers } from './breaker/trip-breaker.ts';
+// claims
+export {
+  type Claim,
+  type ClaimResult,
+  claimIdleMs,
+  giveBackClaim,
+  takeClaim,
+  takeOverClaim,
+} from './claims/claim-store.ts';
 // credit
 export { lateEffectMs, type UndecidedReason } from './credit/decide-second-look.ts';
 export {
@@ -155,6 +181,7 @@ export {
 } from './mail/accept-mail.ts';
 // mail
 export { holdMailbox, type MailboxHold } from './mail/hold-mailbox.ts';
+export { type FolderHealth, judgeFolder } from './mail/judge-folder.ts';
 export type { Mail } from './mail/move-mail.ts';
 export {
   fromStoredNotice,
@@ -172,18 +199,17 @@ export {
 export {
   advanceMailCursor,
   dueHoles,
+  type FetchedBytes,
   type FetchedMail,
   type Folder,
   type FolderGeneration,
   knownUids,
   readMailCursor,
-  type FetchedBytes,
   recordHole,
   restingHoles,
   storeMail,
   storeMails,
 } from './mail/store-mail.ts';
-export { type FolderHealth, judgeFolder } from './mail/judge-folder.ts';
 export { type BankSurvey, surveyBanks, type TrustLevelName } from './mail/survey-banks.ts';
 export { type MailState, mailStates } from './mail/transitions.ts';
 // match
@@ -325,6 +351,13 @@ export {
   type UnmatchedPayment,
 } from './view/list-unmatched.ts';
 export { paymentStory } from './view/payment-story.ts';
+export {
+  type Deciding,
+  listProposals,
+  readDeciding,
+  readDecidingOfWaiting,
+  readOperatorNames,
+} from './view/read-deciding.ts';
 export {
   type MailPage,
   type MailToReplay,

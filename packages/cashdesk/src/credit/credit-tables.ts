@@ -68,6 +68,7 @@ export const attempts = pgTable(
     uniqueIndex('attempts_match_once').on(table.matchId).where(isOneOf(table.state, exclusiveStates)),
     uniqueIndex('attempts_payment_once').on(table.paymentId).where(isOneOf(table.state, exclusiveStates)),
     uniqueIndex('attempts_request_once').on(table.requestId).where(isOneOf(table.state, exclusiveStates)),
+    index('attempts_of_payment').on(table.paymentId),
     index('attempts_by_state').on(table.state, table.plannedAt),
     // What the breakers measure: sums and speed, of all and of one player.
     index('attempts_by_sending').on(table.sendingAt),

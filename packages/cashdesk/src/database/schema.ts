@@ -1,6 +1,8 @@
 // Every table of the desk, one line per noun: drizzle-kit reads this file to write the migrations.
 export * from '../account/account-tables.ts';
+export * from '../approval/approval-table.ts';
 export * from '../audit/audit-tables.ts';
+export * from '../claims/claim-table.ts';
 export * from '../credit/credit-tables.ts';
 export * from '../history/alarm-table.ts';
 export * from '../history/history-table.ts';

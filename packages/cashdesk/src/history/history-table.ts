@@ -25,4 +25,4 @@ export const history = pgTable(
 );
 
 /** The nouns that have states. */
-export type Subject = 'mail' | 'payment' | 'request' | 'match' | 'attempt';
+export type Subject = 'mail' | 'payment' | 'request' | 'match' | 'attempt' | 'approval' | 'claim';

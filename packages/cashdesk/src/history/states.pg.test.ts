@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { approvalTransitions } from '../approval/transitions.ts';
 import { attemptTransitions, exclusiveStates } from '../credit/transitions.ts';
 import { mailTransitions } from '../mail/transitions.ts';
 import { paymentTransitions } from '../payment/transitions.ts';
@@ -18,6 +19,7 @@ const nouns = [
   ['payments', paymentTransitions],
   ['requests', requestTransitions],
   ['attempts', attemptTransitions],
+  ['approvals', approvalTransitions],
 ] as const;
 
 test.each(nouns)('the states of %s in code are those the database allows', async (table, transitions) => {
