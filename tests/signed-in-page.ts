@@ -23,6 +23,10 @@ export function launchBrowser(): Promise<Browser> {
 export async function signInToPanel(
   browser: Browser,
   { desk, panelUrl }: TestGround,
+  who: { readonly name: string; readonly email: string } = {
+    name: 'Operator',
+    email: 'operator@desk.example',
+  },
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -32,9 +36,10 @@ export async function signInToPanel(
   await speak(context, panelUrl, 'en');
   const page = await context.newPage();
   const { token } = await createInvite(desk, { actor: 'test' });
-  const [email, password] = ['operator@desk.example', 'practice-password-1'];
+  const { name, email } = who;
+  const password = 'practice-password-1';
   await page.goto(`${panelUrl}/welcome#${token}`);
-  await page.getByLabel('Name').fill('Operator');
+  await page.getByLabel('Name').fill(name);
   await page.getByLabel('Email').fill(email);
   await page.getByLabel(/^Password/).fill(password);
   await page.getByRole('button', { name: 'Create' }).click();

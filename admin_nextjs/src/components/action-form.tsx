@@ -1,12 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useActionState } from 'react';
+import { type ReactNode, useActionState, useEffect, useRef } from 'react';
 import type { ActionResult } from '@/server/action-result.ts';
+import { rememberAnswer } from './last-answer.tsx';
 import { Button, Notice } from './ui.tsx';
 
+type Action = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
+
 interface ActionFormProps {
-  readonly action: (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
+  readonly action: Action;
   readonly submit: string;
   readonly look?: 'main' | 'plain' | 'danger';
   readonly disabled?: boolean;
@@ -15,7 +18,7 @@ interface ActionFormProps {
 
 /** A form of one server action: says what came of it below the button, and cannot be sent twice at once. */
 export function ActionForm({ action, submit, look = 'main', disabled = false, children }: ActionFormProps) {
-  const [result, send, isSending] = useActionState(action, null);
+  const [result, send, isSending] = useActionState(useKeptAnswer(action), null);
   const t = useTranslations('results');
   return (
     <form action={send} className="space-y-3">
@@ -28,4 +31,29 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
       )}
     </form>
   );
+}
+
+/** Hands an answer on to the top of the page where the answer itself takes the form away. */
+function useKeptAnswer(action: Action): Action {
+  const unread = useRef<ActionResult | null>(null);
+  const keep = useRef(rememberAnswer);
+  useEffect(() => {
+    keep.current = (result) => {
+      unread.current = result;
+    };
+    return () => {
+      keep.current = rememberAnswer;
+      if (unread.current !== null) rememberAnswer(unread.current);
+    };
+  }, []);
+  // Every commit of a form that is still there shows its answer.
+  useEffect(() => {
+    unread.current = null;
+  });
+  return async (previous, form) => {
+    rememberAnswer(null);
+    const result = await action(previous, form);
+    keep.current(result);
+    return result;
+  };
 }

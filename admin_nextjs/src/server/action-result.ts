@@ -34,6 +34,18 @@ export type ResultText =
   | 'readAllAgain'
   | 'seenBefore'
   | 'noticeMissing'
+  | 'proposed'
+  | 'proposedAlone'
+  | 'alreadyProposed'
+  | 'confirmed'
+  | 'declined'
+  | 'withdrawn'
+  | 'ownProposal'
+  | 'notYours'
+  | 'overtaken'
+  | 'stale'
+  | 'staleOther'
+  | 'takenByOther'
   | 'failed';
 
 type Facts = Readonly<Record<string, string>>;

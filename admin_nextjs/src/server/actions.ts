@@ -2,53 +2,27 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  acceptMailByHand,
   askForRenewal,
   bringSession,
   type Candidate,
-  cancelRequest,
-  closePayment,
   type Desk,
-  dismissMail,
-  matchByHand,
   type NamedPassedOver,
   readCandidate,
   readMailAgain,
   readPaste,
   readWaitingMailsAgain,
-  retryCredit,
   revokeShape,
   setSwitch,
-  settleUnknown,
   takeRequest,
-  undoMatch,
 } from '@luxon/cashdesk';
 import { parseAmount } from '@luxon/money';
-import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { act, reason } from './act.ts';
 import { type ActionResult, done, problem } from './action-result.ts';
-import { type Operator, requireOperator } from './auth.ts';
 import { deskBinding, deskScope } from './binding.ts';
 import { panelState } from './panel-state.ts';
-
-const reason = z.string().trim().min(1).max(300);
-
-/** Checks who asks and what was sent, in that order, and runs the work; anything odd about the form is one answer. */
-async function act<Shape extends z.ZodType>(
-  form: FormData,
-  schema: Shape,
-  malformed: ActionResult,
-  work: (input: z.infer<Shape>, operator: Operator) => Promise<ActionResult>,
-): Promise<ActionResult> {
-  const operator = await requireOperator();
-  const parsed = schema.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return malformed;
-  const result = await work(parsed.data, operator);
-  revalidatePath('/', 'layout');
-  return result;
-}
 
 const newRequest = z.object({
   key: z.uuid(),
@@ -100,71 +74,6 @@ async function sayPassedOver(accounts: readonly NamedPassedOver[]): Promise<stri
     .join('; ');
 }
 
-export async function cancelOpenRequest(
-  _previous: ActionResult | null,
-  form: FormData,
-): Promise<ActionResult> {
-  return act(
-    form,
-    z.object({ requestId: z.uuid(), reason }),
-    problem('reasonMissing'),
-    async (input, { actor }) => {
-      const { kind } = await cancelRequest(panelState().desk, { ...input, actor });
-      return kind === 'cancelled' ? done('closed') : problem('notPossible');
-    },
-  );
-}
-
-export async function choosePayment(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  const schema = z.object({ paymentId: z.uuid(), requestId: z.uuid(), reason });
-  return act(form, schema, problem('reasonMissing'), async (input, { actor }) => {
-    const { desk, settings } = panelState();
-    const { kind } = await matchByHand(desk, {
-      ...input,
-      actor,
-      creditAmount: settings.mobcash.creditAmount,
-    });
-    return kind === 'matched' ? done('matched') : problem('notPossible');
-  });
-}
-
-export async function decidePayment(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  const schema = z.object({
-    paymentId: z.uuid(),
-    decision: z.enum(['retry', 'undo', 'set_aside', 'returned']),
-    reason,
-  });
-  return act(form, schema, problem('reasonMissing'), async ({ decision, ...change }, { actor }) => {
-    const { desk } = panelState();
-    const { kind } =
-      decision === 'retry'
-        ? await retryCredit(desk, { ...change, actor })
-        : decision === 'undo'
-          ? await undoMatch(desk, { ...change, actor })
-          : await closePayment(desk, { ...change, actor, as: decision });
-    return kind === 'done' ? done('saved') : problem('notPossible');
-  });
-}
-
-export async function acceptMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  return act(
-    form,
-    z.object({ mailId: z.uuid(), reason }),
-    problem('reasonMissing'),
-    async (input, { actor }) => {
-      const { kind } = await acceptMailByHand(panelState().desk, { ...input, actor });
-      return acceptAnswers[kind];
-    },
-  );
-}
-
-const acceptAnswers = {
-  recorded: done('saved'),
-  seen_before: problem('seenBefore'),
-  notice_missing: problem('noticeMissing'),
-  not_waiting: problem('alreadyClosed'),
-} as const;
-
 export async function rereadMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   return act(form, z.object({ mailId: z.uuid() }), problem('failed'), async ({ mailId }, { actor }) => {
     const { kind } = await readMailAgain(panelState().desk, { mailId, actor });
@@ -179,36 +88,6 @@ export async function rereadWaitingMails(
   return act(form, z.object({}), problem('failed'), async (_input, { actor }) => {
     const count = await readWaitingMailsAgain(panelState().desk, { actor });
     return done('readAllAgain', { count: String(count) });
-  });
-}
-
-export async function decideMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  return act(
-    form,
-    z.object({ mailId: z.uuid(), reason }),
-    problem('reasonMissing'),
-    async (input, { actor }) => {
-      const { kind } = await dismissMail(panelState().desk, { ...input, actor });
-      return kind === 'dismissed' ? done('closed') : problem('alreadyClosed');
-    },
-  );
-}
-
-export async function closeUnknown(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  const schema = z.object({
-    attemptId: z.uuid(),
-    verdict: z.enum(['credited', 'not_credited']),
-    reason,
-    trustShape: z.literal('yes').optional(),
-  });
-  return act(form, schema, problem('reasonMissing'), async ({ trustShape, ...input }, { actor }) => {
-    const { kind } = await settleUnknown(panelState().desk, {
-      ...input,
-      actor,
-      trustShape: trustShape === 'yes',
-    });
-    if (kind === 'too_early') return problem('tooEarly');
-    return kind === 'settled' ? done('closed') : problem('alreadyClosed');
   });
 }
 

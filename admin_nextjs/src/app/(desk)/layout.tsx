@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Language } from '@/components/language.tsx';
+import { LastAnswer } from '@/components/last-answer.tsx';
 import { Live } from '@/components/live.tsx';
 import { Menu } from '@/components/menu.tsx';
 import { requireOperator } from '@/server/auth.ts';
@@ -31,6 +32,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           </form>
         </header>
         <Live />
+        <LastAnswer />
         <main>{children}</main>
       </div>
     </div>

@@ -1,15 +1,24 @@
-import { listTrustedShapes, listUnknown, type UnknownAttempt } from '@luxon/cashdesk';
+import {
+  type Deciding,
+  listTrustedShapes,
+  listUnknown,
+  readDecidingOfWaiting,
+  type UnknownAttempt,
+} from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Card, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
-import { closeUnknown, revokeTrust } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { revokeTrust } from '@/server/actions.ts';
+import { type Operator, requireOperator } from '@/server/auth.ts';
+import { closeUnknown } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function UnknownPage() {
-  await requireOperator();
+  const operator = await requireOperator();
   const { desk } = panelState();
+  const deciding = await readDecidingOfWaiting(desk, 'attempt');
   const [attempts, shapes] = [await listUnknown(desk), await listTrustedShapes(desk)];
   const t = await getTranslations('unknown');
   const texts = await getTexts();
@@ -21,7 +30,13 @@ export default async function UnknownPage() {
       {attempts.length === 0 ? <Empty>{t('empty')}</Empty> : null}
       <div className="space-y-4">
         {attempts.map((attempt) => (
-          <AttemptCard key={attempt.attemptId} attempt={attempt} texts={texts} />
+          <AttemptCard
+            key={attempt.attemptId}
+            attempt={attempt}
+            texts={texts}
+            deciding={deciding.get(attempt.attemptId)}
+            operator={operator}
+          />
         ))}
       </div>
       {trusted.length === 0 ? null : (
@@ -43,7 +58,14 @@ export default async function UnknownPage() {
   );
 }
 
-async function AttemptCard({ attempt, texts }: { attempt: UnknownAttempt; texts: Texts }) {
+interface AttemptCardProps {
+  readonly attempt: UnknownAttempt;
+  readonly texts: Texts;
+  readonly deciding: Deciding | undefined;
+  readonly operator: Operator;
+}
+
+async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardProps) {
   const t = await getTranslations('unknown');
   return (
     <Card className="border-bad/50">
@@ -79,35 +101,49 @@ async function AttemptCard({ attempt, texts }: { attempt: UnknownAttempt; texts:
           <code className="break-all">{attempt.evidence}</code>
         </details>
       )}
-      <div className="mt-4 grid gap-6 md:grid-cols-2">
-        <ActionForm action={closeUnknown} submit={t('credited')}>
-          <input type="hidden" name="attemptId" value={attempt.attemptId} />
-          <input type="hidden" name="verdict" value="credited" />
-          <Field label={t('reason')} name="reason" required maxLength={300} />
-          {attempt.canTrustShape ? (
-            <label className="flex gap-2 text-sm">
-              <input type="checkbox" name="trustShape" value="yes" /> {t('trustShape')}
-            </label>
-          ) : null}
-        </ActionForm>
-        <div>
-          <ActionForm
-            action={closeUnknown}
-            submit={t('notCredited')}
-            look="danger"
-            disabled={!attempt.canSayNotCredited}
-          >
-            <input type="hidden" name="attemptId" value={attempt.attemptId} />
-            <input type="hidden" name="verdict" value="not_credited" />
-            <Field label={t('reason')} name="reason" required maxLength={300} />
-          </ActionForm>
-          {attempt.canSayNotCredited ? null : (
-            <p className="mt-2 text-sm text-soft">
-              {t('tooEarly', { time: texts.time(attempt.notCreditedFrom) })}
-            </p>
-          )}
+      {deciding === undefined ? null : (
+        <div className="mt-4">
+          <DecidingBar
+            deciding={deciding}
+            subject="attempt"
+            subjectId={attempt.attemptId}
+            operator={operator}
+          />
         </div>
-      </div>
+      )}
+      {mayDecide(deciding, operator) ? (
+        <div className="mt-4 grid gap-6 md:grid-cols-2">
+          <ActionForm action={closeUnknown} submit={t('credited')}>
+            <Version of={deciding} />
+            <input type="hidden" name="attemptId" value={attempt.attemptId} />
+            <input type="hidden" name="verdict" value="credited" />
+            <Field label={t('reason')} name="reason" required maxLength={300} />
+            {attempt.canTrustShape ? (
+              <label className="flex gap-2 text-sm">
+                <input type="checkbox" name="trustShape" value="yes" /> {t('trustShape')}
+              </label>
+            ) : null}
+          </ActionForm>
+          <div>
+            <ActionForm
+              action={closeUnknown}
+              submit={t('notCredited')}
+              look="danger"
+              disabled={!attempt.canSayNotCredited}
+            >
+              <Version of={deciding} />
+              <input type="hidden" name="attemptId" value={attempt.attemptId} />
+              <input type="hidden" name="verdict" value="not_credited" />
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+            {attempt.canSayNotCredited ? null : (
+              <p className="mt-2 text-sm text-soft">
+                {t('tooEarly', { time: texts.time(attempt.notCreditedFrom) })}
+              </p>
+            )}
+          </div>
+        </div>
+      ) : null}
     </Card>
   );
 }

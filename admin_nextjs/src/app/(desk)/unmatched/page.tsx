@@ -1,37 +1,78 @@
-import { listUnmatched, type Suggestion, type UnmatchedMail, type UnmatchedPayment } from '@luxon/cashdesk';
+import {
+  type Deciding,
+  listUnmatched,
+  readDecidingOfWaiting,
+  type Suggestion,
+  type UnmatchedMail,
+  type UnmatchedPayment,
+} from '@luxon/cashdesk';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { DecisionRules } from '@/components/decision-rules.tsx';
 import { Deviations } from '@/components/deviations.tsx';
+import { OtherProposals } from '@/components/other-proposals.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
-import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { type Operator, requireOperator } from '@/server/auth.ts';
+import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function UnmatchedPage() {
-  await requireOperator();
-  const { payments, mails } = await listUnmatched(panelState().desk);
+  const operator = await requireOperator();
+  const { desk } = panelState();
+  const deciding = new Map([
+    ...(await readDecidingOfWaiting(desk, 'payment')),
+    ...(await readDecidingOfWaiting(desk, 'mail')),
+  ]);
+  const { payments, mails } = await listUnmatched(desk);
   const t = await getTranslations('unmatched');
   const texts = await getTexts();
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
+      <OtherProposals
+        shown={[...payments.map(({ paymentId }) => paymentId), ...mails.map(({ mailId }) => mailId)]}
+        operator={operator}
+      />
       {payments.length + mails.length === 0 ? <Empty>{t('empty')}</Empty> : null}
       <div className="space-y-4">
         {payments.map((payment) => (
-          <PaymentCard key={payment.paymentId} payment={payment} texts={texts} />
+          <PaymentCard
+            key={payment.paymentId}
+            payment={payment}
+            texts={texts}
+            deciding={deciding.get(payment.paymentId)}
+            operator={operator}
+          />
         ))}
         {mails.map((mail) => (
-          <MailCard key={mail.mailId} mail={mail} texts={texts} />
+          <MailCard
+            key={mail.mailId}
+            mail={mail}
+            texts={texts}
+            deciding={deciding.get(mail.mailId)}
+            operator={operator}
+          />
         ))}
       </div>
     </>
   );
 }
 
-async function PaymentCard({ payment, texts }: { payment: UnmatchedPayment; texts: Texts }) {
+interface DecidedBy {
+  readonly texts: Texts;
+  readonly deciding: Deciding | undefined;
+  readonly operator: Operator;
+}
+
+async function PaymentCard({
+  payment,
+  texts,
+  deciding,
+  operator,
+}: DecidedBy & { readonly payment: UnmatchedPayment }) {
   const t = await getTranslations('unmatched');
   const all = [...payment.candidates, ...payment.nearest];
   const choices = all.filter(({ canBeMatched }) => canBeMatched);
@@ -54,33 +95,47 @@ async function PaymentCard({ payment, texts }: { payment: UnmatchedPayment; text
             {t('matchedWith')} <b className="tabular-nums">{payment.matched.playerId}</b>
           </p>
         )}
-        <details className="mt-4">
-          <summary className="cursor-pointer text-sm text-soft">{t('otherEnd')}</summary>
-          <div className="mt-3">
-            <ActionForm action={decidePayment} submit={t('save')} look="plain">
-              <input type="hidden" name="paymentId" value={payment.paymentId} />
-              <select
-                name="decision"
-                aria-label={t('otherEnd')}
-                className="min-h-11 w-full rounded-lg border border-line bg-page px-3"
-              >
-                {payment.matched === null ? null : <option value="retry">{t('retry')}</option>}
-                {payment.matched === null ? null : <option value="undo">{t('undo')}</option>}
-                <option value="set_aside">{t('setAside')}</option>
-                <option value="returned">{t('returned')}</option>
-              </select>
-              <Field label={t('reason')} name="reason" required maxLength={300} />
-            </ActionForm>
+        {deciding === undefined ? null : (
+          <div className="mt-4">
+            <DecidingBar
+              deciding={deciding}
+              subject="payment"
+              subjectId={payment.paymentId}
+              operator={operator}
+            />
           </div>
-        </details>
+        )}
+        {mayDecide(deciding, operator) ? (
+          <details className="mt-4">
+            <summary className="cursor-pointer text-sm text-soft">{t('otherEnd')}</summary>
+            <div className="mt-3">
+              <ActionForm action={decidePayment} submit={t('save')} look="plain">
+                <Version of={deciding} />
+                <input type="hidden" name="paymentId" value={payment.paymentId} />
+                <select
+                  name="decision"
+                  aria-label={t('otherEnd')}
+                  className="min-h-11 w-full rounded-lg border border-line bg-page px-3"
+                >
+                  {payment.matched === null ? null : <option value="retry">{t('retry')}</option>}
+                  {payment.matched === null ? null : <option value="undo">{t('undo')}</option>}
+                  <option value="set_aside">{t('setAside')}</option>
+                  <option value="return">{t('returned')}</option>
+                </select>
+                <Field label={t('reason')} name="reason" required maxLength={300} />
+              </ActionForm>
+            </div>
+          </details>
+        ) : null}
       </div>
-      {payment.matched === null ? (
+      {payment.matched === null && mayDecide(deciding, operator) ? (
         <div>
           <h2 className="mb-2 text-sm font-medium text-soft">{t('candidates')}</h2>
           {choices.length === 0 ? (
             <p className="text-soft">{t('noCandidates')}</p>
           ) : (
             <ActionForm action={choosePayment} submit={t('match')}>
+              <Version of={deciding} />
               <input type="hidden" name="paymentId" value={payment.paymentId} />
               {choices.map((choice) => (
                 <Choice key={choice.requestId} choice={choice} texts={texts} currency={payment.currency} />
@@ -162,7 +217,7 @@ function Choice({ choice, texts, currency }: ChoiceProps) {
   );
 }
 
-async function MailCard({ mail, texts }: { mail: UnmatchedMail; texts: Texts }) {
+async function MailCard({ mail, texts, deciding, operator }: DecidedBy & { readonly mail: UnmatchedMail }) {
   const t = await getTranslations('unmatched');
   const openMail = await getTranslations('mail');
   return (
@@ -178,21 +233,30 @@ async function MailCard({ mail, texts }: { mail: UnmatchedMail; texts: Texts }) 
         </Link>
       </p>
       <p className="mt-1 text-sm text-soft">{t('mailHint')}</p>
-      <div className="mt-3 grid gap-4 md:grid-cols-2">
-        {mail.notice === null ? null : (
-          <ActionForm action={acceptMail} submit={t('accept')}>
+      {deciding === undefined ? null : (
+        <div className="mt-3">
+          <DecidingBar deciding={deciding} subject="mail" subjectId={mail.mailId} operator={operator} />
+        </div>
+      )}
+      {mayDecide(deciding, operator) ? (
+        <div className="mt-3 grid gap-4 md:grid-cols-2">
+          {mail.notice === null ? null : (
+            <ActionForm action={acceptMail} submit={t('accept')}>
+              <Version of={deciding} />
+              <input type="hidden" name="mailId" value={mail.mailId} />
+              <p className="font-semibold tabular-nums">
+                {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
+              </p>
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          )}
+          <ActionForm action={decideMail} submit={t('dismiss')} look="plain">
+            <Version of={deciding} />
             <input type="hidden" name="mailId" value={mail.mailId} />
-            <p className="font-semibold tabular-nums">
-              {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
-            </p>
             <Field label={t('reason')} name="reason" required maxLength={300} />
           </ActionForm>
-        )}
-        <ActionForm action={decideMail} submit={t('dismiss')} look="plain">
-          <input type="hidden" name="mailId" value={mail.mailId} />
-          <Field label={t('reason')} name="reason" required maxLength={300} />
-        </ActionForm>
-      </div>
+        </div>
+      ) : null}
     </Card>
   );
 }

@@ -1,14 +1,16 @@
-import { readMailPage } from '@luxon/cashdesk';
+import { readDeciding, readMailPage } from '@luxon/cashdesk';
 import { isCurrency } from '@luxon/money';
 import { Check, CircleHelp, X } from 'lucide-react';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
+import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, levelTones, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
-import { acceptMail, decideMail, rereadMail } from '@/server/actions.ts';
+import { rereadMail } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
+import { acceptMail, decideMail } from '@/server/decisions.ts';
 import { readMailBody } from '@/server/mail-body.ts';
 import { panelState } from '@/server/panel-state.ts';
 
@@ -37,8 +39,11 @@ const waiting = ['review', 'unreadable', 'oversize'];
 const readable = ['review', 'unreadable', 'refused', 'not_a_payment'];
 
 export default async function MailPage({ params }: { params: Promise<{ id: string }> }) {
-  await requireOperator();
+  const operator = await requireOperator();
   const id = z.uuid().safeParse((await params).id);
+  const deciding = id.success
+    ? (await readDeciding(panelState().desk, 'mail', [id.data])).get(id.data)
+    : undefined;
   const found = id.success ? await readMailPage(panelState().desk, id.data) : null;
   if (found === null) notFound();
   const { mail, history } = found;
@@ -77,19 +82,28 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
           <Verdict evidence={evidence} />
           {isWaiting ? (
             <Card className="space-y-4">
-              {mail.notice === null ? null : (
-                <ActionForm action={acceptMail} submit={unmatched('accept')}>
-                  <input type="hidden" name="mailId" value={mail.id} />
-                  <p className="font-semibold tabular-nums">
-                    {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
-                  </p>
-                  <Field label={unmatched('reason')} name="reason" required maxLength={300} />
-                </ActionForm>
+              {deciding === undefined ? null : (
+                <DecidingBar deciding={deciding} subject="mail" subjectId={mail.id} operator={operator} />
               )}
-              <ActionForm action={decideMail} submit={unmatched('dismiss')} look="plain">
-                <input type="hidden" name="mailId" value={mail.id} />
-                <Field label={unmatched('reason')} name="reason" required maxLength={300} />
-              </ActionForm>
+              {mayDecide(deciding, operator) ? (
+                <>
+                  {mail.notice === null ? null : (
+                    <ActionForm action={acceptMail} submit={unmatched('accept')}>
+                      <Version of={deciding} />
+                      <input type="hidden" name="mailId" value={mail.id} />
+                      <p className="font-semibold tabular-nums">
+                        {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
+                      </p>
+                      <Field label={unmatched('reason')} name="reason" required maxLength={300} />
+                    </ActionForm>
+                  )}
+                  <ActionForm action={decideMail} submit={unmatched('dismiss')} look="plain">
+                    <Version of={deciding} />
+                    <input type="hidden" name="mailId" value={mail.id} />
+                    <Field label={unmatched('reason')} name="reason" required maxLength={300} />
+                  </ActionForm>
+                </>
+              ) : null}
             </Card>
           ) : null}
           {readable.includes(mail.state) && mail.raw !== null ? (

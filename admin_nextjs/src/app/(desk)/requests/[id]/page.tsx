@@ -1,6 +1,7 @@
 import {
   type HistoryLine,
   type MatchDecision,
+  readDeciding,
   readRequest,
   type WaitingPayment,
   type WeighedCandidate,
@@ -12,17 +13,21 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Copy } from '@/components/copy.tsx';
+import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { DecisionRules } from '@/components/decision-rules.tsx';
 import { Deviations } from '@/components/deviations.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
-import { cancelOpenRequest } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
+import { cancelOpenRequest } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
-  await requireOperator();
+  const operator = await requireOperator();
   const id = z.uuid().safeParse((await params).id);
+  const deciding = id.success
+    ? (await readDeciding(panelState().desk, 'request', [id.data])).get(id.data)
+    : undefined;
   const found = id.success ? await readRequest(panelState().desk, id.data) : null;
   if (found === null) notFound();
   const { request, story } = found;
@@ -105,12 +110,16 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           <DecisionRules rules={weighed.rules ?? []} />
         </Card>
       )}
-      {request.word === 'waiting' ? (
-        <Card>
-          <ActionForm action={cancelOpenRequest} submit={t('cancel')} look="danger">
-            <input type="hidden" name="requestId" value={request.id} />
-            <Field label={t('reason')} name="reason" required maxLength={300} />
-          </ActionForm>
+      {request.word === 'waiting' && deciding !== undefined ? (
+        <Card className="space-y-4">
+          <DecidingBar deciding={deciding} subject="request" subjectId={request.id} operator={operator} />
+          {mayDecide(deciding, operator) ? (
+            <ActionForm action={cancelOpenRequest} submit={t('cancel')} look="danger">
+              <Version of={deciding} />
+              <input type="hidden" name="requestId" value={request.id} />
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          ) : null}
         </Card>
       ) : null}
     </>

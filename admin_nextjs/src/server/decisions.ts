@@ -1,0 +1,121 @@
+'use server';
+
+import {
+  answerProposal,
+  type Decision,
+  decide,
+  giveBackClaim,
+  takeClaim,
+  takeOverClaim,
+} from '@luxon/cashdesk';
+import { z } from 'zod';
+import { act, reason } from './act.ts';
+import { type ActionResult, done, problem } from './action-result.ts';
+import type { Operator } from './auth.ts';
+import { panelState } from './panel-state.ts';
+import { sayDecision } from './say-decision.ts';
+
+type Action = Promise<ActionResult>;
+type Previous = ActionResult | null;
+
+const malformed = problem('reasonMissing');
+const version = z.string().max(64);
+/** Every form about money carries the version the person was shown, and a reason. Who decides is never in a form. */
+const shown = z.object({ version, reason });
+
+async function decideAs(
+  { actor }: Operator,
+  given: z.infer<typeof shown>,
+  decision: Decision,
+  good: ActionResult,
+): Action {
+  const { desk, settings } = panelState();
+  const { secondPersonAbove } = settings.approvals;
+  const { version: shownVersion, reason: why } = given;
+  const asked = { decision, version: shownVersion, reason: why, actor, secondPersonAbove };
+  return sayDecision(await decide(desk, asked), good);
+}
+
+export async function cancelOpenRequest(_previous: Previous, form: FormData): Action {
+  const schema = shown.extend({ requestId: z.uuid() });
+  return act(form, schema, malformed, ({ requestId, ...given }, operator) =>
+    decideAs(operator, given, { kind: 'cancel_request', requestId }, done('closed')),
+  );
+}
+
+export async function choosePayment(_previous: Previous, form: FormData): Action {
+  const schema = shown.extend({ paymentId: z.uuid(), requestId: z.uuid() });
+  const { creditAmount } = panelState().settings.mobcash;
+  return act(form, schema, malformed, ({ paymentId, requestId, ...given }, operator) =>
+    decideAs(operator, given, { kind: 'match', paymentId, requestId, creditAmount }, done('matched')),
+  );
+}
+
+export async function decidePayment(_previous: Previous, form: FormData): Action {
+  const kind = z.enum(['retry', 'undo', 'set_aside', 'return']);
+  const schema = shown.extend({ paymentId: z.uuid(), decision: kind });
+  return act(form, schema, malformed, ({ paymentId, decision, ...given }, operator) =>
+    decideAs(operator, given, { kind: decision, paymentId }, done('saved')),
+  );
+}
+
+export async function acceptMail(_previous: Previous, form: FormData): Action {
+  const schema = shown.extend({ mailId: z.uuid() });
+  return act(form, schema, malformed, ({ mailId, ...given }, operator) =>
+    decideAs(operator, given, { kind: 'accept_mail', mailId }, done('saved')),
+  );
+}
+
+export async function decideMail(_previous: Previous, form: FormData): Action {
+  const schema = shown.extend({ mailId: z.uuid() });
+  return act(form, schema, malformed, ({ mailId, ...given }, operator) =>
+    decideAs(operator, given, { kind: 'dismiss_mail', mailId }, done('closed')),
+  );
+}
+
+export async function closeUnknown(_previous: Previous, form: FormData): Action {
+  const schema = shown.extend({
+    attemptId: z.uuid(),
+    verdict: z.enum(['credited', 'not_credited']),
+    trustShape: z.literal('yes').optional(),
+  });
+  return act(form, schema, malformed, ({ attemptId, verdict, trustShape, ...given }, operator) => {
+    const decision = {
+      kind: 'settle_unknown',
+      attemptId,
+      verdict,
+      trustShape: trustShape === 'yes',
+    } as const;
+    return decideAs(operator, given, decision, done('closed'));
+  });
+}
+
+export async function answerWaiting(_previous: Previous, form: FormData): Action {
+  const schema = shown.extend({
+    approvalId: z.uuid(),
+    answer: z.enum(['confirm', 'decline', 'withdraw']),
+  });
+  return act(form, schema, malformed, async (given, { actor }) =>
+    sayDecision(await answerProposal(panelState().desk, { ...given, actor }), done('confirmed')),
+  );
+}
+
+export async function changeClaim(_previous: Previous, form: FormData): Action {
+  const about = { subject: z.enum(['request', 'payment', 'attempt', 'mail']), subjectId: z.uuid() };
+  const schema = z.discriminatedUnion('step', [
+    z.object({ step: z.enum(['take', 'give_back']), ...about }),
+    z.object({ step: z.literal('take_over'), reason, ...about }),
+  ]);
+  return act(form, schema, malformed, async (given, { actor }) => {
+    const { desk } = panelState();
+    const { subject, subjectId } = given;
+    const thing = { subject, subjectId };
+    const result =
+      given.step === 'take_over'
+        ? await takeOverClaim(desk, thing, { actor, reason: given.reason })
+        : given.step === 'take'
+          ? await takeClaim(desk, thing, actor)
+          : await giveBackClaim(desk, thing, actor);
+    return sayDecision(result, done('saved'));
+  });
+}
