@@ -1,4 +1,4 @@
-// `npm run bench [mail|session|year] [-- --json]`: measures, side by side with an alternative, in one run.
+// `npm run bench [mail|session|year|flow] [-- --json]`: measures, side by side with an alternative, in one run.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureInstalled, projectNode, rootDir, say } from './prepare.mjs';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchMail } from './bench-mail.ts';
+import { benchFlow } from './flow/bench-flow.ts';
 import { benchSession } from './session/bench-session.ts';
 import { kinds, simulateYear } from './year/simulate-year.ts';
 
@@ -9,12 +10,15 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     time: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
+    quick: { type: 'boolean', default: false },
+    mailbox: { type: 'string' },
   },
 });
 
 const measures: Readonly<Record<string, () => Promise<object>>> = {
   mail: () => benchMail(Number(values.time)),
   session: benchSession,
+  flow: () => benchFlow({ isQuick: values.quick, mailbox: mailboxKind(values.mailbox) }),
   year: async () => {
     const year: Record<string, object> = {};
     for (const kind of kinds) year[kind] = await simulateYear({ kind, seed: Number(values.seed) });
@@ -34,4 +38,9 @@ if (measure === undefined) {
     console.log(`${what}: what the figures mean is told in bench/README.md`);
     console.dir(figures, { depth: null });
   }
+}
+
+function mailboxKind(text: string | undefined): 'dovecot' | 'sandbox' | null {
+  if (text === undefined || text === 'dovecot' || text === 'sandbox') return text ?? null;
+  throw new TypeError('--mailbox takes dovecot or sandbox; without it Dovecot is taken where there is one.');
 }
