@@ -1,108 +1,132 @@
-import { once } from 'node:events';
-import pg from 'pg';
-import { describe, expect, test } from 'vitest';
-import { isDayOver } from '../sandbox/practice/count-day.ts';
-import { letPlayerPay } from '../sandbox/practice/run-day.ts';
-import { openTestGround, until } from './open-test-ground.ts';
+import type { FaultKind } from '@luxon/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Gate, type KillGround, type KillOrders, openKillGround, type Place } from './kill-worker.ts';
 
-const gate = 20_261_124;
+const attemptMoves = (to: string): Gate => ({
+  table: 'attempts',
+  event: 'update',
+  when: `new.state = '${to}'`,
+});
+const at = (gate: Gate): Place => ({ kind: 'statement', gate });
 
-/** Every step of the path that writes, and how to stand in front of it: a trigger that waits for a lock we hold. */
-const steps = [
-  { step: 'the raw mail is stored', table: 'mails', event: 'insert', when: 'true' },
-  { step: 'the cursor moves', table: 'mail_cursors', event: 'insert', when: 'true' },
-  { step: 'the payment is recorded', table: 'payments', event: 'insert', when: 'true' },
-  { step: 'the mail is marked read', table: 'mails', event: 'update', when: "new.state = 'read'" },
-  { step: 'payment and request are matched', table: 'matches', event: 'insert', when: 'true' },
-  { step: 'the attempt is planned', table: 'attempts', event: 'insert', when: 'true' },
-  { step: 'sending is committed', table: 'attempts', event: 'update', when: "new.state = 'sending'" },
-  { step: 'the answer is stored', table: 'attempts', event: 'update', when: "new.state = 'confirmed'" },
-  { step: 'the receipt is written', table: 'receipts', event: 'insert', when: 'true' },
-  { step: 'the payment is settled', table: 'payments', event: 'update', when: "new.state = 'settled'" },
-] as const;
+const beforeSending = at(attemptMoves('sending'));
+const beforeTheFirstByte: Place = { kind: 'commit', gate: attemptMoves('sending') };
+const whileStored = (to: string): Place => at(attemptMoves(to));
 
-async function checkKill(
-  stand: (
-    ground: Awaited<ReturnType<typeof openTestGround>>,
-  ) => Promise<{ reached: () => Promise<boolean>; open: () => Promise<void> }>,
-) {
-  const ground = await openTestGround();
-  try {
-    const { reached, open } = await stand(ground);
-    const worker = await ground.startWorker();
-    const notice = await letPlayerPay(ground, {
-      fate: 'credited',
-      playerId: '100000001',
-      baseMinor: 20_000n,
-      language: 'ky',
-    });
-    await until('the worker stands at the step', reached);
-    const gone = once(worker, 'exit');
-    worker.kill('SIGKILL');
-    await gone;
-    await open();
-    await ground.startWorker();
-    await until('the notice came to rest', () => isDayOver(ground, [notice]));
-    const { rows } = await ground.desk.database.pool.query<{ state: string }>(
-      'select state from attempts order by ordinal desc limit 1',
-    );
-    return { executed: ground.sandbox.desk.control.book().length, state: rows[0]?.state };
-  } finally {
-    await ground.close();
-  }
-}
+const credited = { attempts: ['confirmed (success_true)'], executed: 1, deposits: 1 };
+/** The next worker finds `sending` without a live worker: it cannot know, and sends nothing. */
+const inDoubt = (executed: number, deposits = 1) => ({
+  attempts: ['unknown (worker_died)'],
+  ...{ executed, deposits },
+});
+/** The next worker made the call, and this is what it came to. */
+const cameTo = (attempt: string, executed: number) => ({ attempts: [attempt], executed, deposits: 1 });
 
-describe.concurrent('a worker killed with -9', { timeout: 180_000 }, () => {
-  test.each(steps)(
-    'before $step: after a restart the player is credited once, or it is unknown',
-    async ({ table, event, when }) => {
-      const { executed, state } = await checkKill(async (ground) => {
-        const holder = new pg.Client({ connectionString: ground.desk.database.url });
-        await holder.connect();
-        await holder.query('select pg_advisory_lock($1)', [gate]);
-        await holder.query(`create function stand_at_gate() returns trigger language plpgsql as
-        'begin if ${when.replaceAll("'", "''")} then perform pg_advisory_xact_lock(${gate}); end if; return new; end'`);
-        await holder.query(
-          `create trigger gate before ${event} on ${table} for each row execute function stand_at_gate()`,
-        );
-        return {
-          async reached() {
-            const { rows } = await holder.query(
-              "select 1 from pg_locks where locktype = 'advisory' and not granted",
-            );
-            return rows.length > 0;
-          },
-          async open() {
-            await holder.query('select pg_advisory_unlock($1)', [gate]);
-            await holder.end();
-          },
-        };
-      });
-      expect(['confirmed', 'unknown']).toContain(state);
-      // Unknown may have been executed or not; credited was, and once.
-      expect(executed).toBeLessThanOrEqual(1);
-      if (state === 'confirmed') expect(executed).toBe(1);
+/** Every step of the path that writes, in its order. */
+const steps: readonly [step: string, gate: Gate, end: typeof credited][] = [
+  ['the raw mail is stored', { table: 'mails', event: 'insert', when: 'true' }, credited],
+  [
+    'the cursor moves',
+    { table: 'mail_cursors', event: 'update', when: 'new.next_uid > old.next_uid' },
+    credited,
+  ],
+  ['the payment is recorded', { table: 'payments', event: 'insert', when: 'true' }, credited],
+  ['the mail is marked read', { table: 'mails', event: 'update', when: "new.state = 'read'" }, credited],
+  ['payment and request are matched', { table: 'matches', event: 'insert', when: 'true' }, credited],
+  ['the attempt is planned', { table: 'attempts', event: 'insert', when: 'true' }, credited],
+  ['sending is committed', attemptMoves('sending'), credited],
+  ['the answer is stored', attemptMoves('confirmed'), inDoubt(1)],
+  ['the receipt is written', { table: 'receipts', event: 'insert', when: 'true' }, inDoubt(1)],
+  [
+    'the payment is settled',
+    { table: 'payments', event: 'update', when: "new.state = 'settled'" },
+    inDoubt(1),
+  ],
+];
+
+type Trouble = FaultKind | 'no fault' | 'token expired';
+type Row = readonly [trouble: Trouble, place: Place, end: typeof credited];
+
+/** Nothing was sent: the next worker makes the one call, and the fault decides what it comes to. */
+const nothingSent: readonly Row[] = [
+  ['execute_then_hang', beforeSending, cameTo('unknown (timeout)', 1)],
+  ['execute_then_drop', beforeSending, cameTo('unknown (reset)', 1)],
+  ['execute_then_error', beforeSending, cameTo('unknown (rpc_error)', 1)],
+  ['error_200', beforeSending, cameTo('unknown (rpc_error)', 0)],
+  ['http_500', beforeSending, cameTo('unknown (http_5xx)', 0)],
+  ['slow', beforeSending, credited],
+  ['token expired', beforeSending, credited],
+];
+
+/** `sending` is on disk: whatever the desk did or is going to do, this side cannot know it. */
+const atTheDesk: readonly Row[] = [
+  ['no fault', beforeTheFirstByte, inDoubt(0, 0)],
+  ['execute_then_hang', { kind: 'desk' }, inDoubt(1)],
+  ['hang_before', { kind: 'desk' }, inDoubt(0)],
+  ['slow', { kind: 'desk' }, inDoubt(1)],
+  ['execute_then_drop', whileStored('unknown'), inDoubt(1)],
+  ['execute_then_error', whileStored('unknown'), inDoubt(1)],
+  ['error_200', whileStored('unknown'), inDoubt(0)],
+  ['http_500', whileStored('unknown'), inDoubt(0)],
+  ['http_401', whileStored('unknown'), inDoubt(0)],
+  ['slow', whileStored('confirmed'), inDoubt(1)],
+];
+
+/** A call comes to the desk after another worker has given it up; a reply finds nobody. */
+const onTheRoad: readonly Row[] = [
+  ['no fault', { kind: 'request' }, inDoubt(1)],
+  ['execute_then_drop', { kind: 'request' }, inDoubt(1)],
+  ['error_200', { kind: 'request' }, inDoubt(0)],
+  ['token expired', { kind: 'request' }, inDoubt(0)],
+  ['no fault', { kind: 'reply' }, inDoubt(1)],
+  ['execute_then_error', { kind: 'reply' }, inDoubt(1)],
+  ['error_200', { kind: 'reply' }, inDoubt(0)],
+  ['http_500', { kind: 'reply' }, inDoubt(0)],
+  ['http_401', { kind: 'reply' }, inDoubt(0)],
+];
+
+const nameOf = (place: Place): string => {
+  if (place.kind === 'request') return 'with the request on its way';
+  if (place.kind === 'reply') return 'with the reply on its way';
+  if (place.kind === 'desk') return 'while the desk has the call';
+  if (place.kind === 'commit') return 'before the first byte';
+  return `before ${'gate' in place ? place.gate.when : ''}`;
+};
+
+const ordersOf = (trouble: Trouble, place: Place): KillOrders => {
+  if (trouble === 'no fault') return { place };
+  return trouble === 'token expired' ? { place, tokenDies: true } : { place, fault: trouble };
+};
+
+const toCase = ([trouble, place, end, step]: readonly [...Row, step?: string]) => ({
+  ...{ trouble, place, end },
+  where: step === undefined ? nameOf(place) : `before ${step}`,
+  outcome: `${end.attempts.join()}, executed ${end.executed}, deposits ${end.deposits}`,
+});
+
+/** Desks beside each other, workers of one desk one after the other. */
+const groups = [
+  {
+    name: 'step by step',
+    hasRoad: false,
+    rows: steps.map(([step, gate, end]) => ['no fault', at(gate), end, step] as const),
+  },
+  { name: 'around the call', hasRoad: false, rows: [...nothingSent, ...atTheDesk] },
+  { name: 'on the road', hasRoad: true, rows: onTheRoad },
+];
+
+describe.concurrent.each(groups)('a worker killed with -9, $name', ({ hasRoad, rows }) => {
+  let ground: KillGround;
+  beforeAll(async () => {
+    ground = await openKillGround({ hasRoad });
+  });
+  afterAll(() => ground.close());
+
+  test.each(rows.map(toCase))(
+    '$where, $trouble: $outcome',
+    { timeout: 300_000, concurrent: false },
+    async ({ trouble, place, end }) => {
+      expect(await ground.kill(ordersOf(trouble, place))).toEqual(end);
     },
   );
-
-  test('while the desk has executed the credit and not answered: unknown, executed once, never sent again', async () => {
-    const result = await checkKill(async (ground) => {
-      const { control } = ground.sandbox.desk;
-      control.setFault({ method: 'deposit', fault: 'execute_then_hang', times: 1 });
-      return { reached: async () => control.book().length === 1, open: async () => undefined };
-    });
-    expect(result).toEqual({ executed: 1, state: 'unknown' });
-  });
-
-  test('while the call has arrived and nothing was executed: unknown, and not sent again', async () => {
-    const result = await checkKill(async (ground) => {
-      const { control } = ground.sandbox.desk;
-      control.setFault({ method: 'deposit', fault: 'hang_before', times: 1 });
-      return {
-        reached: async () => control.calls().some(({ method }) => method === 'deposit'),
-        open: async () => undefined,
-      };
-    });
-    expect(result).toEqual({ executed: 0, state: 'unknown' });
-  });
 });
