@@ -17,7 +17,20 @@ export interface HoodiecrowConnection {
   processNotifications(): void;
 }
 
+/** One item of a FETCH, shared by all mails of the command. */
+export interface HoodiecrowFetchQuery {
+  /** Offset, and length where one was asked for. */
+  partial?: number[];
+}
+
+export type HoodiecrowFetchHandler = (
+  connection: HoodiecrowConnection,
+  message: unknown,
+  query: HoodiecrowFetchQuery,
+) => unknown;
+
 export interface HoodiecrowServer {
+  fetchHandlers: Record<string, HoodiecrowFetchHandler>;
   server: import('node:net').Server;
   connectionHandlers: ((connection: HoodiecrowConnection) => void)[];
   registerCapability(keyword: string): void;

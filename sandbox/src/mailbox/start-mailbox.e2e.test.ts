@@ -73,6 +73,18 @@ describe('a client reading with EXAMINE', () => {
     expect(found.map(({ uid }) => uid)).toEqual(Array.from({ length: 50 }, (_, index) => index + 51));
     expect(mailbox.count()).toBe(100);
   });
+
+  test('gets of several mails at once what it asks for at most, each whole or cut', async () => {
+    for (const subject of ['one', 'two', 'three']) await mailbox.deliver(mail(subject));
+    const client = await open();
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    for (const maxLength of [10_000, 20]) {
+      const found = await client.fetchAll('1,2,3', { uid: true, source: { maxLength } }, { uid: true });
+      expect(found.map(({ source }) => source?.toString())).toEqual(
+        ['one', 'two', 'three'].map((subject) => mail(subject).subarray(0, maxLength).toString()),
+      );
+    }
+  });
 });
 
 test('a recreated folder has another UIDVALIDITY and starts its UIDs anew', async () => {

@@ -3,6 +3,7 @@ import hoodiecrow from 'hoodiecrow-imap';
 import type { Hoodiecrow, HoodiecrowMailbox } from './hoodiecrow-types.ts';
 import { addIdle } from './idle-plugin.ts';
 import type { MailboxOptions, SandboxMailbox } from './mailbox-types.ts';
+import { mendPartialFetch } from './partial-plugin.ts';
 
 const host = '127.0.0.1';
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -21,7 +22,16 @@ function writeInternalDate(time: Date): string {
 export async function startMailbox(options: MailboxOptions = {}): Promise<SandboxMailbox> {
   const { user = 'pay@shop.example', password = 'EXAMPLE-mailbox', folders = [] } = options;
   const imap = (hoodiecrow as Hoodiecrow)({
-    plugins: ['ID', 'NAMESPACE', 'SPECIAL-USE', 'UNSELECT', 'UIDPLUS', 'LITERALPLUS', addIdle],
+    plugins: [
+      'ID',
+      'NAMESPACE',
+      'SPECIAL-USE',
+      'UNSELECT',
+      'UIDPLUS',
+      'LITERALPLUS',
+      addIdle,
+      mendPartialFetch,
+    ],
     users: { [user]: { password } },
     storage: { INBOX: { uidvalidity: 1 }, '': { folders: {} } },
   });
