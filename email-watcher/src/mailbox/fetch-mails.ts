@@ -83,7 +83,8 @@ function toListed({ uid, size, internalDate }: FetchMessageObject, clock: () => 
 
 // A size is what the server says; the bytes decide.
 function toFetched(mail: ListedMail, source: Buffer | undefined): FetchedBytes[] {
-  if (source === undefined) return [];
+  // Nothing of a mail that has a size was not handed over: stored as it is, it would never be asked for again.
+  if (source === undefined || (source.length === 0 && mail.sizeBytes > 0)) return [];
   const { uid, receivedAt } = mail;
   if (mail.sizeBytes <= mailBytesMax && source.length <= mailBytesMax) {
     return [{ uid, sizeBytes: mail.sizeBytes, receivedAt, raw: source }];
