@@ -34,7 +34,7 @@ export const quickPlan: FlowPlan = {
   slowSeconds: 4,
   fastSeconds: 1,
   fastRounds: 1,
-  sustainedSeconds: 5,
+  sustainedSeconds: 60,
   sustainedMails: 40,
   inFlight: 20,
   backlogMails: 30,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Desk } from '@luxon/cashdesk';
 import type { BareTimes } from './bare-script.ts';
 import type { Appended } from './open-loop.ts';
@@ -15,6 +16,8 @@ export interface PartCost {
 /** A part one of the ways does not have is absent. */
 export type Profile = Readonly<Partial<Record<Part, PartCost>>>;
 
+const outcomeMsMax = 10_000;
+
 type Moments = readonly (readonly [Part, number | undefined])[];
 
 interface Row {
@@ -22,8 +25,8 @@ interface Row {
   stored_at: Date;
   recorded_at: Date;
   decided_at: Date;
-  sending_at: Date;
-  finished_at: Date;
+  sending_at: Date | null;
+  finished_at: Date | null;
 }
 
 /**
@@ -35,13 +38,14 @@ export async function profileOurs(
   appended: readonly Appended[],
   credits: ReadonlyMap<string, number>,
 ): Promise<Profile> {
+  await outcomesStored(desk);
   const { rows } = await desk.database.pool.query<Row>(
     `select payment.amount_minor::text as amount, mail.stored_at, payment.recorded_at, match.decided_at,
             attempt.sending_at, attempt.finished_at
      from payments as payment
      join mails as mail on mail.id = payment.mail_id
      join matches as match on match.payment_id = payment.id and match.ended_at is null
-     join attempts as attempt on attempt.match_id = match.id and attempt.state = 'confirmed'
+     join attempts as attempt on attempt.match_id = match.id
      where payment.amount_minor = any ($1::bigint[])`,
     [appended.map(({ notice }) => notice.amountMinor.toString())],
   );
@@ -56,13 +60,23 @@ export async function profileOurs(
           ['fetch', row?.stored_at.getTime()],
           ['read', row?.recorded_at.getTime()],
           ['match', row?.decided_at.getTime()],
-          ['look up', row?.sending_at.getTime()],
+          ['look up', row?.sending_at?.getTime()],
           ['deposit', credits.get(notice.amount)],
-          ['store', row?.finished_at.getTime()],
+          ['store', row?.finished_at?.getTime()],
         ],
       };
     }),
   );
+}
+
+/** What is in the book is soon stored here as well; one that is not lacks its last part. */
+async function outcomesStored(desk: Desk): Promise<void> {
+  const endAt = performance.now() + outcomeMsMax;
+  while (performance.now() < endAt) {
+    const { rows } = await desk.database.pool.query("select 1 from attempts where state = 'sending' limit 1");
+    if (rows.length === 0) return;
+    await pause(20);
+  }
 }
 
 /** Splits the time of the bare script's credits by what it says itself. */
