@@ -5,7 +5,7 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { closeAlarms, raiseAlarm } from '../history/raise-alarm.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { moveRequest } from '../request/move-request.ts';
@@ -145,7 +145,7 @@ export async function moveAttempt(
   const allowed: readonly AttemptState[] = attemptTransitions[attempt.state];
   if (!allowed.includes(move.to))
     throw new TypeError(`An attempt does not go from ${attempt.state} to ${move.to}.`);
-  const { rowCount } = await tx
+  const change = tx
     .update(attempts)
     .set({
       state: move.to,
@@ -159,9 +159,9 @@ export async function moveAttempt(
             evidence: move.answer.evidence ?? null,
           }),
     })
-    .where(and(eq(attempts.id, attempt.id), eq(attempts.state, attempt.state)));
-  if (rowCount !== 1) throw new Error('The attempt moved under a lock.');
-  await recordHistory(tx, desk, {
+    .where(and(eq(attempts.id, attempt.id), eq(attempts.state, attempt.state)))
+    .returning({ id: attempts.id });
+  const moved = await changeAndRecord(tx, desk, change, {
     subject: 'attempt',
     subjectId: attempt.id,
     from: attempt.state,
@@ -170,6 +170,7 @@ export async function moveAttempt(
     reason: move.reason,
     ...(move.facts === undefined ? {} : { facts: move.facts }),
   });
+  if (!moved) throw new Error('The attempt moved under a lock.');
   if (attempt.state === 'unknown')
     await closeAlarms(tx, desk, { kinds: ['unknown_waits'], subject: attempt.id });
 }

@@ -1,9 +1,9 @@
 import type { Currency } from '@luxon/money';
-import { count, eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { attempts } from './credit-tables.ts';
 
@@ -31,22 +31,24 @@ export interface AttemptPlan {
 export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): Promise<string> {
   const id = newId(desk);
   const now = desk.clock();
-  const [before] = await tx.select({ n: count() }).from(attempts).where(eq(attempts.matchId, plan.matchId));
-  await tx.insert(attempts).values({
-    id,
-    matchId: plan.matchId,
-    paymentId: plan.paymentId,
-    requestId: plan.requestId,
-    playerId: plan.playerId,
-    amountMinor: plan.amountMinor,
-    currency: plan.currency,
-    state: 'planned',
-    ordinal: before?.n ?? 0,
-    seriesStartedAt: plan.seriesStartedAt ?? now,
-    plannedAt: now,
-    plannedBy: plan.plannedBy ?? plan.actor,
-  });
-  await recordHistory(tx, desk, {
+  const insert = tx
+    .insert(attempts)
+    .values({
+      id,
+      matchId: plan.matchId,
+      paymentId: plan.paymentId,
+      requestId: plan.requestId,
+      playerId: plan.playerId,
+      amountMinor: plan.amountMinor,
+      currency: plan.currency,
+      state: 'planned',
+      ordinal: sql`(${tx.$count(attempts, eq(attempts.matchId, plan.matchId))})`,
+      seriesStartedAt: plan.seriesStartedAt ?? now,
+      plannedAt: now,
+      plannedBy: plan.plannedBy ?? plan.actor,
+    })
+    .returning({ id: attempts.id });
+  await changeAndRecord(tx, desk, insert, {
     subject: 'attempt',
     subjectId: id,
     from: null,

@@ -3,7 +3,7 @@ import type { BreakerName } from '../breaker/breakers.ts';
 import { measureBeforeCall } from '../breaker/measure.ts';
 import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Desk } from '../desk/desk.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { holdSwitch } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import type { Lease } from '../worker/worker-lease.ts';
@@ -69,7 +69,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       if (breaker !== null) return { kind: 'stopped', breaker };
     }
     const now = desk.clock();
-    const { rowCount } = await tx
+    const change = tx
       .update(attempts)
       .set({
         state: 'sending',
@@ -87,9 +87,9 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
           leaseIsLive(desk, start.lease.id),
           mayBeSent(),
         ),
-      );
-    if (rowCount !== 1) return { kind: 'not_ours' };
-    await recordHistory(tx, desk, {
+      )
+      .returning({ id: attempts.id });
+    const isOurs = await changeAndRecord(tx, desk, change, {
       subject: 'attempt',
       subjectId: start.attemptId,
       from: 'planned',
@@ -98,6 +98,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       reason: 'the call begins',
       facts: { sessionVersion: String(start.sessionVersion), nickname: start.nickname },
     });
+    if (!isOurs) return { kind: 'not_ours' };
     return { kind: 'sending', firstByteBefore: new Date(now.getTime() + firstByteWithinMs) };
   });
 }

@@ -1,3 +1,4 @@
+import { type SQLWrapper, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { history, type Subject } from './history-table.ts';
@@ -38,4 +39,32 @@ export async function recordMoves(
       at: desk.clock(),
     })),
   );
+}
+
+/**
+ * Makes one guarded change and appends its moves, in order, in one statement. `change` is an insert or update of at most
+ * one row with `returning`. False: it changed nothing, and nothing is appended.
+ */
+export async function changeAndRecord(
+  tx: Executor,
+  desk: Pick<Desk, 'clock'>,
+  change: SQLWrapper,
+  moves: Move | readonly Move[],
+): Promise<boolean> {
+  const listed = [moves].flat();
+  const at = desk.clock().toISOString();
+  const rows = listed.map(
+    ({ subject, subjectId, from, to, actor, reason, facts }, place) =>
+      sql`(${place}::int, ${subject}, ${subjectId}::uuid, ${from}, ${to}, ${actor}, ${reason}, ${facts === undefined ? null : JSON.stringify(facts)}::jsonb)`,
+  );
+  // The history's ids are given in the order of the moves.
+  const { rowCount } = await tx.execute(sql`
+    with changed as ${change}
+    insert into ${history} (subject, subject_id, from_state, to_state, actor, reason, facts, at)
+    select move.subject, move.subject_id, move.from_state, move.to_state, move.actor, move.reason, move.facts, ${at}::timestamptz
+    from changed
+    cross join (values ${sql.join(rows, sql`, `)})
+      as move(place, subject, subject_id, from_state, to_state, actor, reason, facts)
+    order by move.place`);
+  return rowCount === listed.length;
 }

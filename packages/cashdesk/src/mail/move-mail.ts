@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord, type Move } from '../history/record-history.ts';
 import { mails } from './mail-tables.ts';
 import type { StoredNotice } from './notice-facts.ts';
 import { type MailState, mailTransitions } from './transitions.ts';
@@ -23,13 +23,14 @@ export interface MailMove {
 export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailMove): Promise<void> {
   const { through, actor, reason, evidence, paymentId, parserVersion, notice } = move;
   let from: MailState = mail.state;
+  const moves: Move[] = [];
   for (const to of through) {
     const allowed: readonly MailState[] = mailTransitions[from];
     if (!allowed.includes(to)) throw new TypeError(`A mail does not go from ${from} to ${to}.`);
-    await recordHistory(tx, desk, { subject: 'mail', subjectId: mail.id, from, to, actor, reason });
+    moves.push({ subject: 'mail', subjectId: mail.id, from, to, actor, reason });
     from = to;
   }
-  const { rowCount } = await tx
+  const change = tx
     .update(mails)
     .set({
       state: from,
@@ -39,6 +40,7 @@ export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailM
       ...(parserVersion !== undefined && { parserVersion }),
       ...(notice && { notice }),
     })
-    .where(and(eq(mails.id, mail.id), eq(mails.state, mail.state)));
-  if (rowCount !== 1) throw new Error('The mail moved under a lock.');
+    .where(and(eq(mails.id, mail.id), eq(mails.state, mail.state)))
+    .returning({ id: mails.id });
+  if (!(await changeAndRecord(tx, desk, change, moves))) throw new Error('The mail moved under a lock.');
 }

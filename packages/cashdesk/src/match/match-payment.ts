@@ -3,7 +3,7 @@ import { planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { moveRequest } from '../request/move-request.ts';
@@ -49,13 +49,14 @@ export async function matchPayment(
       decided.kind === 'unmatched'
         ? { ...decided, nearest: nameNearest(payment, await readNearest(tx, payment)) }
         : decided;
-    await tx
-      .update(payments)
-      .set({ decision, deviations: situationOf(decision) })
-      .where(eq(payments.id, payment.id));
     const request =
       decision.kind === 'match' ? candidates.find(({ id }) => id === decision.requestId) : undefined;
-    if (request !== undefined) {
+    if (request === undefined) {
+      await tx
+        .update(payments)
+        .set({ decision, deviations: situationOf(decision) })
+        .where(and(eq(payments.id, payment.id), eq(payments.state, payment.state)));
+    } else {
       await join(tx, desk, payment, request, {
         actor: 'system',
         reason: 'exact amount in time',
@@ -131,25 +132,14 @@ async function join(
   how: Join,
 ): Promise<string> {
   const matchId = newId(desk);
-  await tx.insert(matches).values({
-    id: matchId,
-    paymentId: payment.id,
-    requestId: request.id,
-    decidedBy: how.actor,
-    reason: how.reason,
-    decidedAt: desk.clock(),
-  });
-  const { actor, reason } = how;
-  await tx
-    .update(payments)
-    .set({ deviations: findDeviations(payment, request) })
-    .where(eq(payments.id, payment.id));
+  const { actor, reason, decision } = how;
   const movedPayment = await movePayment(tx, desk, {
     paymentId: payment.id,
     from: payment.state,
     to: 'matched',
     actor,
     reason,
+    set: { decision, deviations: findDeviations(payment, request) },
   });
   const movedRequest = await moveRequest(tx, desk, {
     requestId: request.id,
@@ -159,14 +149,25 @@ async function join(
     reason,
   });
   if (!movedPayment || !movedRequest) throw new Error('A payment or request moved under a lock.');
-  await recordHistory(tx, desk, {
+  const insert = tx
+    .insert(matches)
+    .values({
+      id: matchId,
+      paymentId: payment.id,
+      requestId: request.id,
+      decidedBy: actor,
+      reason,
+      decidedAt: desk.clock(),
+    })
+    .returning({ id: matches.id });
+  await changeAndRecord(tx, desk, insert, {
     subject: 'match',
     subjectId: matchId,
     from: null,
     to: 'made',
     actor,
     reason,
-    facts: { decision: how.decision },
+    facts: { decision },
   });
   await planAttempt(tx, desk, {
     matchId,

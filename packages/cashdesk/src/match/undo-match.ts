@@ -6,7 +6,7 @@ import { planAttempt } from '../credit/plan-attempt.ts';
 import { exclusiveStates } from '../credit/transitions.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
 import type { PaymentState } from '../payment/transitions.ts';
@@ -46,8 +46,12 @@ async function undoMatchWithin(
   if (match === null || !(await withdrawPlanned(tx, desk, change, 'all'))) return { kind: 'not_possible' };
   const { actor, reason } = change;
   const { id, paymentId, requestId } = match;
-  await tx.update(matches).set({ endedAt: desk.clock() }).where(eq(matches.id, id));
-  await recordHistory(tx, desk, {
+  const ending = tx
+    .update(matches)
+    .set({ endedAt: desk.clock() })
+    .where(eq(matches.id, id))
+    .returning({ id: matches.id });
+  await changeAndRecord(tx, desk, ending, {
     subject: 'match',
     subjectId: id,
     from: 'made',
@@ -60,8 +64,8 @@ async function undoMatchWithin(
     kind: 'choose',
     candidates: [{ requestId, objections: ['match_undone'] }],
   };
-  await tx.update(payments).set({ decision, deviations: [] }).where(eq(payments.id, paymentId));
-  await movePayment(tx, desk, { paymentId, from: 'matched', to: 'recorded', actor, reason });
+  const set = { decision, deviations: [] };
+  await movePayment(tx, desk, { paymentId, from: 'matched', to: 'recorded', actor, reason, set });
   await moveRequest(tx, desk, { requestId, from: 'matched', to: 'cancelled', actor, reason });
   return { kind: 'done' };
 }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { payments } from './payment-tables.ts';
 import { type PaymentState, paymentTransitions } from './transitions.ts';
 
@@ -11,6 +11,8 @@ export interface PaymentMove {
   readonly to: PaymentState;
   readonly actor: string;
   readonly reason: string;
+  /** What is said of it in the same breath. */
+  readonly set?: Partial<Pick<typeof payments.$inferInsert, 'decision' | 'deviations'>>;
 }
 
 /** Moves a payment, if it still is where the caller believes it to be; writes the history. */
@@ -18,11 +20,18 @@ export async function movePayment(tx: Executor, desk: Desk, move: PaymentMove): 
   const allowed: readonly PaymentState[] = paymentTransitions[move.from];
   if (!allowed.includes(move.to))
     throw new TypeError(`A payment does not go from ${move.from} to ${move.to}.`);
-  const { rowCount } = await tx
+  const { paymentId, from, to, actor, reason, set } = move;
+  const change = tx
     .update(payments)
-    .set({ state: move.to })
-    .where(and(eq(payments.id, move.paymentId), eq(payments.state, move.from)));
-  if (rowCount !== 1) return false;
-  await recordHistory(tx, desk, { subject: 'payment', subjectId: move.paymentId, ...move });
-  return true;
+    .set({ ...set, state: to })
+    .where(and(eq(payments.id, paymentId), eq(payments.state, from)))
+    .returning({ id: payments.id });
+  return changeAndRecord(tx, desk, change, {
+    subject: 'payment',
+    subjectId: paymentId,
+    from,
+    to,
+    actor,
+    reason,
+  });
 }

@@ -2,7 +2,7 @@ import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import type { NoticeFacts } from '../mail/notice-facts.ts';
 import { paymentSignatures, payments } from './payment-tables.ts';
@@ -27,27 +27,25 @@ export interface NewPayment {
 export async function recordPayment(tx: Executor, desk: Desk, payment: NewPayment): Promise<string> {
   const { notice, signatureHashes, vouchedBy, actor } = payment;
   const id = newId(desk);
-  await tx.insert(payments).values({
-    id,
-    mailId: payment.mailId,
-    bank: notice.bank,
-    scope: notice.scope,
-    amountMinor: notice.amountMinor,
-    currency: notice.currency,
-    bankTime: notice.bankTime,
-    receivedAt: payment.receivedAt,
-    recordedAt: desk.clock(),
-    reference: notice.reference,
-    holder: notice.holder,
-    state: 'recorded',
-    vouchedBy,
-  });
-  if (signatureHashes.length > 0) {
-    await tx
-      .insert(paymentSignatures)
-      .values([...new Set(signatureHashes)].map((signatureHash) => ({ signatureHash, paymentId: id })));
-  }
-  await recordHistory(tx, desk, {
+  const insert = tx
+    .insert(payments)
+    .values({
+      id,
+      mailId: payment.mailId,
+      bank: notice.bank,
+      scope: notice.scope,
+      amountMinor: notice.amountMinor,
+      currency: notice.currency,
+      bankTime: notice.bankTime,
+      receivedAt: payment.receivedAt,
+      recordedAt: desk.clock(),
+      reference: notice.reference,
+      holder: notice.holder,
+      state: 'recorded',
+      vouchedBy,
+    })
+    .returning({ id: payments.id });
+  await changeAndRecord(tx, desk, insert, {
     subject: 'payment',
     subjectId: id,
     from: null,
@@ -55,6 +53,11 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
     actor,
     reason: vouchedBy,
   });
+  if (signatureHashes.length > 0) {
+    await tx
+      .insert(paymentSignatures)
+      .values([...new Set(signatureHashes)].map((signatureHash) => ({ signatureHash, paymentId: id })));
+  }
   await enqueue(tx, desk, 'match_payment', { paymentId: id });
   return id;
 }

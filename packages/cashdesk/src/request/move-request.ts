@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { recordHistory } from '../history/record-history.ts';
+import { changeAndRecord } from '../history/record-history.ts';
 import { requests } from './request-table.ts';
 import { type RequestState, requestTransitions } from './transitions.ts';
 
@@ -29,7 +29,7 @@ export async function moveRequest(tx: Executor, desk: Desk, move: RequestMove): 
   if (!allowed.includes(move.to))
     throw new TypeError(`A request does not go from ${move.from} to ${move.to}.`);
   const rest = restMs[move.to];
-  const { rowCount } = await tx
+  const change = tx
     .update(requests)
     .set({
       state: move.to,
@@ -40,8 +40,7 @@ export async function moveRequest(tx: Executor, desk: Desk, move: RequestMove): 
       ...(rest === undefined ? {} : { restsUntil: new Date(desk.clock().getTime() + rest) }),
       ...(move.to === 'expired' ? { holdsAmount: false } : {}),
     })
-    .where(and(eq(requests.id, move.requestId), eq(requests.state, move.from)));
-  if (rowCount !== 1) return false;
-  await recordHistory(tx, desk, { subject: 'request', subjectId: move.requestId, ...move });
-  return true;
+    .where(and(eq(requests.id, move.requestId), eq(requests.state, move.from)))
+    .returning({ id: requests.id });
+  return changeAndRecord(tx, desk, change, { subject: 'request', subjectId: move.requestId, ...move });
 }
