@@ -49,6 +49,8 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     breakers: settings.breakers,
   });
   const lease = await startLease(desk, { name: `${hostname()}:${process.pid}` });
+  // Its libraries take a second or more to load: not while the first payer waits.
+  if (settings.mailboxes.length > 0) mailThread.start();
   const signal = AbortSignal.any([doors.signal, lease.signal]);
   const deskClient = openDeskClient({
     desk,

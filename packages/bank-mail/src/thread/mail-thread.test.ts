@@ -1,4 +1,5 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { examplePolicy, offlineResolver } from '../testing/samples.ts';
 import { arrivedAt, buildMail, makeKey, signMail, type TestKey } from '../testing/signed-mail.ts';
 import { verifyMail } from '../verify/verify-mail.ts';
@@ -13,6 +14,15 @@ const threadOf = (options: Partial<Parameters<typeof createMailThread>[0]> = {})
 afterEach(async () => {
   for (const thread of open.splice(0)) await thread.close();
 });
+
+/** Gives the threads this process starts from now on. */
+function listenForThreads(): Worker[] {
+  const started: Worker[] = [];
+  const add = (worker: Worker) => started.push(worker);
+  process.on('worker', add);
+  onTestFinished(() => void process.off('worker', add));
+  return started;
+}
 
 describe('a mail examined in a thread', () => {
   let key: TestKey;
@@ -47,6 +57,24 @@ describe('a mail examined in a thread', () => {
     const thread = threadOf({ workMsMax: 300, entry: new URL('./never-ends.fixture.ts', import.meta.url) });
     expect(await verify(thread.examine)).toMatchObject({ kind: 'review', reason: 'parser_stopped' });
     expect(await verify(thread.examine)).toMatchObject({ kind: 'review', reason: 'parser_stopped' });
+  });
+
+  it('is examined in the thread that was started ahead of it', async () => {
+    const started = listenForThreads();
+    const thread = threadOf();
+    thread.start();
+    thread.start();
+    expect(await verify(thread.examine)).toMatchObject({ kind: 'verified' });
+    expect(started).toHaveLength(1);
+  });
+
+  it('is not given to a thread that failed when it was started ahead', async () => {
+    const started = listenForThreads();
+    const thread = threadOf({ entry: new URL('./never-starts.fixture.ts', import.meta.url) });
+    thread.start();
+    await vi.waitFor(() => expect(started.map(({ threadId }) => threadId)).toEqual([-1]));
+    await verify(thread.examine);
+    expect(started).toHaveLength(2);
   });
 
   it('that takes the thread down is set aside', async () => {

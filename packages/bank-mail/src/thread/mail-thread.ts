@@ -8,6 +8,8 @@ import type { FromThread, ToThread } from './messages.ts';
 export interface MailThread {
   /** For `verifyMail`. A mail that takes too long, or takes the thread down, is `parser_stopped`: a person looks. */
   readonly examine: Examine;
+  /** Starts the thread before there is a mail, which then need not wait for it. One that fails to start is dropped. */
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -23,33 +25,32 @@ export interface MailThreadOptions {
 // Loading the libraries takes 0.3 s, and seconds on a busy machine: no mail's doing, so not counted as its work.
 const startMsMax = 60_000;
 
-/** Makes a thread for mails. It is started with the first mail, and started anew after it had to be stopped. */
+/** Makes a thread for mails. It is started by `start` or the first mail, and started anew after it had to be stopped. */
 export function createMailThread({
   workMsMax,
   heapMbMax,
   entry = new URL('./mail-thread-entry.ts', import.meta.url),
 }: MailThreadOptions): MailThread {
-  let worker: Worker | null = null;
+  let thread: StartedThread | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  const start = (): Worker => {
+  const begin = (): StartedThread => {
     const started = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } });
     // A thread that waits for mails must not keep the process alive.
     started.unref();
-    return started;
+    return { worker: started, failure: whenReady(started) };
   };
 
   const stop = async (): Promise<void> => {
-    const stopped = worker;
-    worker = null;
-    await stopped?.terminate();
+    const stopped = thread;
+    thread = null;
+    await stopped?.worker.terminate();
   };
 
   async function examineNow(work: ExamineWork, resolver: Resolver): Promise<ExaminedMail> {
-    const isNew = worker === null;
-    worker ??= start();
-    const failure = isNew ? await whenReady(worker) : null;
-    const outcome = failure ?? (await talk({ worker, work, resolver, workMsMax }));
+    thread ??= begin();
+    const { worker, failure } = thread;
+    const outcome = (await failure) ?? (await talk({ worker, work, resolver, workMsMax }));
     if (outcome.kind === 'examined') return outcome.examined;
     await stop();
     const evidence = {
@@ -67,6 +68,14 @@ export function createMailThread({
   }
 
   return {
+    start() {
+      thread ??= begin();
+      const begun = thread;
+      // No mail is to blame, so none is set aside for it: the first one starts another.
+      void begun.failure.then((failure) => {
+        if (failure !== null && thread === begun) return stop();
+      });
+    },
     examine(work, resolver) {
       const turn = last.then(() => examineNow(work, resolver));
       last = turn.catch(() => undefined);
@@ -77,6 +86,12 @@ export function createMailThread({
       await stop();
     },
   };
+}
+
+interface StartedThread {
+  readonly worker: Worker;
+  /** Null once it can be given a mail, else why it never will be. */
+  readonly failure: Promise<Outcome | null>;
 }
 
 type Outcome = { kind: 'examined'; examined: ExaminedMail } | { kind: 'stopped'; why: string };

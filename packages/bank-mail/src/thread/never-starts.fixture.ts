@@ -1,0 +1,2 @@
+// A thread that ends before it can be given a mail.
+process.exit(1);
