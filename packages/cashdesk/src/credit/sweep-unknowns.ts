@@ -3,7 +3,7 @@ import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
 import { alarms } from '../history/alarm-table.ts';
 import { raiseAlarm } from '../history/raise-alarm.ts';
-import { enqueueIfMissing } from '../job/enqueue.ts';
+import { enqueueAllIfMissing } from '../job/enqueue.ts';
 import { attempts } from './credit-tables.ts';
 import { nextLookAt, secondLooksAfterMs } from './look-again.ts';
 
@@ -33,11 +33,12 @@ async function enqueueDueLooks(desk: Desk): Promise<void> {
       ),
     )
     .limit(500);
-  for (const { id, unknownSince, lookedAt } of waiting) {
+  const due = waiting.filter(({ unknownSince, lookedAt }) => {
     const dueAt = unknownSince === null ? null : nextLookAt(unknownSince, lookedAt);
-    if (dueAt !== null && dueAt <= now)
-      await enqueueIfMissing(drizzle, desk, 'second_look', { attemptId: id });
-  }
+    return dueAt !== null && dueAt <= now;
+  });
+  const attemptIds = due.map(({ id }) => ({ attemptId: id }));
+  await enqueueAllIfMissing(drizzle, desk, 'second_look', attemptIds);
 }
 
 async function alarmOldUnknowns(desk: Desk): Promise<void> {

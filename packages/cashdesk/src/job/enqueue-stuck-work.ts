@@ -4,7 +4,7 @@ import { mayBeSent } from '../credit/may-be-sent.ts';
 import type { Desk } from '../desk/desk.ts';
 import { mails } from '../mail/mail-tables.ts';
 import { payments } from '../payment/payment-tables.ts';
-import { enqueueIfMissing } from './enqueue.ts';
+import { enqueueAllIfMissing } from './enqueue.ts';
 
 /**
  * Finds work by its state and sees to it that a job waits for it: the queue is a reminder, never the record. Harmless
@@ -27,9 +27,11 @@ export async function enqueueStuckWork(desk: Desk): Promise<number> {
     .from(attempts)
     .where(and(eq(attempts.state, 'planned'), mayBeSent()))
     .limit(500);
-  for (const { id } of waitingMails) await enqueueIfMissing(drizzle, desk, 'read_mail', { mailId: id });
-  for (const { id } of waitingPayments)
-    await enqueueIfMissing(drizzle, desk, 'match_payment', { paymentId: id });
-  for (const { id } of waitingAttempts) await enqueueIfMissing(drizzle, desk, 'credit', { attemptId: id });
+  const mailIds = waitingMails.map(({ id }) => ({ mailId: id }));
+  const paymentIds = waitingPayments.map(({ id }) => ({ paymentId: id }));
+  const attemptIds = waitingAttempts.map(({ id }) => ({ attemptId: id }));
+  await enqueueAllIfMissing(drizzle, desk, 'read_mail', mailIds);
+  await enqueueAllIfMissing(drizzle, desk, 'match_payment', paymentIds);
+  await enqueueAllIfMissing(drizzle, desk, 'credit', attemptIds);
   return waitingMails.length + waitingPayments.length + waitingAttempts.length;
 }

@@ -33,30 +33,26 @@ export async function enqueueAll<Name extends JobName>(
   name: Name,
   payloads: readonly JobPayload<Name>[],
 ): Promise<void> {
-  if (payloads.length === 0) return;
-  const jobs = payloads.map((payload): QueuedJob => {
-    const checked = jobPayloads[name].parse(payload);
-    return { name, payload: checked, key: jobKeyOf(name, checked), runAt: null };
-  });
-  await desk.queue.addAll(executor, jobs);
+  if (payloads.length > 0) await desk.queue.addAll(executor, jobsOf(name, payloads));
 }
 
 /**
- * Adds the job unless one with its key is there already, waiting or at work: a planned time and a running worker are
- * left alone.
+ * Adds, in one statement, those of the jobs with whose key none is there already, waiting or at work: a planned time
+ * and a running worker are left alone.
  */
-export async function enqueueIfMissing<Name extends JobName>(
+export async function enqueueAllIfMissing<Name extends JobName>(
   executor: Executor,
   desk: Pick<Desk, 'queue'>,
   name: Name,
-  payload: JobPayload<Name>,
+  payloads: readonly JobPayload<Name>[],
 ): Promise<void> {
-  const checked = jobPayloads[name].parse(payload);
-  await desk.queue.addIfMissing(executor, {
-    name,
-    payload: checked,
-    key: jobKeyOf(name, checked),
-    runAt: null,
+  if (payloads.length > 0) await desk.queue.addAllIfMissing(executor, jobsOf(name, payloads));
+}
+
+function jobsOf<Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[]): QueuedJob[] {
+  return payloads.map((payload) => {
+    const checked = jobPayloads[name].parse(payload);
+    return { name, payload: checked, key: jobKeyOf(name, checked), runAt: null };
   });
 }
 

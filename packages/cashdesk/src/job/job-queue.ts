@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { deadAfter } from '../worker/lease-life.ts';
@@ -23,11 +23,24 @@ export interface JobQueue {
   add(executor: Executor, job: QueuedJob): Promise<void>;
   /** Adds these jobs in one statement; otherwise as `add`. */
   addAll(executor: Executor, jobs: readonly QueuedJob[]): Promise<void>;
-  /** Adds the job unless one with its key is there, waiting or at work. */
-  addIfMissing(executor: Executor, job: QueuedJob): Promise<void>;
+  /** Adds, in one statement, those of the jobs with whose key none is there, waiting or at work. */
+  addAllIfMissing(executor: Executor, jobs: readonly QueuedJob[]): Promise<void>;
   /** Frees the jobs that dead workers hold; gives their number. */
   releaseOfDeadWorkers(desk: Desk): Promise<number>;
 }
+
+/** The jobs as rows called `wanted`, four parameters however many they are. */
+function rowsOf(jobs: readonly QueuedJob[]): SQL {
+  const column = (read: (job: QueuedJob) => string | null) => sql.param(jobs.map(read));
+  const names = column(({ name }) => name);
+  const payloads = column(({ payload }) => JSON.stringify(payload));
+  const keys = column(({ key }) => key);
+  const times = column(({ runAt }) => runAt?.toISOString() ?? null);
+  return sql`unnest(${names}::text[], ${payloads}::text[], ${keys}::text[], ${times}::timestamptz[]) as wanted(name, payload, key, run_at)`;
+}
+
+/** A row `wanted` as graphile-worker takes it. */
+const asSpec = sql`(wanted.name, wanted.payload::json, null, wanted.run_at, null, wanted.key, null, null)::graphile_worker.job_spec`;
 
 /** The queue of the real desk: graphile-worker in the desk's own PostgreSQL. */
 export const graphileQueue: JobQueue = {
@@ -38,20 +51,22 @@ export const graphileQueue: JobQueue = {
   },
 
   async addAll(executor, jobs) {
-    const column = (read: (job: QueuedJob) => string | null) => sql.param(jobs.map(read));
-    const names = column(({ name }) => name);
-    const payloads = column(({ payload }) => JSON.stringify(payload));
-    const keys = column(({ key }) => key);
-    const times = column(({ runAt }) => runAt?.toISOString() ?? null);
     await executor.execute(
-      sql`select graphile_worker.add_jobs((select array_agg((wanted.name, wanted.payload::json, null, wanted.run_at, null, wanted.key, null, null)::graphile_worker.job_spec) from unnest(${names}::text[], ${payloads}::text[], ${keys}::text[], ${times}::timestamptz[]) as wanted(name, payload, key, run_at)))`,
+      sql`select graphile_worker.add_jobs((select array_agg(${asSpec}) from ${rowsOf(jobs)}))`,
     );
   },
 
-  async addIfMissing(executor, { name, payload, key, runAt }) {
-    await executor.execute(
-      sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key}, run_at => ${runAt?.toISOString() ?? null}::timestamptz) where not exists (select 1 from graphile_worker.jobs where key = ${key} and attempts < max_attempts)`,
-    );
+  async addAllIfMissing(executor, jobs) {
+    // In one order everywhere: two workers that add the same jobs wait for each other and never lock each other out.
+    await executor.execute(sql`
+      with missing as (
+        select array_agg(${asSpec} order by wanted.key) as specs from ${rowsOf(jobs)}
+        where not exists (
+          select 1 from graphile_worker.jobs as job
+          where job.key = wanted.key and job.attempts < job.max_attempts
+        )
+      )
+      select graphile_worker.add_jobs(missing.specs) from missing where missing.specs is not null`);
   },
 
   // The queue alone would hold them for 4 h. A holder no lease knows gets a minute: it may be a worker that has not
