@@ -114,10 +114,11 @@ const without = (uids: readonly bigint[], listed: readonly ListedMail[]): bigint
 async function storeUnknown(open: OpenScan, listed: readonly ListedMail[]): Promise<number> {
   const uids = listed.map(({ uid }) => uid);
   const known = await knownUids(open.desk, open.generation, uids);
+  const unknown = listed.filter(({ uid }) => !known.has(uid));
+  // Most looks find nothing new, and then no hole is asked after.
+  if (unknown.length === 0) return 0;
   const resting = await restingHoles(open.desk, open.generation);
-  const fresh = listed
-    .filter(({ uid }) => !known.has(uid) && !resting.has(uid))
-    .sort((a, b) => (a.uid < b.uid ? -1 : 1));
+  const fresh = unknown.filter(({ uid }) => !resting.has(uid)).sort((a, b) => (a.uid < b.uid ? -1 : 1));
   let stored = 0;
   for (const batch of toBatches(fresh, open.isCareful === true ? 1 : batchMailsMax)) {
     stored += await storeBatch(open, batch);
@@ -129,8 +130,10 @@ async function storeUnknown(open: OpenScan, listed: readonly ListedMail[]): Prom
 async function fillHoles(open: OpenScan, uids: readonly bigint[]): Promise<number> {
   const { desk, generation, reader } = open;
   const known = await knownUids(desk, generation, uids);
+  const unknown = [...new Set(uids)].filter((uid) => !known.has(uid));
+  if (unknown.length === 0) return 0;
   const resting = await restingHoles(desk, generation);
-  const wanted = [...new Set(uids)].filter((uid) => !known.has(uid) && !resting.has(uid));
+  const wanted = unknown.filter((uid) => !resting.has(uid));
   let stored = 0;
   for (let at = 0; at < wanted.length; at += listedAtOnce) {
     const asked = wanted.slice(at, at + listedAtOnce);
