@@ -1,6 +1,33 @@
 import type { FetchedBytes } from '@luxon/cashdesk';
-import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
 import { mailBytesMax } from './open-mailbox.ts';
+
+/** One message as a server hands it over: what was asked for and no more. */
+export interface ServerMessage {
+  readonly uid: number;
+  readonly size?: number | undefined;
+  readonly internalDate?: Date | string | undefined;
+  readonly source?: Buffer | undefined;
+}
+
+type Query = { readonly since: Date } | { readonly uid: string };
+
+interface Wanted {
+  uid: true;
+  size?: true;
+  internalDate?: true;
+  source?: { maxLength: number };
+}
+
+/** What is asked of an open folder; an `ImapFlow` connection is one. */
+export interface OpenFolder {
+  /** False: no folder is open. */
+  readonly mailbox: { readonly uidValidity: bigint; readonly uidNext: number } | false;
+  readonly usable: boolean;
+  noop(): Promise<void>;
+  close(): void;
+  search(query: Query, options: { uid: true }): Promise<number[] | false | undefined>;
+  fetchAll(range: string, query: Wanted, options: { uid: true }): Promise<ServerMessage[]>;
+}
 
 /** A mail as the server lists it. */
 export interface ListedMail {
@@ -18,14 +45,14 @@ export interface FolderReader {
   /** Has the server tell what changed. Rejects when the connection is gone. */
   refresh(): Promise<void>;
   list(range: string): Promise<ListedMail[]>;
-  search(query: SearchObject): Promise<bigint[]>;
+  search(query: Query): Promise<bigint[]>;
   /** Fetches what the server hands over; \\Seen is never set (BODY.PEEK). */
   fetch(mails: readonly ListedMail[]): Promise<FetchedBytes[]>;
 }
 
 /** Makes the reader of the open folder. */
 export function createFolderReader(
-  client: ImapFlow,
+  client: OpenFolder,
   { answerMsMax, clock }: { readonly answerMsMax: number; readonly clock: () => Date },
 ): FolderReader {
   async function answered<Answer>(work: Promise<Answer>): Promise<Answer> {
@@ -37,7 +64,7 @@ export function createFolderReader(
       clearTimeout(timer);
     }
   }
-  const fetchAll = (range: string, query: Parameters<ImapFlow['fetchAll']>[1]) =>
+  const fetchAll = (range: string, query: Wanted) =>
     answered(client.fetchAll(range, query, { uid: true }));
 
   return {
@@ -75,7 +102,7 @@ export function createFolderReader(
   }
 }
 
-function toListed({ uid, size, internalDate }: FetchMessageObject, clock: () => Date): ListedMail {
+function toListed({ uid, size, internalDate }: ServerMessage, clock: () => Date): ListedMail {
   const stated = new Date(internalDate ?? Number.NaN);
   const receivedAt = Number.isNaN(stated.getTime()) ? clock() : stated;
   return { uid: BigInt(uid), sizeBytes: size ?? 0, receivedAt };

@@ -10,9 +10,8 @@ import {
   restingHoles,
   storeMails,
 } from '@luxon/cashdesk';
-import type { ImapFlow } from 'imapflow';
 import type { Log } from '../log.ts';
-import { createFolderReader, type FolderReader, type ListedMail } from './fetch-mails.ts';
+import { createFolderReader, type FolderReader, type ListedMail, type OpenFolder } from './fetch-mails.ts';
 import { realPace } from './pace.ts';
 
 /** Servers hand out incomplete ranges now and then, so the last UIDs are looked at again every time. */
@@ -28,7 +27,7 @@ const batchBytesMax = 2 * 1_048_576;
 const listedAtOnce = 500;
 
 export interface Scan {
-  readonly client: ImapFlow;
+  readonly client: OpenFolder;
   readonly desk: Desk;
   readonly mailbox: string;
   readonly folder: string;

@@ -139,6 +139,7 @@ export { migrate } from './database/migrate.ts';
 export {
   connectAlone,
   type Database,
+  databaseOver,
   type Drizzle,
   type Executor,
   type OpenDatabaseOptions,

@@ -5,7 +5,8 @@ export {
   type MobcashClientOptions,
   type SafeAnswer,
 } from './client.ts';
-export { type DepositOutcome, type OutcomeReason, outcomeTable } from './outcome.ts';
+export type { SendResult } from './http/send-request.ts';
+export { type DepositOutcome, type OutcomeReason, outcomeTable, readDepositOutcome } from './outcome.ts';
 export {
   type FailureClass,
   type FailureRule,

@@ -36,6 +36,11 @@ export function openDatabase(url: string, options: OpenDatabaseOptions = {}): Da
   // An idle connection that breaks says so here; the statement that needs one next says it to its caller.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  return databaseOver(pool, url);
+}
+
+/** Makes the database of a pool; for tests and the simulation, which bring a pool of their own. */
+export function databaseOver(pool: pg.Pool, url: string): Database {
   let closing: Promise<void> | null = null;
   return {
     url,
