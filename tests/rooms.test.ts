@@ -30,6 +30,15 @@ const mayImport: Record<string, readonly string[]> = {
     '@luxon/sandbox',
     'luxon-email-watcher',
   ],
+  'sandbox/simulation': [
+    '@luxon/money',
+    '@luxon/settings',
+    '@luxon/mobcash',
+    '@luxon/cashdesk',
+    '@luxon/bank-mail',
+    '@luxon/sandbox',
+    'luxon-email-watcher',
+  ],
 };
 
 /** Libraries that would give a room an ability it must not have. */

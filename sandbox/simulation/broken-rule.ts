@@ -1,0 +1,30 @@
+import type { Desk, UnknownAttempt } from '@luxon/cashdesk';
+import type { MobcashClient } from '@luxon/mobcash';
+import type { CreditWork, JobHandlers, OpenFolder, ReadMailWork } from 'luxon-email-watcher';
+
+/** What a broken rule may put in the place of the real thing. */
+export interface RuleDoors {
+  /** SQL run in the run's own database before it begins. */
+  readonly sql?: string;
+  readonly handlers?: (real: JobHandlers, desk: Desk, credit: CreditWork) => JobHandlers;
+  readonly examine?: (real: ReadMailWork['examine']) => ReadMailWork['examine'];
+  readonly folder?: (real: OpenFolder, isSeen: (uid: number) => boolean) => OpenFolder;
+  readonly beforeScan?: (desk: Desk, folder: OpenFolder, mailbox: string) => Promise<void>;
+  readonly mobcash?: (
+    real: Pick<MobcashClient, 'payerNickname' | 'deposit'>,
+  ) => Pick<MobcashClient, 'payerNickname' | 'deposit'>;
+  readonly sweep?: (desk: Desk) => Promise<void>;
+  /** The database's time as a worker that started at this moment takes it. */
+  readonly workerDatabaseTimeMs?: (startedMs: number, nowMs: number) => number;
+  /** How far the panel's clock is ahead. */
+  readonly panelAheadMs?: number;
+  readonly shownUnknown?: (real: readonly UnknownAttempt[]) => readonly UnknownAttempt[];
+}
+
+/** One rule of the desk, broken on purpose, for the simulation alone: no setting of the real processes leads here. */
+export interface BrokenRule {
+  readonly name: string;
+  /** What is broken, and where the real desk holds it. */
+  readonly what: string;
+  readonly doors: RuleDoors;
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureDatabase, migrate, openDatabase, removeEmbeddedDatabase } from '@luxon/cashdesk';
+import pg from 'pg';
+import { jobTable } from './job-queue.ts';
+
+// Nothing in it outlives the run: no disk is waited for, and nothing works on the tables by itself.
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_connections: '100',
+};
+const templateName = 'simulation_template';
+
+/** Databases of one PostgreSQL server, one for each seed. */
+export interface SeedDatabases {
+  /** Makes an empty, migrated database; gives its connection string. */
+  create(name: string): Promise<string>;
+  drop(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the databases of a server that has the template already. */
+export async function openSeedDatabases(serverUrl: string): Promise<SeedDatabases> {
+  const admin = new pg.Client({ connectionString: urlOf(serverUrl, 'postgres') });
+  admin.on('error', () => undefined);
+  await admin.connect();
+  return {
+    async create(name) {
+      await admin.query(`create database ${name} template ${templateName}`);
+      return urlOf(serverUrl, name);
+    },
+    async drop(name) {
+      await admin.query(`drop database if exists ${name} with (force)`);
+    },
+    close: () => admin.end(),
+  };
+}
+
+/** Makes the template once: the desk's tables and the table of the simulated queue. */
+export async function createTemplate(serverUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: urlOf(serverUrl, 'postgres') });
+  await admin.connect();
+  try {
+    await admin.query(`drop database if exists ${templateName}`);
+    await admin.query(`create database ${templateName}`);
+    const database = openDatabase(urlOf(serverUrl, templateName));
+    try {
+      await migrate(database);
+      await database.pool.query(jobTable);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await admin.end();
+  }
+}
+
+/** Starts a PostgreSQL for the simulation alone, with its template; `close` removes it. */
+export async function startServerOfOurOwn(): Promise<{ url: string; close(): Promise<void> }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'luxon-simulation-'));
+  const close = async (): Promise<void> => {
+    await removeEmbeddedDatabase({ dataDir });
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const url = await ensureDatabase({ url: null, dataDir, settings });
+    await createTemplate(url);
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function urlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}

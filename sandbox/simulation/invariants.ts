@@ -1,0 +1,291 @@
+import type { UnknownAttempt } from '@luxon/cashdesk';
+import { groupBy, type Snapshot } from './snapshot.ts';
+import { noticeOf, type Truth } from './truth.ts';
+
+/** What an invariant looks at: everything that is committed, what is really so, and the step before. */
+export interface Look {
+  readonly now: Snapshot;
+  readonly before: Snapshot | null;
+  readonly truth: Truth;
+  /** What the panel shows as unknown. */
+  readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
+}
+
+/** A promise that holds after every step; gives one sentence for each way in which it does not. */
+export interface Invariant {
+  readonly name: string;
+  readonly promise: string;
+  readonly check: (look: Look) => readonly string[] | Promise<readonly string[]>;
+}
+
+const exclusive = new Set(['planned', 'sending', 'unknown', 'confirmed']);
+
+function creditedOnce({ now, truth }: Look): string[] {
+  const executed = truth.book.filter(({ executedAt }) => executedAt !== null);
+  const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
+  const perMoney = groupBy(executed, ({ attemptId }) => {
+    const paymentId = attemptById.get(attemptId)?.paymentId ?? `nothing:${attemptId}`;
+    const notice = noticeOf(truth, now, paymentId);
+    return notice === null ? paymentId : `money ${notice.id}`;
+  });
+  return [...perMoney]
+    .filter(([, calls]) => calls.length > 1)
+    .map(([money, calls]) => `${money} was credited ${calls.length} times`);
+}
+
+function creditedRightly({ now, truth }: Look): string[] {
+  const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
+  return truth.book
+    .filter(({ executedAt }) => executedAt !== null)
+    .flatMap(({ attemptId, playerId, amountMinor }) => {
+      const attempt = attemptById.get(attemptId);
+      const notice = attempt === undefined ? null : noticeOf(truth, now, attempt.paymentId);
+      if (attempt === undefined) return [`${playerId} was credited for an attempt that is not on disk`];
+      if (notice === null) return [`${playerId} was credited, and no money came in for it`];
+      if (notice.playerId !== playerId) {
+        return [`${playerId} was credited with the money of ${notice.playerId} (money ${notice.id})`];
+      }
+      if (notice.amountMinor !== amountMinor || attempt.amountMinor !== String(amountMinor)) {
+        return [`${playerId} was credited ${amountMinor}, and paid ${notice.amountMinor}`];
+      }
+      return [];
+    });
+}
+
+function onDiskFirst({ now, truth }: Look): string[] {
+  const states = new Map(now.attempts.map(({ id, state }) => [id, state]));
+  const begun = ['sending', 'confirmed', 'unknown', 'not_applied', 'rejected', 'not_sent'];
+  return truth.book
+    .filter(({ attemptId }) => !begun.includes(states.get(attemptId) ?? 'absent'))
+    .map(
+      ({ attemptId }) => `a deposit left while attempt ${attemptId} was ${states.get(attemptId) ?? 'absent'}`,
+    );
+}
+
+function everyMailHasAPlace({ now, truth }: Look): string[] {
+  const stored = new Map(now.mails.map((mail) => [`${mail.uidValidity}:${mail.uid}`, mail]));
+  const holes = new Set(now.holes.map((hole) => `${hole.uidValidity}:${hole.uid}`));
+  const [cursor] = now.cursors;
+  const passed = cursor?.uidValidity === truth.uidValidity ? Number(cursor.nextUid) : 0;
+  const lost = truth.messages
+    .map(({ uid }) => ({ uid, key: `${truth.uidValidity}:${uid}` }))
+    .filter(({ uid, key }) => uid < passed && !stored.has(key) && !holes.has(key))
+    .map(({ uid }) => `mail ${uid} was passed over and is not stored`);
+  const places = new Set(['stored', 'read', 'review', 'unreadable', 'oversize', 'not_a_payment']);
+  const misplaced = now.mails.flatMap((mail) => {
+    if (truth.originOf(mail.uidValidity, mail.uid)?.kind !== 'genuine') return [];
+    if (!places.has(mail.state)) return [`genuine mail ${mail.id} is ${mail.state} (${mail.reason})`];
+    if (mail.state === 'read' && mail.paymentId === null)
+      return [`genuine mail ${mail.id} is read for nothing`];
+    return [];
+  });
+  return [...lost, ...misplaced];
+}
+
+function forgedIsNeverMoney({ now, truth }: Look): string[] {
+  const mailById = new Map(now.mails.map((mail) => [mail.id, mail]));
+  return now.payments.flatMap(({ id, mailId }) => {
+    const mail = mailById.get(mailId);
+    const origin = mail === undefined ? null : truth.originOf(mail.uidValidity, mail.uid);
+    if (origin === null || origin.kind === 'genuine') return [];
+    return [`payment ${id} was made of a mail that is ${origin.kind} (${origin.what})`];
+  });
+}
+
+function moneyIsRecordedOnce({ now, truth }: Look): string[] {
+  const perMoney = groupBy(now.payments, ({ id }) => String(noticeOf(truth, now, id)?.id ?? `none ${id}`));
+  const wrongSum = now.payments.filter(({ id, amountMinor }) => {
+    const notice = noticeOf(truth, now, id);
+    return notice !== null && String(notice.amountMinor) !== amountMinor;
+  });
+  return [
+    ...[...perMoney]
+      .filter(([, payments]) => payments.length > 1)
+      .map(([money, payments]) => `money ${money} is ${payments.length} payments`),
+    ...wrongSum.map(({ id }) => `payment ${id} has another sum than the bank booked`),
+  ];
+}
+
+function oneOwner({ now }: Look): string[] {
+  const live = now.matches.filter(({ hasEnded }) => !hasEnded);
+  const more = (what: string, groups: Map<string, unknown[]>): string[] =>
+    [...groups]
+      .filter(([, group]) => group.length > 1)
+      .map(([id, group]) => `${id} has ${group.length} ${what}`);
+  const livePayments = new Set(live.map(({ paymentId }) => paymentId));
+  const liveRequests = new Set(live.map(({ requestId }) => requestId));
+  const held = now.requests.filter(({ holdsAmount }) => holdsAmount);
+  return [
+    ...more(
+      'live matches (payment)',
+      groupBy(live, ({ paymentId }) => paymentId),
+    ),
+    ...more(
+      'live matches (request)',
+      groupBy(live, ({ requestId }) => requestId),
+    ),
+    ...more(
+      'attempts that may credit',
+      groupBy(
+        now.attempts.filter(({ state }) => exclusive.has(state)),
+        ({ paymentId }) => paymentId,
+      ),
+    ),
+    ...now.payments
+      .filter(({ id, state }) => ['matched', 'settled'].includes(state) !== livePayments.has(id))
+      .map(({ id, state }) => `payment ${id} is ${state}, its match says otherwise`),
+    ...now.requests
+      .filter(({ id, state }) => ['matched', 'settled'].includes(state) !== liveRequests.has(id))
+      .map(({ id, state }) => `request ${id} is ${state}, its match says otherwise`),
+    ...more(
+      'holders',
+      groupBy(held, ({ scope, payMinor }) => `amount ${payMinor} of ${scope}`),
+    ),
+  ];
+}
+
+function unknownIsShown({ now, shownUnknown }: Look): string[] {
+  const shown = new Set(shownUnknown.map(({ attemptId }) => attemptId));
+  return now.attempts
+    .filter(({ id, state }) => state === 'unknown' && !shown.has(id))
+    .map(({ id }) => `attempt ${id} is unknown and nobody sees it`);
+}
+
+function neverSentAgain({ now, truth }: Look): string[] {
+  const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
+  const perPayment = groupBy(
+    truth.book,
+    ({ attemptId }) => attemptById.get(attemptId)?.paymentId ?? attemptId,
+  );
+  return [...perPayment].flatMap(([paymentId, calls]) =>
+    calls
+      .slice(0, -1)
+      .filter(({ attemptId }) => attemptById.get(attemptId)?.state !== 'not_applied')
+      .map(
+        ({ attemptId }) =>
+          `payment ${paymentId} was sent again, and its attempt ${attemptId} is ${attemptById.get(attemptId)?.state}`,
+      ),
+  );
+}
+
+function saidNotCreditedIsSo({ now, truth }: Look): string[] {
+  const executed = new Set(
+    truth.book.filter(({ executedAt }) => executedAt !== null).map(({ attemptId }) => attemptId),
+  );
+  return now.attempts
+    .filter(
+      ({ id, state }) =>
+        ['not_applied', 'rejected', 'not_sent', 'planned'].includes(state) && executed.has(id),
+    )
+    .map(({ id, state }) => `attempt ${id} is ${state}, and was credited`);
+}
+
+function onlyTheLivingSend({ now, before, truth }: Look): string[] {
+  if (before === null) return [];
+  const stateBefore = new Map(before.attempts.map(({ id, state }) => [id, state]));
+  const leases = new Map(before.leases.map((lease) => [lease.id, lease]));
+  return now.attempts.flatMap(({ id, state, leaseId, plannedBy }) => {
+    if (state !== 'sending' || stateBefore.get(id) === 'sending') return [];
+    const lease = leases.get(leaseId ?? '');
+    const isAlive = lease !== undefined && !lease.hasEnded && truth.nowMs - lease.heartbeatAt < 10_000;
+    const isStopped = truth.isSwitchedOff && plannedBy === 'system';
+    return [
+      ...(isAlive ? [] : [`attempt ${id} began under a dead lease`]),
+      ...(isStopped ? [`attempt ${id} began while the automatic credit was off`] : []),
+    ];
+  });
+}
+
+function onlyTheDeadAreJudged({ now, before, truth }: Look): string[] {
+  if (before === null) return [];
+  const stateBefore = new Map(before.attempts.map(({ id, state }) => [id, state]));
+  const leases = new Map(now.leases.map((lease) => [lease.id, lease]));
+  return now.attempts.flatMap(({ id, state, reason, leaseId }) => {
+    if (state !== 'unknown' || reason !== 'worker_died' || stateBefore.get(id) !== 'sending') return [];
+    const lease = leases.get(leaseId ?? '');
+    const isDead = lease === undefined || lease.hasEnded || truth.nowMs - lease.heartbeatAt >= 10_000;
+    return isDead ? [] : [`attempt ${id} was taken from a living worker`];
+  });
+}
+
+function sumsAgree({ now, truth }: Look): string[] {
+  const confirmed = now.attempts.filter(({ state }) => state === 'confirmed');
+  const receiptOf = new Map(now.receipts.map((receipt) => [receipt.attemptId, receipt]));
+  const executed = new Map(
+    truth.book.filter(({ executedAt }) => executedAt !== null).map((call) => [call.attemptId, call]),
+  );
+  const settled = now.payments.filter(({ state }) => state === 'settled');
+  const sum = (items: readonly { readonly amountMinor: string }[]): bigint =>
+    items.reduce((total, { amountMinor }) => total + BigInt(amountMinor), 0n);
+  const found = [
+    ...confirmed.filter(({ id }) => !receiptOf.has(id)).map(({ id }) => `attempt ${id} has no receipt`),
+    ...now.receipts
+      .filter(({ attemptId, amountMinor, playerId }) => {
+        const call = executed.get(attemptId);
+        return call === undefined || String(call.amountMinor) !== amountMinor || call.playerId !== playerId;
+      })
+      .map(({ attemptId }) => `the receipt of attempt ${attemptId} is not in the desk's book`),
+  ];
+  if (now.receipts.length !== confirmed.length) found.push('receipts and confirmed attempts differ');
+  if (sum(settled) !== sum(now.receipts)) {
+    found.push(`settled payments are ${sum(settled)}, receipts ${sum(now.receipts)}`);
+  }
+  const states = ['recorded', 'matched', 'settled', 'set_aside', 'returned'];
+  for (const [scope, payments] of groupBy(now.payments, (payment) => payment.scope)) {
+    const parts = states.map((state) => sum(payments.filter((payment) => payment.state === state)));
+    const whole = parts.reduce((total, part) => total + part, 0n);
+    if (whole !== sum(payments)) found.push(`the sums of ${scope} do not add up`);
+  }
+  return found;
+}
+
+function historyFits({ now }: Look): string[] {
+  const last = new Map(now.lastMoves.map(({ subject, id, to }) => [`${subject} ${id}`, to]));
+  const states: [string, string][] = [
+    ...now.mails.map(({ id, state }): [string, string] => [`mail ${id}`, state]),
+    ...now.payments.map(({ id, state }): [string, string] => [`payment ${id}`, state]),
+    ...now.requests.map(({ id, state }): [string, string] => [`request ${id}`, state]),
+    ...now.attempts.map(({ id, state }): [string, string] => [`attempt ${id}`, state]),
+    ...now.matches.map(({ id, hasEnded }): [string, string] => [`match ${id}`, hasEnded ? 'ended' : 'made']),
+  ];
+  return [
+    ...states
+      .filter(([thing, state]) => last.get(thing) !== state)
+      .map(([thing, state]) => `${thing} is ${state}, its history ends with ${last.get(thing)}`),
+    ...now.brokenStories.map(({ subject, id }) => `the history of ${subject} ${id} has a gap`),
+  ];
+}
+
+/** Hold after every step. More are plugged in by name, one line each (the books, the audit chain). */
+export const invariants: readonly Invariant[] = [
+  { name: 'credited-once', promise: 'money is credited at most once', check: creditedOnce },
+  { name: 'credited-rightly', promise: "only the payer's player, only the sum paid", check: creditedRightly },
+  { name: 'on-disk-first', promise: 'the attempt is on disk before the first byte', check: onDiskFirst },
+  {
+    name: 'every-mail-has-a-place',
+    promise: 'no genuine mail is lost or refused',
+    check: everyMailHasAPlace,
+  },
+  {
+    name: 'forged-is-never-money',
+    promise: 'only the bank can tell us about money',
+    check: forgedIsNeverMoney,
+  },
+  { name: 'money-is-recorded-once', promise: 'one payment for one transfer', check: moneyIsRecordedOnce },
+  { name: 'one-owner', promise: 'every payment, request and amount has one owner', check: oneOwner },
+  { name: 'unknown-is-shown', promise: 'a person sees every unknown attempt', check: unknownIsShown },
+  { name: 'never-sent-again', promise: 'what is in doubt is never sent again', check: neverSentAgain },
+  {
+    name: 'not-credited-is-so',
+    promise: 'what is said not to be credited is not',
+    check: saidNotCreditedIsSo,
+  },
+  {
+    name: 'only-the-living-send',
+    promise: 'no call by a dead worker or a stopped desk',
+    check: onlyTheLivingSend,
+  },
+  { name: 'only-the-dead-are-judged', promise: 'a living call is left alone', check: onlyTheDeadAreJudged },
+  { name: 'sums-agree', promise: 'settled = receipts, and the book has them all', check: sumsAgree },
+  { name: 'history-fits', promise: 'history tells every state, without a gap', check: historyFits },
+];

@@ -1,0 +1,217 @@
+import {
+  assembleDesk,
+  type Desk,
+  databaseOver,
+  expireRequests,
+  enqueueStuckWork,
+  type JobQueue,
+  type Lease,
+  startLease,
+  sweepDeadWorkers,
+  type Vault,
+} from '@luxon/cashdesk';
+import type { MobcashClient } from '@luxon/mobcash';
+import { sql } from 'drizzle-orm';
+import {
+  createJobHandlers,
+  type CreditWork,
+  type JobHandlers,
+  mailboxName,
+  type OpenFolder,
+  scanMailbox,
+} from 'luxon-email-watcher';
+import type pg from 'pg';
+import { mailbox, mailSettings, type SimulatedBank } from './bank.ts';
+import type { RuleDoors } from './broken-rule.ts';
+import { SimulatedPool, type SimulatedPoolParts } from './connections.ts';
+import type { Dice } from './dice.ts';
+import type { WaitingJob } from './job-queue.ts';
+
+/** What a process is made of. */
+export interface ProcessParts extends SimulatedPoolParts {
+  readonly bank: SimulatedBank;
+  readonly dice: Dice;
+  readonly queue: JobQueue;
+  readonly nowMs: () => number;
+  readonly doors: RuleDoors;
+}
+
+/** A simulated process: its own desk, connections, clock and dice; it dies as a whole. */
+export interface SimulatedProcess {
+  readonly name: string;
+  readonly desk: Desk;
+  readonly pool: SimulatedPool;
+  /** How far its clock is ahead of the true time. */
+  skewMs: number;
+}
+
+// Nothing on these paths is sealed with a secret; a run must not depend on a random nonce.
+const openVault: Vault = {
+  keyId: '00000000',
+  seal: (text) => `v1.00000000.${Buffer.from(text).toString('base64url')}`,
+  open: (sealed) => Buffer.from(sealed.split('.')[2] ?? '', 'base64url').toString(),
+  hmac: (purpose, text) => Buffer.from(`${purpose}:${text}`).toString('hex'),
+};
+
+/** Makes a desk over simulated connections. */
+export function createProcess(parts: ProcessParts, databaseTimeMs = parts.nowMs): SimulatedProcess {
+  const pool = new SimulatedPool(parts);
+  const process: SimulatedProcess = {
+    name: parts.owner,
+    pool,
+    skewMs: 0,
+    desk: {
+      ...assembleDesk({
+        // Only `connect` and `query` of the pool are ever used.
+        database: databaseOver(pool as unknown as pg.Pool, 'simulated'),
+        vault: openVault,
+        clock: () => new Date(parts.nowMs() + process.skewMs),
+        random: (size) => parts.dice.bytes(size),
+      }),
+      databaseTime: () => sql<Date>`${new Date(databaseTimeMs()).toISOString()}::timestamptz`,
+      queue: parts.queue,
+    },
+  };
+  return process;
+}
+
+/** A worker: a process with a lease, which reads mail, works on jobs and sweeps. */
+export interface SimulatedWorker extends SimulatedProcess {
+  /** Null until it is started. */
+  readonly lease: () => Lease | null;
+  /** Its heartbeats do not arrive: a frozen machine, a broken network. */
+  isSilent: boolean;
+  start(): Promise<void>;
+  scan(folder: OpenFolder): Promise<void>;
+  sweep(): Promise<void>;
+  /** Takes the job, does it, and puts it away; `taken` false: it is done without asking the queue (a doubled job). */
+  work(job: WaitingJob, taken: boolean): Promise<void>;
+}
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const finishTriesMax = 20;
+
+export function createWorker(
+  parts: ProcessParts & {
+    readonly client: (
+      attemptId: string,
+      clock: () => Date,
+    ) => Pick<MobcashClient, 'payerNickname' | 'deposit'>;
+  },
+): SimulatedWorker {
+  const { doors, scheduler, bank } = parts;
+  const startedMs = parts.nowMs();
+  const timeMs = doors.workerDatabaseTimeMs;
+  const base = createProcess(
+    parts,
+    timeMs === undefined ? parts.nowMs : () => timeMs(startedMs, parts.nowMs()),
+  );
+  const { desk } = base;
+  let lease: Lease | null = null;
+
+  const examine = async (...args: Parameters<typeof realExamine>): ReturnType<typeof realExamine> =>
+    scheduler.outside(realExamine(...args));
+  const realExamine = doors.examine?.(bank.examine) ?? bank.examine;
+
+  function handlersOf(job: WaitingJob, held: Lease): JobHandlers {
+    const attemptId = String(job.payload.attemptId);
+    const real = parts.client(attemptId, desk.clock);
+    // Of the client only what moves or precedes money is reached by these jobs.
+    const client = (doors.mobcash?.(real) ?? real) as MobcashClient;
+    const credit: CreditWork = { desk, client: () => client, lease: held, log: quiet };
+    const handlers = createJobHandlers({
+      desk,
+      log: quiet,
+      creditAmount: 'received',
+      reading: {
+        desk,
+        mailboxes: [mailbox],
+        mail: mailSettings,
+        banks: bank.banks,
+        resolver: bank.resolver,
+        examine,
+        log: quiet,
+      },
+      credit,
+      deskClient: {
+        client: () => client,
+        binding: () => {
+          throw new TypeError('sessions are not simulated');
+        },
+        settings: () => {
+          throw new TypeError('sessions are not simulated');
+        },
+      },
+    });
+    return doors.handlers?.(handlers, desk, credit) ?? handlers;
+  }
+
+  const execute = (statement: ReturnType<typeof sql>) => desk.database.drizzle.execute(statement);
+
+  async function take(job: WaitingJob, held: Lease): Promise<boolean> {
+    const { rowCount } = await execute(
+      sql`update simulated_jobs set locked_by = ${held.id} where id = (
+        select id from simulated_jobs where id = ${job.id} and locked_by is null for update skip locked
+      )`,
+    );
+    return rowCount === 1;
+  }
+
+  async function putAway(job: WaitingJob, hasFailed: boolean): Promise<void> {
+    const runAt = new Date(parts.nowMs() + 5_000).toISOString();
+    for (let round = 0; round < finishTriesMax; round += 1) {
+      try {
+        if (hasFailed && round === 0) {
+          // Refused where another one of its key waits already: then this one goes.
+          await execute(
+            sql`update simulated_jobs set locked_by = null, run_at = ${runAt}::timestamptz where id = ${job.id}`,
+          );
+        } else await execute(sql`delete from simulated_jobs where id = ${job.id}`);
+        return;
+      } catch {
+        // The queue's own connection is gone: it asks again.
+      }
+    }
+  }
+
+  return Object.assign(base, {
+    isSilent: false,
+    lease: () => lease,
+    async start() {
+      lease = await startLease(desk, {
+        name: base.name,
+        every: () => () => undefined,
+        monotonicMs: parts.nowMs,
+      });
+      await sweepDeadWorkers(desk);
+    },
+    async scan(folder: OpenFolder) {
+      await doors.beforeScan?.(desk, folder, mailboxName(mailbox));
+      await scanMailbox({
+        client: folder,
+        desk,
+        mailbox: mailboxName(mailbox),
+        folder: mailbox.folder,
+        log: quiet,
+      });
+    },
+    async sweep() {
+      if (doors.sweep === undefined) await sweepDeadWorkers(desk);
+      else await doors.sweep(desk);
+      await expireRequests(desk);
+      await enqueueStuckWork(desk);
+    },
+    async work(job: WaitingJob, taken: boolean) {
+      const held = lease;
+      if (held === null) return;
+      if (taken && !(await take(job, held))) return;
+      try {
+        await handlersOf(job, held)[job.name](job.payload);
+      } catch (error) {
+        if (taken) await putAway(job, true);
+        throw error;
+      }
+      if (taken) await putAway(job, false);
+    },
+  });
+}

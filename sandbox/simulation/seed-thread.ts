@@ -1,0 +1,40 @@
+// One thread of a simulation: a bank with a key of its own, seeds one after the other.
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { openBank } from './bank.ts';
+import { findBrokenRule } from './broken-rules.ts';
+import { openSeedDatabases } from './databases.ts';
+import { runSeed, type SeedResult } from './run-seed.ts';
+
+export type SeedOrder = { readonly kind: 'seed'; readonly seed: number } | { readonly kind: 'end' };
+/** What a seed came to; its lines only where it failed. */
+export type SeedReport = SeedResult;
+
+const port = parentPort;
+if (port === null) throw new TypeError('seed-thread.ts is started as a worker thread');
+
+const { serverUrl, ruleName } = z
+  .object({ serverUrl: z.string(), ruleName: z.string().nullable() })
+  .parse(workerData);
+const databases = await openSeedDatabases(serverUrl);
+const bank = await openBank();
+const rule = ruleName === null ? null : findBrokenRule(ruleName);
+
+async function run(seed: number): Promise<SeedReport> {
+  const name = `seed_${seed}_${ruleName === null ? 'real' : 'broken'}`;
+  const url = await databases.create(name);
+  try {
+    const result = await runSeed({ seed, url, bank, rule });
+    return result.failure === null ? { ...result, trace: [] } : result;
+  } finally {
+    await databases.drop(name);
+  }
+}
+
+port.on('message', (order: SeedOrder) => {
+  if (order.kind === 'end') {
+    void databases.close().then(() => port.close());
+    return;
+  }
+  void run(order.seed).then((report) => port.postMessage(report));
+});

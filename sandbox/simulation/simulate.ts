@@ -1,0 +1,99 @@
+// `npm run simulate`: the whole desk in a simulated world, one seed per run. See docs/simulation.md.
+import { parseArgs } from 'node:util';
+import { openBank } from './bank.ts';
+import { findBrokenRule } from './broken-rules.ts';
+import { openSeedDatabases, startServerOfOurOwn } from './databases.ts';
+import { runSeed } from './run-seed.ts';
+import { runSeeds } from './run-seeds.ts';
+import type { SeedReport } from './seed-thread.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '300' },
+    first: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    rule: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0)
+    throw new TypeError(`--${name} is a whole number, not ${text}`);
+  return number;
+}
+
+const replayOf = (seed: number): string =>
+  `npm run simulate -- --seed ${seed} --trace${values.rule === undefined ? '' : ` --rule ${values.rule}`}`;
+
+function tell({ seed, failure, trace }: SeedReport): void {
+  if (failure === null) return;
+  say(`seed ${seed} failed at step ${failure.step}: ${failure.invariant}: ${failure.says}`);
+  if (failure.invariant === 'simulation') say(trace.slice(-12).join('\n'));
+  say(`  replay: ${replayOf(seed)}`);
+}
+
+async function replay(serverUrl: string, seed: number): Promise<boolean> {
+  const databases = await openSeedDatabases(serverUrl);
+  const url = await databases.create(`seed_${seed}`);
+  const result = await runSeed({
+    seed,
+    url,
+    bank: await openBank(),
+    rule: values.rule === undefined ? null : findBrokenRule(values.rule),
+    ...(values.trace ? { onLine: (line: string) => void process.stdout.write(`${line}\n`) } : {}),
+  });
+  await databases.close();
+  tell(result);
+  const { traceHash, summary, steps, creditsMade, faultsInjected, invariantsChecked } = result;
+  say(`trace ${traceHash.slice(0, 16)}, database ${summary.slice(0, 16)}`);
+  const failing = result.failure === null ? [] : [seed];
+  const totals = {
+    seeds: 1,
+    failed: failing.length,
+    failing,
+    steps,
+    creditsMade,
+    faultsInjected,
+    invariantsChecked,
+  };
+  if (values.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
+  return result.failure === null;
+}
+
+async function runMany(serverUrl: string): Promise<boolean> {
+  const startedAt = performance.now();
+  const seeds = wholeNumber('seeds', values.seeds);
+  let done = 0;
+  const { totals } = await runSeeds({
+    serverUrl,
+    first: wholeNumber('first', values.first),
+    seeds,
+    ruleName: values.rule ?? null,
+    onSeed(report) {
+      done += 1;
+      tell(report);
+      if (done % 50 === 0) say(`${done} of ${seeds} seeds …`);
+    },
+  });
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  say(
+    `${totals.seeds} seeds in ${seconds} s: ${totals.failed} failed; ${totals.steps} steps, ${totals.creditsMade} credits, ${totals.faultsInjected} faults, ${totals.invariantsChecked} promises checked.`,
+  );
+  if (values.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
+  return totals.failed === 0;
+}
+
+const server = await startServerOfOurOwn();
+try {
+  const isGood =
+    values.seed === undefined
+      ? await runMany(server.url)
+      : await replay(server.url, wholeNumber('seed', values.seed));
+  process.exitCode = isGood ? 0 : 1;
+} finally {
+  await server.close();
+}

@@ -1,0 +1,169 @@
+import type pg from 'pg';
+
+/** The rows of the desk as everybody sees them at one moment; sums as digits, times as milliseconds. */
+export interface Snapshot {
+  readonly mails: readonly {
+    readonly id: string;
+    readonly uidValidity: string;
+    readonly uid: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly paymentId: string | null;
+    readonly hasNotice: boolean;
+  }[];
+  readonly cursors: readonly { readonly uidValidity: string; readonly nextUid: string }[];
+  readonly holes: readonly { readonly uidValidity: string; readonly uid: string }[];
+  readonly payments: readonly {
+    readonly id: string;
+    readonly mailId: string;
+    readonly scope: string;
+    readonly amountMinor: string;
+    readonly state: string;
+    readonly isDecided: boolean;
+    readonly vouchedBy: string;
+  }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly playerId: string;
+    readonly scope: string;
+    readonly payMinor: string;
+    readonly state: string;
+    readonly holdsAmount: boolean;
+    readonly expiresAt: number;
+    readonly restsUntil: number | null;
+  }[];
+  readonly matches: readonly {
+    readonly id: string;
+    readonly paymentId: string;
+    readonly requestId: string;
+    readonly hasEnded: boolean;
+  }[];
+  readonly attempts: readonly {
+    readonly id: string;
+    readonly matchId: string;
+    readonly paymentId: string;
+    readonly requestId: string;
+    readonly playerId: string;
+    readonly amountMinor: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly plannedBy: string;
+    readonly leaseId: string | null;
+    readonly deadlineAt: number | null;
+  }[];
+  readonly receipts: readonly {
+    readonly attemptId: string;
+    readonly playerId: string;
+    readonly amountMinor: string;
+  }[];
+  readonly leases: readonly {
+    readonly id: string;
+    readonly heartbeatAt: number;
+    readonly hasEnded: boolean;
+  }[];
+  readonly isSwitchOn: boolean;
+  /** The last line of history of every thing. */
+  readonly lastMoves: readonly { readonly subject: string; readonly id: string; readonly to: string }[];
+  /** Things whose lines of history do not follow one another. */
+  readonly brokenStories: readonly { readonly subject: string; readonly id: string }[];
+}
+
+const list = (table: string, order: string, fields: Record<string, string>): string =>
+  `(select coalesce(json_agg(json_build_object(${Object.entries(fields)
+    .map(([name, expression]) => `'${name}', ${expression}`)
+    .join(', ')}) order by ${order}), '[]') from ${table})`;
+
+const ms = (column: string): string => `round(extract(epoch from ${column}) * 1000)::bigint`;
+
+const snapshotSql = `select json_build_object(
+  'mails', ${list('mails', 'id', {
+    id: 'id',
+    uidValidity: 'uid_validity::text',
+    uid: 'uid::text',
+    state: 'state',
+    reason: 'state_reason',
+    paymentId: 'payment_id',
+    hasNotice: 'notice is not null',
+  })},
+  'cursors', ${list('mail_cursors', 'mailbox', { uidValidity: 'uid_validity::text', nextUid: 'next_uid::text' })},
+  'holes', ${list('mail_holes', 'uid_validity, uid', { uidValidity: 'uid_validity::text', uid: 'uid::text' })},
+  'payments', ${list('payments', 'id', {
+    id: 'id',
+    mailId: 'mail_id',
+    scope: 'scope',
+    amountMinor: 'amount_minor::text',
+    state: 'state',
+    isDecided: 'decision is not null',
+    vouchedBy: 'vouched_by',
+  })},
+  'requests', ${list('requests', 'id', {
+    id: 'id',
+    playerId: 'player_id',
+    scope: 'scope',
+    payMinor: 'pay_minor::text',
+    state: 'state',
+    holdsAmount: 'holds_amount',
+    expiresAt: ms('expires_at'),
+    restsUntil: ms('rests_until'),
+  })},
+  'matches', ${list('matches', 'id', {
+    id: 'id',
+    paymentId: 'payment_id',
+    requestId: 'request_id',
+    hasEnded: 'ended_at is not null',
+  })},
+  'attempts', ${list('attempts', 'id', {
+    id: 'id',
+    matchId: 'match_id',
+    paymentId: 'payment_id',
+    requestId: 'request_id',
+    playerId: 'player_id',
+    amountMinor: 'amount_minor::text',
+    state: 'state',
+    reason: 'reason',
+    plannedBy: 'planned_by',
+    leaseId: 'lease_id',
+    deadlineAt: ms('deadline_at'),
+  })},
+  'receipts', ${list('receipts', 'id', {
+    attemptId: 'attempt_id',
+    playerId: 'player_id',
+    amountMinor: 'amount_minor::text',
+  })},
+  'leases', ${list('worker_leases', 'id', {
+    id: 'id',
+    heartbeatAt: ms('heartbeat_at'),
+    hasEnded: 'ended_at is not null',
+  })},
+  'isSwitchOn', not exists (select 1 from switches where not is_on),
+  'lastMoves', (
+    select coalesce(json_agg(json_build_object('subject', subject, 'id', subject_id, 'to', to_state)), '[]')
+    from (select distinct on (subject, subject_id) subject, subject_id, to_state from history
+      order by subject, subject_id, id desc) as last
+  ),
+  'brokenStories', (
+    select coalesce(json_agg(json_build_object('subject', subject, 'id', subject_id)), '[]')
+    from (select subject, subject_id, from_state,
+      lag(to_state) over (partition by subject, subject_id order by id) as before from history) as line
+    where from_state is distinct from before
+  )
+) as snapshot`;
+
+/** Reads everything at once. */
+export async function readSnapshot(monitor: pg.Client): Promise<Snapshot> {
+  const { rows } = await monitor.query<{ snapshot: Snapshot }>({ name: 'snapshot', text: snapshotSql });
+  const [row] = rows;
+  if (row === undefined) throw new Error('the snapshot is empty');
+  return row.snapshot;
+}
+
+/** Groups items by a key. */
+export function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,177 @@
+import { carelessClicks, click, clickSwitch, honestClicks } from './operator.ts';
+import { ask, deliver, pay, sendOtherMail } from './players.ts';
+import type { SimulatedWorker } from './process.ts';
+import {
+  canWork,
+  killWorker,
+  replaceLostWorkers,
+  startBeat,
+  startJob,
+  startScan,
+  startSweep,
+} from './workers.ts';
+import { skewMsMax, type World } from './world.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Something that may happen; false: it could not. */
+interface Step {
+  readonly name: string;
+  readonly weight: number;
+  readonly run: (world: World) => Promise<boolean> | boolean;
+}
+
+const anyWorker = (world: World): SimulatedWorker | undefined =>
+  world.dice.pickAny(world.workers.filter((worker) => canWork(world, worker)));
+
+const onWorker =
+  (run: (world: World, worker: SimulatedWorker) => Promise<boolean> | boolean) =>
+  async (world: World): Promise<boolean> => {
+    const worker = anyWorker(world);
+    return worker !== undefined && run(world, worker);
+  };
+
+const steps: readonly Step[] = [
+  { name: 'job', weight: 30, run: onWorker(startJob) },
+  { name: 'scan', weight: 9, run: onWorker(startScan) },
+  { name: 'sweep', weight: 5, run: onWorker(startSweep) },
+  { name: 'beat', weight: 2, run: onWorker(startBeat) },
+  { name: 'time', weight: 12, run: letTimePass },
+  {
+    name: 'ask',
+    weight: 7,
+    run(world) {
+      ask(world);
+      return true;
+    },
+  },
+  { name: 'pay', weight: 12, run: async (world) => pay(world, await world.look()) },
+  {
+    name: 'other mail',
+    weight: 2,
+    async run(world) {
+      await sendOtherMail(world, await world.look());
+      return true;
+    },
+  },
+  { name: 'deliver', weight: 14, run: deliver },
+  { name: 'click', weight: 9, run: clickHonestly },
+  { name: 'careless click', weight: 3, run: clickCarelessly },
+  { name: 'switch', weight: 1.5, run: turnSwitch },
+  { name: 'kill', weight: 1.2, run: killSomebody },
+  { name: 'kill panel', weight: 0.4, run: killPanel },
+  { name: 'silence', weight: 1, run: silenceSomebody },
+  { name: 'clock jump', weight: 1, run: jumpClock },
+  { name: 'token expires', weight: 1.5, run: expireToken },
+  { name: 'folder made anew', weight: 0.5, run: recreateFolder },
+];
+
+/** Takes one step: a waiting task moves, or something new happens. */
+export async function takeStep(world: World): Promise<void> {
+  const { dice, scheduler, trace, counts } = world;
+  counts.steps += 1;
+  const waiting = scheduler.waiting();
+  // The more there is under way, the more likely it goes on.
+  const share = waiting.length === 0 ? 0 : Math.min(0.9, 0.55 + waiting.length * 0.08);
+  if (dice.chance(share)) {
+    const turn = dice.pickAny(waiting);
+    if (turn !== undefined) {
+      trace.say(`${counts.steps} ${turn.task.owner} [${turn.task.id} ${turn.task.label}] ${turn.label}`);
+      await scheduler.release(turn);
+    }
+  } else {
+    const step = dice.weighted(steps.map((one) => [one.weight, one] as const));
+    trace.say(`${counts.steps} ${step.name}`);
+    const did = await step.run(world);
+    if (!did) trace.say('   (not possible)');
+    await scheduler.settle();
+  }
+  await replaceLostWorkers(world);
+  await world.check();
+}
+
+async function letTimePass(world: World): Promise<boolean> {
+  const { dice } = world;
+  const [least, most] = dice.weighted([
+    [50, [second, 5 * second]],
+    [25, [10 * second, minute]],
+    [15, [2 * minute, 15 * minute]],
+    [4, [hour, 3 * hour]],
+    [1, [24 * hour, 27 * hour]],
+  ] as const);
+  const ms = least + dice.below(most - least);
+  await passTime(world, ms);
+  return true;
+}
+
+/** Lets time pass; who is silent while more than a heartbeat's life passes is taken for dead by the others. */
+export async function passTime(world: World, ms: number): Promise<void> {
+  world.trace.say(`   = time: +${ms} ms`);
+  await world.advance(ms);
+}
+
+async function clickHonestly(world: World): Promise<boolean> {
+  const chosen = world.dice.pickAny(honestClicks(world, await world.look(), 'operator:one'));
+  if (chosen === undefined) return false;
+  click(world, chosen);
+  return true;
+}
+
+async function clickCarelessly(world: World): Promise<boolean> {
+  const chosen = world.dice.pickAny(carelessClicks(world, await world.look(), 'operator:two'));
+  if (chosen === undefined) return false;
+  click(world, chosen);
+  return true;
+}
+
+function turnSwitch(world: World): boolean {
+  click(world, clickSwitch(world, world.isSwitchedOff || world.dice.chance(0.4), 'operator:one'));
+  return true;
+}
+
+async function killSomebody(world: World): Promise<boolean> {
+  const worker = world.dice.pickAny(world.workers);
+  if (worker === undefined) return false;
+  world.counts.faults += 1;
+  world.trace.say(`   ! ${worker.name} is killed`);
+  await killWorker(world, worker);
+  return true;
+}
+
+async function killPanel(world: World): Promise<boolean> {
+  world.counts.faults += 1;
+  await world.kill(world.panel);
+  return true;
+}
+
+function silenceSomebody(world: World): boolean {
+  const worker = world.dice.pickAny(world.workers);
+  if (worker === undefined) return false;
+  world.counts.faults += 1;
+  worker.isSilent = !worker.isSilent;
+  world.trace.say(`   ! ${worker.name} is ${worker.isSilent ? 'silent' : 'heard again'}`);
+  return true;
+}
+
+function jumpClock(world: World): boolean {
+  const process = world.dice.pickAny([...world.workers, world.panel]);
+  if (process === undefined) return false;
+  world.counts.faults += 1;
+  process.skewMs = world.dice.below(2 * skewMsMax) - skewMsMax;
+  world.trace.say(`   ! the clock of ${process.name} is ${process.skewMs} ms ahead`);
+  return true;
+}
+
+function expireToken(world: World): boolean {
+  world.counts.faults += 1;
+  world.mobcash.expireToken();
+  return true;
+}
+
+function recreateFolder(world: World): boolean {
+  world.counts.faults += 1;
+  world.mailServer.recreate();
+  return true;
+}

@@ -1,0 +1,39 @@
+import type { Message, Origin } from './mail-server.ts';
+import type { BookCall } from './mobcash.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Money that really came in: what the bank booked, and for whom the payer meant it. */
+export interface Notice {
+  readonly id: number;
+  readonly playerId: string;
+  readonly amountMinor: bigint;
+  readonly bankTime: Date;
+  /** Null: paid without asking. */
+  readonly requestId: string | null;
+}
+
+/** What really is so, in the world outside the desk. The desk never sees it; invariants and operators do. */
+export interface Truth {
+  readonly notices: readonly Notice[];
+  readonly book: readonly BookCall[];
+  readonly uidValidity: string;
+  readonly messages: readonly Message[];
+  originOf(uidValidity: string, uid: string): Origin | null;
+  readonly nowMs: number;
+  /** Whether a person switched the automatic credit off and was told so. */
+  readonly isSwitchedOff: boolean;
+}
+
+/** Finds the money a payment tells of; null: none, it is a forgery's. */
+export function noticeOf(truth: Truth, snapshot: Snapshot, paymentId: string): Notice | null {
+  const payment = snapshot.payments.find(({ id }) => id === paymentId);
+  const mail = snapshot.mails.find(({ id }) => id === payment?.mailId);
+  if (mail === undefined) return null;
+  const origin = truth.originOf(mail.uidValidity, mail.uid);
+  return origin?.kind === 'genuine' ? (truth.notices[origin.notice] ?? null) : null;
+}
+
+/** Gives the payments recorded for the money of a notice. */
+export function paymentsOf(truth: Truth, snapshot: Snapshot, notice: number): Snapshot['payments'] {
+  return snapshot.payments.filter(({ id }) => noticeOf(truth, snapshot, id)?.id === notice);
+}

@@ -1,0 +1,101 @@
+import type { WaitingJob } from './job-queue.ts';
+import type { SimulatedWorker } from './process.ts';
+import type { World } from './world.ts';
+
+const tasksMax = 5;
+
+/** The due jobs nobody works on, in the order they came. */
+export async function dueJobs(world: World): Promise<WaitingJob[]> {
+  const { rows } = await world.wires.monitor.query<WaitingJob>(
+    `select id::text, name, payload from simulated_jobs
+     where locked_by is null and (run_at is null or run_at <= $1) order by id`,
+    [world.now()],
+  );
+  return rows;
+}
+
+/** Whether a worker may begin something: it has a lease, and was not told that it lost it. */
+export function canWork({ scheduler }: World, worker: SimulatedWorker): boolean {
+  const lease = worker.lease();
+  return lease !== null && !lease.signal.aborted && scheduler.tasksOf(worker.name).length < tasksMax;
+}
+
+const isBusyWith = ({ scheduler }: World, worker: SimulatedWorker, label: string): boolean =>
+  scheduler.tasksOf(worker.name).some((task) => task.label === label);
+
+export function startScan(world: World, worker: SimulatedWorker): boolean {
+  const { scheduler, mailServer, dice, faults, counts } = world;
+  if (isBusyWith(world, worker, 'scan')) return false;
+  const happens = (): boolean => {
+    const does = dice.chance(faults.imap);
+    if (does) counts.faults += 1;
+    return does;
+  };
+  const folder = mailServer.connect({ breaks: happens, leavesOut: happens });
+  scheduler.start(worker.name, 'scan', () => worker.scan(folder));
+  return true;
+}
+
+export function startSweep(world: World, worker: SimulatedWorker): boolean {
+  if (isBusyWith(world, worker, 'sweep')) return false;
+  world.scheduler.start(worker.name, 'sweep', () => worker.sweep());
+  return true;
+}
+
+export function startBeat(world: World, worker: SimulatedWorker): boolean {
+  const lease = worker.lease();
+  if (lease === null || worker.isSilent || isBusyWith(world, worker, 'beat')) return false;
+  world.scheduler.start(worker.name, 'beat', () => lease.beat());
+  return true;
+}
+
+/** Starts a due job; at times the queue doubles it, loses it or puts it off. */
+export async function startJob(world: World, worker: SimulatedWorker): Promise<boolean> {
+  const { dice, scheduler, counts, trace, wires } = world;
+  const job = dice.pickAny(await dueJobs(world));
+  if (job === undefined) return false;
+  const label = `${job.name} ${Object.values(job.payload).join(' ')}`;
+  const mishap = dice.weighted([
+    [88, 'none'],
+    [6, 'doubled'],
+    [3, 'lost'],
+    [3, 'late'],
+  ] as const);
+  if (mishap !== 'none' && world.faults.statement > 0) {
+    counts.faults += 1;
+    trace.say(`   ! queue: ${label} is ${mishap}`);
+    const row = 'where id in (select id from simulated_jobs where id = $1 for update skip locked)';
+    if (mishap === 'lost') {
+      await wires.monitor.query(`delete from simulated_jobs ${row}`, [job.id]);
+      return true;
+    }
+    if (mishap === 'late') {
+      const runAt = new Date(world.nowMs() + 30_000);
+      await wires.monitor.query(`update simulated_jobs set run_at = $2 ${row}`, [job.id, runAt]);
+      return true;
+    }
+    const other = world.workers.find((one) => one !== worker) ?? worker;
+    if (canWork(world, other)) scheduler.start(other.name, label, () => other.work(job, false));
+  }
+  scheduler.start(worker.name, label, () => worker.work(job, true));
+  return true;
+}
+
+/** Ends a worker at once, wherever its tasks are, and starts another in its place. */
+export async function killWorker(world: World, worker: SimulatedWorker): Promise<void> {
+  await world.kill(worker);
+  const slot = world.workers.indexOf(worker);
+  world.startWorker(slot);
+}
+
+/** Replaces workers that lost their lease or could not take one, once they have nothing more to do. */
+export async function replaceLostWorkers(world: World): Promise<void> {
+  for (const worker of [...world.workers]) {
+    const lease = worker.lease();
+    const isStarting = lease === null && world.scheduler.tasksOf(worker.name).length > 0;
+    const isOver =
+      (lease === null && !isStarting) ||
+      (lease?.signal.aborted === true && world.scheduler.tasksOf(worker.name).length === 0);
+    if (isOver) await killWorker(world, worker);
+  }
+}

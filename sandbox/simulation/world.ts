@@ -1,0 +1,269 @@
+import { type Desk, listUnknown } from '@luxon/cashdesk';
+import type { SimulatedBank } from './bank.ts';
+import type { BrokenRule, RuleDoors } from './broken-rule.ts';
+import { openWires, type StatementFault, type Wires } from './connections.ts';
+import { createDice, type Dice } from './dice.ts';
+import { type Invariant, invariants } from './invariants.ts';
+import { createSimulatedQueue } from './job-queue.ts';
+import { createMailServer, type Origin, type SimulatedMailServer } from './mail-server.ts';
+import { createMobcash, type SimulatedMobcash } from './mobcash.ts';
+import {
+  createProcess,
+  createWorker,
+  type ProcessParts,
+  type SimulatedProcess,
+  type SimulatedWorker,
+} from './process.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+import { readSnapshot, type Snapshot } from './snapshot.ts';
+import type { Trace } from './trace.ts';
+import type { Notice, Truth } from './truth.ts';
+
+/** A mail on its way from the bank, or the forger, to the mailbox. */
+export interface MailOnItsWay {
+  readonly raw: Buffer;
+  readonly origin: Origin;
+}
+
+/** How often what breaks, as shares from 0 to 1; all 0 when the run comes to its end. */
+export interface FaultShares {
+  statement: number;
+  mobcash: number;
+  imap: number;
+}
+
+/** A promise that does not hold. */
+export interface Failure {
+  readonly invariant: string;
+  readonly says: string;
+  readonly step: number;
+}
+
+/** Everything there is in one run. */
+export interface World {
+  readonly seed: number;
+  readonly dice: Dice;
+  readonly trace: Trace;
+  readonly scheduler: Scheduler;
+  readonly wires: Wires;
+  readonly bank: SimulatedBank;
+  readonly mailServer: SimulatedMailServer;
+  readonly mobcash: SimulatedMobcash;
+  readonly faults: FaultShares;
+  readonly notices: Notice[];
+  readonly onItsWay: MailOnItsWay[];
+  /** Sent again later: the bank's words, by notice. */
+  readonly delivered: MailOnItsWay[];
+  readonly workers: SimulatedWorker[];
+  readonly panel: SimulatedProcess;
+  readonly counts: { steps: number; faults: number; checked: number; requests: number };
+  isSwitchedOff: boolean;
+  now(): Date;
+  nowMs(): number;
+  /** The rows as everybody sees them, read anew only where something became visible. */
+  look(): Promise<Snapshot>;
+  truth(): Truth;
+  startWorker(slot: number): void;
+  kill(process: SimulatedProcess): Promise<void>;
+  advance(ms: number): Promise<void>;
+  /** Checks every invariant, if anything became visible since the last time; throws {@link PromiseBroken}. */
+  check(): Promise<void>;
+  /** Ends every process: what was under way is undone. */
+  killAll(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class PromiseBroken extends Error {
+  override readonly name = 'PromiseBroken';
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(`${failure.invariant}: ${failure.says}`);
+    this.failure = failure;
+  }
+}
+
+export interface OpenWorld {
+  readonly seed: number;
+  readonly url: string;
+  readonly bank: SimulatedBank;
+  readonly trace: Trace;
+  readonly rule: BrokenRule | null;
+}
+
+const startMs = Date.parse('2026-03-02T06:00:00Z');
+export const workersMax = 2;
+/** Clocks of the machines stay this close to the true time. */
+export const skewMsMax = 25_000;
+
+/** Opens the world of a seed on an empty database. */
+export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Promise<World> {
+  const doors: RuleDoors = rule?.doors ?? {};
+  const dice = createDice(seed, 'world');
+  const wires = await openWires(url);
+  if (doors.sql !== undefined) await wires.monitor.query(doors.sql);
+  let nowMs = startMs + dice.below(24 * 60) * 60_000;
+  let generation = 0;
+  let isVisible = true;
+  let isUnchecked = true;
+  let snapshot: Snapshot | null = null;
+  let before: Snapshot | null = null;
+  const onVisible = (): void => {
+    isVisible = true;
+    isUnchecked = true;
+  };
+  const counts = { steps: 0, faults: 0, checked: 0, requests: 0 };
+  const faults: FaultShares = { statement: 0.006, mobcash: 0.25, imap: 0.05 };
+  const scheduler = createScheduler({ trace, findBlockers: wires.findBlockers });
+
+  const decideFault = (owner: string, statement: string): StatementFault => {
+    if (!dice.chance(faults.statement)) return 'none';
+    counts.faults += 1;
+    const fault = dice.pick(['lost_before', 'lost_after'] as const);
+    trace.say(`   ! ${owner}: connection ${fault}, ${statement}`);
+    return fault;
+  };
+  const mailServer = createMailServer(scheduler);
+  const mobcash = createMobcash({
+    scheduler,
+    dice: createDice(seed, 'mobcash'),
+    trace,
+    nowMs: () => nowMs,
+    faultShare: () => faults.mobcash,
+    onFault: () => {
+      counts.faults += 1;
+    },
+    onVisible,
+  });
+  const partsOf = (owner: string): ProcessParts => ({
+    wires,
+    scheduler,
+    owner,
+    decideFault,
+    onVisible,
+    bank,
+    dice: createDice(seed, owner),
+    queue: createSimulatedQueue(() => new Date(nowMs)),
+    nowMs: () => nowMs,
+    doors,
+  });
+  const panel = createProcess(partsOf('panel'));
+  panel.skewMs = doors.panelAheadMs ?? 0;
+  const watcher = createProcess(partsOf('watcher'));
+  const shownUnknown = async (desk: Desk) => {
+    const shown = await listUnknown(desk);
+    return doors.shownUnknown?.(shown) ?? shown;
+  };
+
+  const world: World = {
+    seed,
+    dice,
+    trace,
+    scheduler,
+    wires,
+    bank,
+    mailServer,
+    mobcash,
+    faults,
+    counts,
+    panel,
+    notices: [],
+    onItsWay: [],
+    delivered: [],
+    workers: [],
+    isSwitchedOff: false,
+    now: () => new Date(nowMs),
+    nowMs: () => nowMs,
+
+    async look() {
+      if (snapshot === null || isVisible) {
+        isVisible = false;
+        snapshot = await readSnapshot(wires.monitor);
+      }
+      return snapshot;
+    },
+
+    truth: () => ({
+      notices: world.notices,
+      book: mobcash.book,
+      uidValidity: String(mailServer.uidValidity()),
+      messages: mailServer.messages(),
+      originOf: mailServer.originOf,
+      nowMs,
+      isSwitchedOff: world.isSwitchedOff,
+    }),
+
+    startWorker(slot) {
+      generation += 1;
+      const worker = createWorker({
+        ...partsOf(`worker${slot + 1}.${generation}`),
+        client: mobcash.client,
+      });
+      world.workers[slot] = worker;
+      scheduler.start(worker.name, 'start', () => worker.start());
+    },
+
+    async kill(process) {
+      scheduler.kill(process.name);
+      await process.pool.destroy();
+      await scheduler.settle();
+    },
+
+    async killAll() {
+      for (const { name } of [...world.workers, panel]) scheduler.kill(name);
+      for (const { pool } of [...world.workers, panel]) await pool.destroy();
+    },
+
+    async advance(ms) {
+      const beforeMs = nowMs;
+      nowMs += ms;
+      mobcash.runLateEffects();
+      const beating = world.workers.filter((worker) => !worker.isSilent && worker.lease() !== null);
+      const ids = beating.map((worker) => worker.lease()?.id);
+      // The beats of the time that passed, all at once; who had died before that stays dead.
+      await wires.monitor.query(
+        'update worker_leases set heartbeat_at = $1 where id = any ($2::uuid[]) and ended_at is null and heartbeat_at > $3',
+        [new Date(nowMs), ids, new Date(beforeMs - 10_000)],
+      );
+      onVisible();
+      for (const worker of beating) await worker.lease()?.beat();
+      await scheduler.settle();
+    },
+
+    async check() {
+      if (!isUnchecked) return;
+      isUnchecked = false;
+      const now = await world.look();
+      const hasUnknown = now.attempts.some(({ state }) => state === 'unknown');
+      const look = {
+        now,
+        before,
+        truth: world.truth(),
+        shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
+      };
+      await checkAll(invariants, look, counts);
+      before = now;
+    },
+
+    async close() {
+      await wires.close();
+    },
+  };
+  for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
+  await scheduler.settle();
+  return world;
+}
+
+/** Checks invariants in their order and stops at the first that does not hold. */
+export async function checkAll<Given>(
+  all: readonly { name: string; check: (given: Given) => readonly string[] | Promise<readonly string[]> }[],
+  given: Given,
+  counts: { checked: number; steps: number },
+): Promise<void> {
+  for (const { name, check } of all) {
+    counts.checked += 1;
+    const [says] = await check(given);
+    if (says !== undefined) throw new PromiseBroken({ invariant: name, says, step: counts.steps });
+  }
+}
+
+export type { Invariant };
