@@ -137,6 +137,23 @@ describe('cursor and holes', () => {
     expect(await readMailCursor(desk, generation)).toMatchObject({ nextUid: 3n, uidValidity: 8n });
   });
 
+  test('a hole is forgotten when another worker was handed its mail meanwhile', async () => {
+    const { desk } = opened;
+    await storeMail(desk, {
+      ...generation,
+      uid: 6n,
+      sizeBytes: 3,
+      receivedAt: desk.clock(),
+      raw: Buffer.from('six'),
+    });
+    await recordHole(desk, generation, 6n);
+    await recordHole(desk, generation, 7n);
+    opened.advance(61_000);
+    expect(await dueHoles(desk, generation)).toEqual([7n]);
+    const { rows } = await desk.database.pool.query('select uid::int from mail_holes');
+    expect(rows).toEqual([{ uid: 7 }]);
+  });
+
   test('a hole is asked for again after 1, 2, 4 minutes, until its mail is stored', async () => {
     await recordHole(desk, generation, 5n);
     expect(await dueHoles(desk, generation)).toEqual([]);

@@ -219,7 +219,10 @@ export async function recordHole(desk: Desk, generation: FolderGeneration, uid: 
   await raiseAlarm(desk.database.drizzle, desk, { kind: 'mail_withheld', subject });
 }
 
-/** Gives the holes of a folder that are to be asked for now, the longest waiting first, 200 at most. */
+/**
+ * Gives the holes of a folder that are to be asked for now, the longest waiting first, 200 at most. One whose mail is
+ * stored, because another worker was handed it meanwhile, is none any more and is forgotten.
+ */
 export async function dueHoles(desk: Desk, generation: FolderGeneration): Promise<bigint[]> {
   const rows = await desk.database.drizzle
     .select({ uid: mailHoles.uid })
@@ -227,7 +230,13 @@ export async function dueHoles(desk: Desk, generation: FolderGeneration): Promis
     .where(and(holesOf(generation), lte(mailHoles.nextTryAt, desk.clock())))
     .orderBy(asc(mailHoles.nextTryAt))
     .limit(holesMax);
-  return rows.map((row) => row.uid);
+  const due = rows.map((row) => row.uid);
+  const stored = await knownUids(desk, generation, due);
+  if (stored.size === 0) return due;
+  await desk.database.drizzle
+    .delete(mailHoles)
+    .where(and(holesOf(generation), inArray(mailHoles.uid, [...stored])));
+  return due.filter((uid) => !stored.has(uid));
 }
 
 /** Gives the holes of a folder whose next try is still to come. */
