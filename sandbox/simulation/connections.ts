@@ -133,6 +133,8 @@ export class SimulatedClient implements WaitsForLock {
   readonly #onGone: () => void;
   #isLost: boolean = false;
   #isInTransaction: boolean = false;
+  /** Whether something was written that the others do not see yet. */
+  #hasWritten: boolean = false;
   #running: Promise<unknown> | null = null;
   #givenUpAs: 'deadlock' | 'lost' | null = null;
 
@@ -160,7 +162,11 @@ export class SimulatedClient implements WaitsForLock {
     const answer = await this.#send(query, values);
     if (statement === 'begin') this.#isInTransaction = true;
     if (statement === 'commit' || statement === 'rollback') this.#isInTransaction = false;
-    if (!this.#isInTransaction && !statement.startsWith('select')) onVisible();
+    if (hasChanged(statement, answer)) this.#hasWritten = true;
+    if (this.#hasWritten && !this.#isInTransaction) {
+      this.#hasWritten = false;
+      if (statement !== 'rollback') onVisible();
+    }
     if (fault === 'lost_after') {
       await scheduler.outside(this.lose());
       throw new ConnectionLost();
@@ -214,6 +220,17 @@ export class SimulatedClient implements WaitsForLock {
     this.#onGone();
     this.#parts.wires.giveBack(this.#wire);
   }
+}
+
+/** Says whether a statement changed a row the promises look at: reading changes none, and jobs are no record. */
+function hasChanged(statement: string, answer: unknown): boolean {
+  if (/^(select|begin|commit|rollback|with)\b|simulated_jobs/.test(statement)) return false;
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    'rowCount' in answer &&
+    (Number(answer.rowCount) || 0) > 0
+  );
 }
 
 /** Names a statement by its verb and table, so that a trace can be read. */

@@ -240,7 +240,8 @@ function sumsAgree({ now, truth }: Look): string[] {
 }
 
 function historyFits({ now }: Look): string[] {
-  const last = new Map(now.lastMoves.map(({ subject, id, to }) => [`${subject} ${id}`, to]));
+  if (now.stories === null) return [];
+  const last = new Map(now.stories.lastMoves.map(({ subject, id, to }) => [`${subject} ${id}`, to]));
   const states: [string, string][] = [
     ...now.mails.map(({ id, state }): [string, string] => [`mail ${id}`, state]),
     ...now.payments.map(({ id, state }): [string, string] => [`payment ${id}`, state]),
@@ -252,7 +253,7 @@ function historyFits({ now }: Look): string[] {
     ...states
       .filter(([thing, state]) => last.get(thing) !== state)
       .map(([thing, state]) => `${thing} is ${state}, its history ends with ${last.get(thing)}`),
-    ...now.brokenStories.map(({ subject, id }) => `the history of ${subject} ${id} has a gap`),
+    ...now.stories.brokenStories.map(({ subject, id }) => `the history of ${subject} ${id} has a gap`),
   ];
 }
 

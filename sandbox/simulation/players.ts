@@ -12,6 +12,34 @@ const slotsMax = 14;
 /** Added where a player pays another sum: no request of another player can have this amount. */
 const wrongByMinor = 900n;
 
+/** Lets a few players ask and pay before the storm begins, so that there is something to lose. */
+export async function openWithPlayers(world: World): Promise<void> {
+  const { dice, panel } = world;
+  const players = 2 + dice.below(4);
+  for (let player = 0; player < players; player += 1) {
+    world.counts.requests += 1;
+    await createRequest(panel.desk, wishOf(world, String(100_000 + world.counts.requests)));
+  }
+  await world.advance(1_000);
+  for (let player = 0; player < players - 1; player += 1) {
+    await pay(world, await world.look());
+    deliver(world);
+  }
+}
+
+function wishOf({ dice, counts }: World, playerId: string) {
+  return {
+    playerId,
+    baseMinor: dice.pick(bases),
+    currency: 'KGS',
+    scope,
+    idempotencyKey: `wish ${counts.requests}`,
+    lifetimeMinutes: 20,
+    slotsMax,
+    actor: 'operator:one',
+  } as const;
+}
+
 /** A player asks for a credit, at times with the form sent twice. */
 export function ask(world: World): void {
   const { dice, scheduler, panel, counts } = world;
@@ -19,16 +47,7 @@ export function ask(world: World): void {
   for (let who = 0; who < (dice.chance(0.4) ? 2 : 1); who += 1) {
     counts.requests += 1;
     const playerId = dice.chance(0.04) ? unknownPlayerId : String(100_000 + counts.requests);
-    const wish = {
-      playerId,
-      baseMinor: dice.pick(bases),
-      currency: 'KGS',
-      scope,
-      idempotencyKey: `wish ${counts.requests}`,
-      lifetimeMinutes: 20,
-      slotsMax,
-      actor: 'operator:one',
-    } as const;
+    const wish = wishOf(world, playerId);
     for (let time = 0; time < times; time += 1) {
       scheduler.start('panel', `request of ${playerId}`, () => createRequest(panel.desk, wish));
     }

@@ -62,6 +62,11 @@ export interface Snapshot {
     readonly hasEnded: boolean;
   }[];
   readonly isSwitchOn: boolean;
+  readonly stories: Stories | null;
+}
+
+/** What the history says. Read now and then only: it is the longest table. */
+export interface Stories {
   /** The last line of history of every thing. */
   readonly lastMoves: readonly { readonly subject: string; readonly id: string; readonly to: string }[];
   /** Things whose lines of history do not follow one another. */
@@ -135,7 +140,10 @@ const snapshotSql = `select json_build_object(
     heartbeatAt: ms('heartbeat_at'),
     hasEnded: 'ended_at is not null',
   })},
-  'isSwitchOn', not exists (select 1 from switches where not is_on),
+  'isSwitchOn', not exists (select 1 from switches where not is_on)
+) as snapshot`;
+
+const storiesSql = `select json_build_object(
   'lastMoves', (
     select coalesce(json_agg(json_build_object('subject', subject, 'id', subject_id, 'to', to_state)), '[]')
     from (select distinct on (subject, subject_id) subject, subject_id, to_state from history
@@ -147,14 +155,16 @@ const snapshotSql = `select json_build_object(
       lag(to_state) over (partition by subject, subject_id order by id) as before from history) as line
     where from_state is distinct from before
   )
-) as snapshot`;
+) as stories`;
 
-/** Reads everything at once. */
-export async function readSnapshot(monitor: pg.Client): Promise<Snapshot> {
+/** Reads everything at once, the history only where asked for. */
+export async function readSnapshot(monitor: pg.Client, withStories: boolean): Promise<Snapshot> {
   const { rows } = await monitor.query<{ snapshot: Snapshot }>({ name: 'snapshot', text: snapshotSql });
   const [row] = rows;
   if (row === undefined) throw new Error('the snapshot is empty');
-  return row.snapshot;
+  if (!withStories) return { ...row.snapshot, stories: null };
+  const stories = await monitor.query<{ stories: Stories }>({ name: 'stories', text: storiesSql });
+  return { ...row.snapshot, stories: stories.rows[0]?.stories ?? null };
 }
 
 /** Groups items by a key. */

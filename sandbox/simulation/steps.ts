@@ -35,10 +35,10 @@ const onWorker =
 
 const steps: readonly Step[] = [
   { name: 'job', weight: 30, run: onWorker(startJob) },
-  { name: 'scan', weight: 9, run: onWorker(startScan) },
-  { name: 'sweep', weight: 5, run: onWorker(startSweep) },
+  { name: 'scan', weight: 7, run: onWorker(startScan) },
+  { name: 'sweep', weight: 4, run: onWorker(startSweep) },
   { name: 'beat', weight: 2, run: onWorker(startBeat) },
-  { name: 'time', weight: 12, run: letTimePass },
+  { name: 'time', weight: 10, run: letTimePass },
   {
     name: 'ask',
     weight: 7,
@@ -82,14 +82,22 @@ export async function takeStep(world: World): Promise<void> {
       await scheduler.release(turn);
     }
   } else {
-    const step = dice.weighted(steps.map((one) => [one.weight, one] as const));
-    trace.say(`${counts.steps} ${step.name}`);
-    const did = await step.run(world);
-    if (!did) trace.say('   (not possible)');
+    await startSomething(world);
     await scheduler.settle();
   }
   await replaceLostWorkers(world);
   await world.check();
+}
+
+/** Lets something new happen; what is not possible now is no step. */
+async function startSomething(world: World): Promise<void> {
+  const { dice, trace, counts } = world;
+  for (let tries = 0; tries < 6; tries += 1) {
+    const step = dice.weighted(steps.map((one) => [one.weight, one] as const));
+    trace.say(`${counts.steps} ${step.name}`);
+    if (await step.run(world)) return;
+    trace.say('   (not possible)');
+  }
 }
 
 async function letTimePass(world: World): Promise<boolean> {

@@ -15,6 +15,7 @@ import {
   type SimulatedWorker,
 } from './process.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
+import { openWithPlayers } from './players.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 import type { Notice, Truth } from './truth.ts';
@@ -90,6 +91,8 @@ export interface OpenWorld {
   readonly rule: BrokenRule | null;
 }
 
+/** Every so many looks the whole history is read too. */
+const storiesEvery = 5;
 const startMs = Date.parse('2026-03-02T06:00:00Z');
 export const workersMax = 2;
 /** Clocks of the machines stay this close to the true time. */
@@ -105,6 +108,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
   let generation = 0;
   let isVisible = true;
   let isUnchecked = true;
+  let looks = 0;
   let snapshot: Snapshot | null = null;
   let before: Snapshot | null = null;
   const onVisible = (): void => {
@@ -177,7 +181,8 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
     async look() {
       if (snapshot === null || isVisible) {
         isVisible = false;
-        snapshot = await readSnapshot(wires.monitor);
+        looks += 1;
+        snapshot = await readSnapshot(wires.monitor, looks % storiesEvery === 0);
       }
       return snapshot;
     },
@@ -250,6 +255,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
   };
   for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
   await scheduler.settle();
+  await openWithPlayers(world);
   return world;
 }
 
