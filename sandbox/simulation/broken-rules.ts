@@ -1,7 +1,327 @@
+import {
+  advanceMailCursor,
+  type Desk,
+  finishAttempt,
+  matchByHand,
+  readPlannedAttempt,
+  startSending,
+} from '@luxon/cashdesk';
+import { sql } from 'drizzle-orm';
+import type { CreditWork } from 'luxon-email-watcher';
 import type { BrokenRule } from './broken-rule.ts';
 
-/** Rules broken on purpose, to show that the simulation sees it. */
-export const brokenRules: readonly BrokenRule[] = [];
+const idOf = (payload: unknown, name: string): string =>
+  String((payload as Readonly<Record<string, unknown>>)[name]);
+
+/** A trigger that does not keep what is written into a table. */
+const forgets = (table: string, when = 'true'): string =>
+  `create function broken_rule() returns trigger language plpgsql as $$ begin
+     if ${when} then return null; end if;
+     return new;
+   end $$;
+   create trigger broken_rule before insert on ${table} for each row execute function broken_rule();`;
+
+/** A trigger that changes what is written into a table. */
+const changes = (table: string, operations: string, change: string): string =>
+  `create function broken_rule() returns trigger language plpgsql as $$ begin
+     ${change};
+     return new;
+   end $$;
+   create trigger broken_rule before ${operations} on ${table} for each row execute function broken_rule();`;
+
+/** Plans one more attempt for what `where` finds, with its job, as if it were due. */
+async function planAgain(desk: Desk, where: ReturnType<typeof sql>): Promise<void> {
+  const id = '0197f0a0-0000-7000-8000-';
+  await desk.database.drizzle.execute(sql`
+    with planned as (
+      insert into attempts (id, match_id, payment_id, request_id, player_id, amount_minor, currency, state, ordinal,
+        series_started_at, planned_at, planned_by)
+      select (${id} || lpad(to_hex(floor(extract(epoch from planned_at))::bigint % 100000000 + ordinal + 1), 12, '0'))::uuid,
+        match_id, payment_id, request_id, player_id, amount_minor, currency, 'planned', ordinal + 1,
+        series_started_at, planned_at, planned_by
+      from attempts where ${where}
+      on conflict do nothing
+      returning id
+    ), told as (
+      insert into history (subject, subject_id, to_state, actor, reason, at)
+      select 'attempt', id, 'planned', 'system', 'broken rule', ${desk.clock().toISOString()}::timestamptz from planned
+    )
+    insert into simulated_jobs (name, payload, key)
+    select 'credit', jsonb_build_object('attemptId', id), 'credit:' || id from planned on conflict do nothing`);
+}
+
+/** Deposits without asking where the attempt stands. */
+async function creditWhateverItsState(work: CreditWork, attemptId: string): Promise<void> {
+  const { desk, lease } = work;
+  const { rows } = await desk.database.drizzle.execute<{ player_id: string; amount_minor: string }>(
+    sql`select player_id, amount_minor from attempts where id = ${attemptId}`,
+  );
+  const [attempt] = rows;
+  if (attempt === undefined) return;
+  const player = await work.client().payerNickname(attempt.player_id);
+  if (player.kind !== 'found') return;
+  const { session, nickname } = player;
+  await startSending(desk, { attemptId, lease, sessionVersion: session.version, nickname });
+  const outcome = await work.client().deposit({
+    payerId: attempt.player_id,
+    amountMinor: BigInt(attempt.amount_minor),
+    currency: 'KGS',
+    session,
+    firstByteBefore: new Date(desk.clock().getTime() + 2_000),
+  });
+  await finishAttempt(desk, { attemptId, from: 'sending', outcome, actor: 'worker:broken' });
+}
+
+/** Calls first and writes `sending` afterwards. */
+async function creditBeforeItIsOnDisk(work: CreditWork, attemptId: string): Promise<void> {
+  const { desk, lease } = work;
+  const attempt = await readPlannedAttempt(desk, attemptId);
+  if (attempt === null) return;
+  const player = await work.client().payerNickname(attempt.playerId);
+  if (player.kind !== 'found') return;
+  const { session, nickname } = player;
+  const outcome = await work.client().deposit({
+    payerId: attempt.playerId,
+    amountMinor: attempt.amountMinor,
+    currency: attempt.currency,
+    session,
+    firstByteBefore: new Date(desk.clock().getTime() + 2_000),
+  });
+  await startSending(desk, { attemptId, lease, sessionVersion: session.version, nickname });
+  await finishAttempt(desk, { attemptId, from: 'sending', outcome, actor: 'worker:broken' });
+}
+
+/** Gives a payment to whoever waits for the nearest sum. */
+async function matchTheNearest(desk: Desk, paymentId: string): Promise<void> {
+  const { rows } = await desk.database.drizzle.execute<{ id: string }>(
+    sql`select request.id from requests as request, payments as payment
+      where payment.id = ${paymentId} and payment.state = 'recorded' and request.state in ('open', 'grace')
+      order by abs(request.pay_minor - payment.amount_minor), request.id desc limit 1`,
+  );
+  const requestId = rows[0]?.id;
+  if (requestId === undefined) return;
+  await matchByHand(desk, {
+    paymentId,
+    requestId,
+    reason: 'nearest',
+    actor: 'system',
+    creditAmount: 'received',
+  });
+}
+
+/**
+ * Rules broken on purpose, to show that the simulation sees it: a dropped index, a trigger, or another piece in the
+ * place of one of ours, in the world of the simulation alone.
+ */
+export const brokenRules: readonly BrokenRule[] = [
+  {
+    name: 'two-attempts',
+    what: 'a payment may have two attempts that credit (attempts_*_once dropped, a second one planned)',
+    doors: {
+      sql: 'drop index attempts_match_once, attempts_payment_once, attempts_request_once;',
+      handlers: (real, desk) => ({
+        ...real,
+        async match_payment(payload) {
+          await real.match_payment(payload);
+          const paymentId = idOf(payload, 'paymentId');
+          await planAgain(desk, sql`payment_id = ${paymentId} and state = 'planned' and ordinal = 0`);
+        },
+      }),
+    },
+  },
+  {
+    name: 'unknown-is-tried-again',
+    what: 'an unknown attempt is closed by the machine and a new one planned',
+    doors: {
+      handlers: (real, desk) => ({
+        ...real,
+        async second_look(payload) {
+          const attemptId = idOf(payload, 'attemptId');
+          await desk.database.drizzle.execute(sql`with closed as (
+              update attempts set state = 'not_sent' where id = ${attemptId} and state = 'unknown' returning id
+            ) insert into history (subject, subject_id, from_state, to_state, actor, reason, at)
+            select 'attempt', id, 'unknown', 'not_sent', 'system', 'broken rule',
+              ${desk.clock().toISOString()}::timestamptz from closed`);
+          await planAgain(desk, sql`id = ${attemptId} and state = 'not_sent'`);
+        },
+      }),
+    },
+  },
+  {
+    name: 'call-before-commit',
+    what: '`sending` is committed after the call instead of before it',
+    doors: {
+      handlers: (real, _desk, credit) => ({
+        ...real,
+        credit: (payload) => creditBeforeItIsOnDisk(credit, idOf(payload, 'attemptId')),
+      }),
+    },
+  },
+  {
+    name: 'job-acts-in-any-state',
+    what: 'a credit job calls whatever state its attempt is in',
+    doors: {
+      handlers: (real, _desk, credit) => ({
+        ...real,
+        credit: (payload) => creditWhateverItsState(credit, idOf(payload, 'attemptId')),
+      }),
+    },
+  },
+  {
+    name: 'sweep-asks-no-lease',
+    what: 'the sweep gives up every call under way, also those of living workers',
+    doors: {
+      async sweep(desk) {
+        await desk.database.drizzle.execute(sql`with judged as (
+            update attempts set state = 'unknown', reason = 'worker_died' where state = 'sending' returning id
+          ) insert into history (subject, subject_id, from_state, to_state, actor, reason, at)
+          select 'attempt', id, 'sending', 'unknown', 'system', 'worker_died',
+            ${desk.clock().toISOString()}::timestamptz from judged`);
+      },
+    },
+  },
+  {
+    name: 'dead-worker-sends',
+    what: 'a worker that was found dead may begin a call (its lease never ends, its time stands still)',
+    doors: {
+      sql: changes('worker_leases', 'update', 'new.ended_at := null'),
+      workerDatabaseTimeMs: (startedMs) => startedMs,
+    },
+  },
+  {
+    name: 'seen-is-state',
+    what: 'only unseen mails are looked at, and fetching marks them seen',
+    doors: {
+      folder: (real, isSeen) => ({
+        get mailbox() {
+          return real.mailbox;
+        },
+        search: (query, options) => real.search(query, options),
+        async fetchAll(range, query, options) {
+          const found = await real.fetchAll(range, query, options);
+          return query.source === true ? found : found.filter(({ uid }) => !isSeen(uid));
+        },
+      }),
+    },
+  },
+  {
+    name: 'cursor-before-store',
+    what: 'the cursor moves before the mails are stored',
+    doors: {
+      async beforeScan(desk, folder, mailbox) {
+        if (folder.mailbox === false) return;
+        const { uidValidity, uidNext } = folder.mailbox;
+        // Beyond the overlap every scan looks back over.
+        await advanceMailCursor(desk, { mailbox, folder: 'INBOX', uidValidity }, BigInt(uidNext + 51));
+      },
+    },
+  },
+  {
+    name: 'same-notice-twice',
+    what: 'neither signature nor fingerprint makes a notice one payment',
+    doors: {
+      sql: `${forgets('payment_signatures')}
+        create function broken_time() returns trigger language plpgsql as $$ begin
+          new.bank_time := new.bank_time + (select count(*) from payments) * interval '1 millisecond';
+          return new;
+        end $$;
+        create trigger broken_time before insert on payments for each row execute function broken_time();`,
+    },
+  },
+  {
+    name: 'no-verdict',
+    what: 'a mail counts without a proof of its origin',
+    doors: {
+      examine: (real) => async (work, resolver) => ({
+        ...(await real(work, resolver)),
+        judgement: { kind: 'proven', by: 'bank' },
+      }),
+    },
+  },
+  {
+    name: 'nearest-request',
+    what: 'the matcher takes the nearest sum instead of exactly one holder of this sum in time',
+    doors: {
+      handlers: (real, desk) => ({
+        ...real,
+        async match_payment(payload) {
+          await matchTheNearest(desk, idOf(payload, 'paymentId'));
+          await real.match_payment(payload);
+        },
+      }),
+    },
+  },
+  {
+    name: 'amount-given-twice',
+    what: 'two requests may hold one amount (requests_amount_once dropped)',
+    doors: { sql: 'drop index requests_amount_once;' },
+  },
+  {
+    name: 'settled-without-match',
+    what: 'a match ends by itself while its payment goes on',
+    doors: { sql: changes('matches', 'insert', 'new.ended_at := new.decided_at') },
+  },
+  {
+    name: 'error-is-success',
+    what: 'an error reply counts as a credit',
+    doors: {
+      mobcash: (real) => ({
+        payerNickname: (player) => real.payerNickname(player),
+        async deposit(call) {
+          const outcome = await real.deposit(call);
+          return outcome.kind === 'unknown' ? { ...outcome, kind: 'confirmed' } : outcome;
+        },
+      }),
+    },
+  },
+  {
+    name: 'reset-is-not-sent',
+    what: 'a reply that was lost counts as a call that never arrived',
+    doors: {
+      mobcash: (real) => ({
+        payerNickname: (player) => real.payerNickname(player),
+        async deposit(call) {
+          const outcome = await real.deposit(call);
+          return outcome.reason === 'reset' || outcome.reason === 'timeout'
+            ? { ...outcome, kind: 'not_sent' }
+            : outcome;
+        },
+      }),
+    },
+  },
+  {
+    name: 'said-too-early',
+    what: '"not credited" may be said before the call can no more take effect (the panel is a day ahead)',
+    doors: { panelAheadMs: 24 * 60 * 60_000 },
+  },
+  {
+    name: 'unknown-is-hidden',
+    what: 'the panel leaves the newest unknown attempt out',
+    doors: { shownUnknown: (real) => real.slice(0, -1) },
+  },
+  {
+    name: 'switch-is-not-heard',
+    what: 'the automatic credit goes on although a person switched it off',
+    doors: {
+      sql: `${forgets('switch_history')}
+        create function broken_switch() returns trigger language plpgsql as $$ begin
+          new.is_on := true;
+          return new;
+        end $$;
+        create trigger broken_switch before update on switches for each row execute function broken_switch();`,
+    },
+  },
+  {
+    name: 'receipt-is-lost',
+    what: 'a confirmed credit is settled without its receipt',
+    doors: { sql: forgets('receipts') },
+  },
+  {
+    name: 'history-forgets',
+    what: 'a move is made and not written down',
+    doors: { sql: forgets('history', "new.to_state = 'matched'") },
+  },
+];
 
 /** Finds a broken rule by its name; throws for a name nobody knows. */
 export function findBrokenRule(name: string): BrokenRule {

@@ -31,6 +31,7 @@ export interface SimulatedMailServer {
   recreate(): void;
   /** Where the mail stored under this number came from. */
   originOf(uidValidity: string, uid: string): Origin | null;
+  isSeen(uid: number): boolean;
   connect(faults: MailServerFaults): OpenFolder;
 }
 
@@ -77,6 +78,7 @@ export function createMailServer(scheduler: Scheduler): SimulatedMailServer {
       for (const { raw, internalDate, origin } of old) add(raw, internalDate, origin);
     },
     originOf: (validity, uid) => origins.get(`${validity}:${uid}`) ?? null,
+    isSeen: (uid) => messages.some((message) => message.uid === uid && message.isSeen),
     connect(faults) {
       const opened = uidValidity;
       const command = async (name: string): Promise<void> => {

@@ -15,7 +15,7 @@ const wrongByMinor = 900n;
 /** Lets a few players ask and pay before the storm begins, so that there is something to lose. */
 export async function openWithPlayers(world: World): Promise<void> {
   const { dice, panel } = world;
-  const players = 2 + dice.below(4);
+  const players = 3 + dice.below(4);
   for (let player = 0; player < players; player += 1) {
     world.counts.requests += 1;
     await createRequest(panel.desk, wishOf(world, String(100_000 + world.counts.requests)));

@@ -30,7 +30,7 @@ export interface SeedResult {
 }
 
 /** Decisions of the dice before the storm ends. */
-export const stepsPerSeed = 450;
+export const stepsPerSeed = 400;
 
 /** Runs one seed from an empty desk to its rest. */
 export async function runSeed(run: RunSeed): Promise<SeedResult> {

@@ -1,7 +1,7 @@
 // `npm run simulate`: the whole desk in a simulated world, one seed per run. See docs/simulation.md.
 import { parseArgs } from 'node:util';
 import { openBank } from './bank.ts';
-import { findBrokenRule } from './broken-rules.ts';
+import { brokenRules, findBrokenRule } from './broken-rules.ts';
 import { openSeedDatabases, startServerOfOurOwn } from './databases.ts';
 import { runSeed } from './run-seed.ts';
 import { runSeeds } from './run-seeds.ts';
@@ -14,9 +14,12 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     rule: { type: 'string' },
+    broken: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
+/** Within so many a broken rule has to be caught. */
+const seedsPerRule = 100;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 function wholeNumber(name: string, text: string): number {
@@ -87,12 +90,41 @@ async function runMany(serverUrl: string): Promise<boolean> {
   return totals.failed === 0;
 }
 
+/** Breaks every rule in turn and tells which promise caught it, at which seed. */
+async function runBroken(serverUrl: string): Promise<boolean> {
+  process.stdout.write('| rule | what is broken | caught by | seed |\n| --- | --- | --- | --- |\n');
+  let uncaught = 0;
+  for (const { name, what } of brokenRules) {
+    if (values.rule !== undefined && values.rule !== name) continue;
+    const { failures } = await runSeeds({
+      serverUrl,
+      first: wholeNumber('first', values.first),
+      seeds: seedsPerRule,
+      ruleName: name,
+      stopAtFailure: true,
+    });
+    const [caught] = failures;
+    if (caught?.failure == null) uncaught += 1;
+    process.stdout.write(
+      `| ${name} | ${what} | ${caught?.failure?.invariant ?? 'NOT CAUGHT'} | ${caught?.seed ?? '—'} |\n`,
+    );
+  }
+  return uncaught === 0;
+}
+
+function run(serverUrl: string): Promise<boolean> {
+  if (values.broken) return runBroken(serverUrl);
+  if (values.seed === undefined) return runMany(serverUrl);
+  return replay(serverUrl, wholeNumber('seed', values.seed));
+}
+
 const server = await startServerOfOurOwn();
+// The server outlives us unless we take it along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void server.close().finally(() => process.exit(130)));
+}
 try {
-  const isGood =
-    values.seed === undefined
-      ? await runMany(server.url)
-      : await replay(server.url, wholeNumber('seed', values.seed));
+  const isGood = await run(server.url);
   process.exitCode = isGood ? 0 : 1;
 } finally {
   await server.close();

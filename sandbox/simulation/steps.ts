@@ -68,6 +68,18 @@ const steps: readonly Step[] = [
   { name: 'folder made anew', weight: 0.5, run: recreateFolder },
 ];
 
+const lastMoved = new WeakMap<World, number>();
+const weights = new WeakMap<World, readonly (readonly [number, Step])[]>();
+
+/** What is likely in this run: every seed has its own temper. */
+function weightsOf(world: World): readonly (readonly [number, Step])[] {
+  const known = weights.get(world);
+  if (known !== undefined) return known;
+  const drawn = steps.map((step) => [step.weight * world.dice.pick([0.3, 1, 1, 1, 2.5]), step] as const);
+  weights.set(world, drawn);
+  return drawn;
+}
+
 /** Takes one step: a waiting task moves, or something new happens. */
 export async function takeStep(world: World): Promise<void> {
   const { dice, scheduler, trace, counts } = world;
@@ -76,7 +88,10 @@ export async function takeStep(world: World): Promise<void> {
   // The more there is under way, the more likely it goes on.
   const share = waiting.length === 0 ? 0 : Math.min(0.9, 0.55 + waiting.length * 0.08);
   if (dice.chance(share)) {
-    const turn = dice.pickAny(waiting);
+    // Half the time whoever moved last goes on, so that things also get done.
+    const same = waiting.find(({ task }) => task.id === lastMoved.get(world));
+    const turn = same !== undefined && dice.chance(0.5) ? same : dice.pickAny(waiting);
+    if (turn !== undefined) lastMoved.set(world, turn.task.id);
     if (turn !== undefined) {
       trace.say(`${counts.steps} ${turn.task.owner} [${turn.task.id} ${turn.task.label}] ${turn.label}`);
       await scheduler.release(turn);
@@ -93,7 +108,7 @@ export async function takeStep(world: World): Promise<void> {
 async function startSomething(world: World): Promise<void> {
   const { dice, trace, counts } = world;
   for (let tries = 0; tries < 6; tries += 1) {
-    const step = dice.weighted(steps.map((one) => [one.weight, one] as const));
+    const step = dice.weighted(weightsOf(world));
     trace.say(`${counts.steps} ${step.name}`);
     if (await step.run(world)) return;
     trace.say('   (not possible)');
@@ -164,7 +179,9 @@ function silenceSomebody(world: World): boolean {
 }
 
 function jumpClock(world: World): boolean {
-  const process = world.dice.pickAny([...world.workers, world.panel]);
+  // A panel whose clock a broken rule set stays as it is.
+  const others = world.doors.panelAheadMs === undefined ? [world.panel] : [];
+  const process = world.dice.pickAny([...world.workers, ...others]);
   if (process === undefined) return false;
   world.counts.faults += 1;
   process.skewMs = world.dice.below(2 * skewMsMax) - skewMsMax;

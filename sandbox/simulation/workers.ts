@@ -31,7 +31,8 @@ export function startScan(world: World, worker: SimulatedWorker): boolean {
     if (does) counts.faults += 1;
     return does;
   };
-  const folder = mailServer.connect({ breaks: happens, leavesOut: happens });
+  const real = mailServer.connect({ breaks: happens, leavesOut: happens });
+  const folder = world.doors.folder?.(real, mailServer.isSeen) ?? real;
   scheduler.start(worker.name, 'scan', () => worker.scan(folder));
   return true;
 }
@@ -79,6 +80,24 @@ export async function startJob(world: World, worker: SimulatedWorker): Promise<b
   }
   scheduler.start(worker.name, label, () => worker.work(job, true));
   return true;
+}
+
+/**
+ * Starts the workers and lets them come some way before the storm, without turns and faults: so that the storm meets
+ * mails, payments and attempts at every stage.
+ */
+export async function workQuietly(world: World): Promise<void> {
+  const { dice, mailServer, workers } = world;
+  for (const worker of workers) await worker.start();
+  const [worker] = workers;
+  if (worker === undefined) return;
+  const never = (): boolean => false;
+  await worker.scan(mailServer.connect({ breaks: never, leavesOut: never }));
+  for (let round = 0; round < 2; round += 1) {
+    for (const job of await dueJobs(world)) {
+      if (job.name !== 'credit' && dice.chance(0.8)) await worker.work(job, true).catch(() => undefined);
+    }
+  }
 }
 
 /** Ends a worker at once, wherever its tasks are, and starts another in its place. */

@@ -19,6 +19,7 @@ import { openWithPlayers } from './players.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 import type { Notice, Truth } from './truth.ts';
+import { workQuietly } from './workers.ts';
 
 /** A mail on its way from the bank, or the forger, to the mailbox. */
 export interface MailOnItsWay {
@@ -51,9 +52,11 @@ export interface World {
   readonly mailServer: SimulatedMailServer;
   readonly mobcash: SimulatedMobcash;
   readonly faults: FaultShares;
+  /** Empty, unless a rule is broken on purpose. */
+  readonly doors: RuleDoors;
   readonly notices: Notice[];
   readonly onItsWay: MailOnItsWay[];
-  /** Sent again later: the bank's words, by notice. */
+  /** Arrived already; may arrive again. */
   readonly delivered: MailOnItsWay[];
   readonly workers: SimulatedWorker[];
   readonly panel: SimulatedProcess;
@@ -116,7 +119,12 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
     isUnchecked = true;
   };
   const counts = { steps: 0, faults: 0, checked: 0, requests: 0 };
-  const faults: FaultShares = { statement: 0.006, mobcash: 0.25, imap: 0.05 };
+  // Every seed has a temper of its own: calm ones come far, wild ones break everything.
+  const faults: FaultShares = {
+    statement: dice.pick([0, 0.003, 0.008, 0.025]),
+    mobcash: dice.pick([0.15, 0.4, 0.8]),
+    imap: dice.pick([0, 0.03, 0.08]),
+  };
   const scheduler = createScheduler({ trace, findBlockers: wires.findBlockers });
 
   const decideFault = (owner: string, statement: string): StatementFault => {
@@ -169,6 +177,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
     mobcash,
     faults,
     counts,
+    doors,
     panel,
     notices: [],
     onItsWay: [],
@@ -204,7 +213,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
         client: mobcash.client,
       });
       world.workers[slot] = worker;
-      scheduler.start(worker.name, 'start', () => worker.start());
+      if (generation > workersMax) scheduler.start(worker.name, 'start', () => worker.start());
     },
 
     async kill(process) {
@@ -254,8 +263,8 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
     },
   };
   for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
-  await scheduler.settle();
   await openWithPlayers(world);
+  await workQuietly(world);
   return world;
 }
 

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBank, type SimulatedBank } from './bank.ts';
+import { findBrokenRule } from './broken-rules.ts';
+import { createTemplate, openSeedDatabases, type SeedDatabases } from './databases.ts';
+import { foundSeeds } from './found-seeds.ts';
+import { runSeed, type SeedResult } from './run-seed.ts';
+
+let databases: SeedDatabases;
+let bank: SimulatedBank;
+let runs = 0;
+
+beforeAll(async () => {
+  const serverUrl = inject('testPostgresUrl');
+  await createTemplate(serverUrl);
+  databases = await openSeedDatabases(serverUrl);
+  bank = await openBank();
+});
+afterAll(() => databases.close());
+
+async function run(seed: number, ruleName: string | null = null): Promise<SeedResult> {
+  runs += 1;
+  const name = `simulated_${runs}`;
+  const url = await databases.create(name);
+  try {
+    const rule = ruleName === null ? null : findBrokenRule(ruleName);
+    return await runSeed({ seed, url, bank, rule });
+  } finally {
+    await databases.drop(name);
+  }
+}
+
+describe('a seed', () => {
+  test('takes the same path twice, line by line and row by row, whoever signs the mails', async () => {
+    const first = await run(31);
+    bank = await openBank();
+    const second = await run(31);
+    expect(second.trace).toEqual(first.trace);
+    expect(second.summary).toBe(first.summary);
+    const other = await run(32);
+    expect(other.traceHash).not.toBe(first.traceHash);
+  });
+
+  test('credits, meets faults, and keeps every promise', async () => {
+    const results: SeedResult[] = [];
+    for (const seed of [1, 2, 3, 4]) results.push(await run(seed));
+    expect(results.map(({ failure }) => failure)).toEqual([null, null, null, null]);
+    const sum = (of: (result: SeedResult) => number) =>
+      results.reduce((total, result) => total + of(result), 0);
+    expect(sum(({ creditsMade }) => creditsMade)).toBeGreaterThan(3);
+    expect(sum(({ faultsInjected }) => faultsInjected)).toBeGreaterThan(10);
+  });
+
+  test.each(foundSeeds)('$seed, which once found: $found', async ({ seed }) => {
+    expect((await run(seed)).failure).toBeNull();
+  });
+});
+
+describe('a rule broken on purpose is caught', () => {
+  test.each([
+    ['two-attempts', 'one-owner', 1],
+    ['call-before-commit', 'on-disk-first', 1],
+    ['cursor-before-store', 'every-mail-has-a-place', 1],
+  ])('%s, by %s', async (rule, invariant, seed) => {
+    expect((await run(seed, rule)).failure).toMatchObject({ invariant });
+  });
+});
