@@ -134,7 +134,7 @@ async function sweep(desk: Desk, { log }: WatcherDoors, watched: WatchedMail): P
   const { unknownAttempts } = await sweepDeadWorkers(desk);
   for (const id of unknownAttempts) {
     log.warn(
-      `Attempt ${id}: its worker died during the call. It is unknown and is not sent again; a person looks at the cashier history.`,
+      `Attempt ${id}: its worker died during the call, or could not store the answer. It is unknown and is not sent again; a person looks at the cashier history.`,
     );
   }
   const breaker = await sweepBreakers(desk, watched);

@@ -22,9 +22,10 @@ import {
 import { sweepDeadWorkers } from '../worker/sweep-dead-workers.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts, receipts } from './credit-tables.ts';
+import { lateEffectMs } from './decide-second-look.ts';
 import type { AttemptOutcome } from './finish-attempt.ts';
 import { markOrphanedAttempts, settleUnknown } from './settle-unknown.ts';
-import { readPlannedAttempt } from './start-sending.ts';
+import { callMsMax, readPlannedAttempt } from './start-sending.ts';
 
 let opened: TestDesk;
 let desk: Desk;
@@ -185,6 +186,18 @@ describe('in doubt', () => {
     expect((await attemptOf(alive.attemptId))?.state).toBe('sending');
     await enqueueStuckWork(desk);
     expect((await start(orphan.attemptId, desk, second)).kind).toBe('not_ours');
+  });
+
+  test('a call long over whose living worker could not store the answer is unknown; the answer may still confirm', async () => {
+    const { attemptId } = await sendingCredit();
+    opened.advance(callMsMax + lateEffectMs);
+    expect((await sweepDeadWorkers(desk)).unknownAttempts).toEqual([]);
+    opened.advance(3_000);
+    expect(await lease.beat()).toBe(true);
+    const swept = await Promise.all([sweepDeadWorkers(desk), sweepDeadWorkers(other)]);
+    expect(swept.flatMap(({ unknownAttempts }) => unknownAttempts)).toEqual([attemptId]);
+    expect(await attemptOf(attemptId)).toMatchObject({ state: 'unknown', reason: 'answer_not_stored' });
+    expect(await finish(attemptId, confirmed)).toMatchObject({ kind: 'finished', state: 'confirmed' });
   });
 
   test('the answer of a worker given up for dead may confirm, and nothing else', async () => {

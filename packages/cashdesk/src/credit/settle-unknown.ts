@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, lt, or, sql } from 'drizzle-orm';
 import { measureAfterCall } from '../breaker/measure.ts';
 import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Executor } from '../database/open-database.ts';
@@ -72,12 +72,17 @@ async function lookAgainAtShape(tx: Executor, desk: Desk, shape: string): Promis
   for (const { id } of alike) await enqueue(tx, desk, 'second_look', { attemptId: id });
 }
 
-/** Marks `unknown` what is `sending` without a live worker. Returns the attempts' ids. */
+/**
+ * Marks `unknown` what is `sending` without a live worker, and what is still `sending` when its call is long over: then
+ * its worker lives, but could not store the answer. Returns the attempts' ids.
+ */
 export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
+  const now = desk.clock();
+  const isHeld = leaseIsLive(desk, sql`${attempts.leaseId}`);
   return desk.database.drizzle.transaction(async (tx) => {
     const orphaned = and(
       eq(attempts.state, 'sending'),
-      sql`not ${leaseIsLive(desk, sql`${attempts.leaseId}`)}`,
+      or(sql`not ${isHeld}`, lt(attempts.deadlineAt, new Date(now.getTime() - lateEffectMs))),
     );
     // Hardly ever is there one, and then the switch is held: they may stop the automatic credit.
     const [some] = await tx.select({ id: attempts.id }).from(attempts).where(orphaned).limit(1);
@@ -85,17 +90,21 @@ export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
     await holdSwitch(tx);
     const orphans = await tx
       .update(attempts)
-      .set({ state: 'unknown', reason: 'worker_died', finishedAt: desk.clock() })
+      .set({
+        state: 'unknown',
+        reason: sql`case when ${isHeld} then 'answer_not_stored' else 'worker_died' end`,
+        finishedAt: now,
+      })
       .where(orphaned)
-      .returning({ id: attempts.id, leaseId: attempts.leaseId });
-    for (const { id, leaseId } of orphans) {
+      .returning({ id: attempts.id, reason: attempts.reason, leaseId: attempts.leaseId });
+    for (const { id, reason, leaseId } of orphans) {
       await recordHistory(tx, desk, {
         subject: 'attempt',
         subjectId: id,
         from: 'sending',
         to: 'unknown',
         actor: 'system',
-        reason: 'worker_died',
+        reason: reason ?? 'worker_died',
         facts: { leaseId },
       });
     }

@@ -3,8 +3,8 @@
  *
  * `planned`: its id is on disk, nothing was sent. Looking the player up may end it (`rejected`, `not_sent`). A worker
  * with a live lease commits `sending` before the first byte of the deposit leaves. The answer: `confirmed`,
- * `rejected`, `not_sent` (certainly never arrived) or `unknown`. An attempt found `sending` without a live worker is
- * `unknown`. `unknown` is never sent again; a person, or late evidence, makes it `confirmed`, a person `not_applied`.
+ * `rejected`, `not_sent` (certainly never arrived) or `unknown`. An attempt found `sending` without a live worker, or
+ * long after its call must be over, is `unknown`. `unknown` is never sent again; a person, or late evidence, makes it `confirmed`, a person `not_applied`.
  */
 export const attemptTransitions = {
   planned: ['sending', 'rejected', 'not_sent'],
