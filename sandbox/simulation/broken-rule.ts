@@ -16,8 +16,6 @@ export interface RuleDoors {
   readonly sweep?: (desk: Desk) => Promise<void>;
   /** The database's time as a worker that started at this moment takes it. */
   readonly workerDatabaseTimeMs?: (startedMs: number, nowMs: number) => number;
-  /** How far the panel's clock is ahead. */
-  readonly panelAheadMs?: number;
   readonly shownUnknown?: (real: readonly UnknownAttempt[]) => readonly UnknownAttempt[];
 }
 

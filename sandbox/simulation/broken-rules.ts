@@ -196,10 +196,16 @@ export const brokenRules: readonly BrokenRule[] = [
         get mailbox() {
           return real.mailbox;
         },
-        search: (query, options) => real.search(query, options),
+        usable: real.usable,
+        noop: () => real.noop(),
+        close: () => real.close(),
+        async search(query, options) {
+          const found = await real.search(query, options);
+          return found === false ? found : found?.filter((uid) => !isSeen(uid));
+        },
         async fetchAll(range, query, options) {
           const found = await real.fetchAll(range, query, options);
-          return query.source === true ? found : found.filter(({ uid }) => !isSeen(uid));
+          return query.source === undefined ? found.filter(({ uid }) => !isSeen(uid)) : found;
         },
       }),
     },
@@ -291,8 +297,14 @@ export const brokenRules: readonly BrokenRule[] = [
   },
   {
     name: 'said-too-early',
-    what: '"not credited" may be said before the call can no more take effect (the panel is a day ahead)',
-    doors: { panelAheadMs: 24 * 60 * 60_000 },
+    what: '"not credited" may be said before the call can no more take effect (its deadline is a day too early)',
+    doors: {
+      sql: changes(
+        'attempts',
+        'update',
+        "if old.state = 'planned' then new.deadline_at := new.deadline_at - interval '1 day'; end if",
+      ),
+    },
   },
   {
     name: 'unknown-is-hidden',

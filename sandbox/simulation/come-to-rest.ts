@@ -3,7 +3,15 @@ import type { Look } from './invariants.ts';
 import { deliver } from './players.ts';
 import { passTime } from './steps.ts';
 import { noticeOf } from './truth.ts';
-import { canWork, dueJobs, replaceLostWorkers, startJob, startScan, startSweep } from './workers.ts';
+import {
+  canWork,
+  dueJobs,
+  finishTasks,
+  replaceLostWorkers,
+  startJob,
+  startScan,
+  startSweep,
+} from './workers.ts';
 import { checkAll, PromiseBroken, type World } from './world.ts';
 
 const minute = 60_000;
@@ -23,24 +31,24 @@ export async function comeToRest(world: World): Promise<void> {
   for (const worker of world.workers) worker.isSilent = false;
   while (deliver(world)) if (world.onItsWay.length === 0) break;
   for (let round = 0; round < roundsMax; round += 1) {
-    await finishTasks(world);
+    await finish(world);
     await replaceLostWorkers(world);
     // Between two rounds more passes than any pause of the desk: dead leases, retries, holes, rests.
     await passTime(world, pauses[round % pauses.length] ?? minute);
     await replaceLostWorkers(world);
-    await finishTasks(world);
+    await finish(world);
     const able = world.workers.filter((worker) => canWork(world, worker));
     const turnOf = able[round % able.length];
     if (turnOf === undefined) continue;
     startScan(world, turnOf);
     startSweep(world, turnOf);
-    await finishTasks(world);
+    await finish(world);
     const jobs = await dueJobs(world);
     for (let job = 0; job < jobs.length; job += 1) {
       const worker = world.workers[job % world.workers.length];
       if (worker === undefined || !canWork(world, worker)) continue;
       await startJob(world, worker);
-      await finishTasks(world);
+      await finish(world);
     }
     if (round >= pauses.length - 1 && jobs.length === 0 && (await unfinished(world)).length === 0) return;
   }
@@ -52,15 +60,8 @@ export async function comeToRest(world: World): Promise<void> {
   });
 }
 
-async function finishTasks(world: World): Promise<void> {
-  await world.scheduler.settle();
-  for (let turn = world.scheduler.waiting()[0]; turn !== undefined; turn = world.scheduler.waiting()[0]) {
-    world.counts.steps += 1;
-    const { task, label } = turn;
-    world.trace.say(`${world.counts.steps} ${task.owner} [${task.id} ${task.label}] ${label}`);
-    await world.scheduler.release(turn);
-    await world.check();
-  }
+async function finish(world: World): Promise<void> {
+  await finishTasks(world, () => world.check());
   await world.check();
 }
 
@@ -96,7 +97,14 @@ const finalInvariants = [
 
 /** Checks what must hold at the end; throws {@link PromiseBroken}. */
 export async function checkEnd(world: World): Promise<void> {
-  const look: Look = { now: await world.look(), before: null, truth: world.truth(), shownUnknown: [] };
+  const look: Look = {
+    now: await world.look(),
+    before: null,
+    callsBefore: 0,
+    truth: world.truth(),
+    shownUnknown: [],
+    inspector: world.inspector,
+  };
   const given = { look, world };
   await checkAll(finalInvariants, given, world.counts);
 }

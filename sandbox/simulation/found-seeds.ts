@@ -8,4 +8,9 @@ export const foundSeeds: readonly { readonly seed: number; readonly found: strin
     found:
       'cashdesk/mail: a hole whose mail another worker had stored was asked for at every scan (mail.pg.test.ts)',
   },
+  {
+    seed: 17,
+    found:
+      'cashdesk/credit: an answer a living worker could not store left its attempt `sending` for ever (credit.pg.test.ts)',
+  },
 ];

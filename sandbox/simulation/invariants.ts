@@ -1,14 +1,18 @@
-import type { UnknownAttempt } from '@luxon/cashdesk';
+import { checkBooks, type Desk, type UnknownAttempt, verifyAudit } from '@luxon/cashdesk';
 import { groupBy, type Snapshot } from './snapshot.ts';
-import { noticeOf, type Truth } from './truth.ts';
+import { noticeOf, skewMsMax, type Truth } from './truth.ts';
 
 /** What an invariant looks at: everything that is committed, what is really so, and the step before. */
 export interface Look {
   readonly now: Snapshot;
   readonly before: Snapshot | null;
   readonly truth: Truth;
+  /** How many calls the book had the step before. */
+  readonly callsBefore: number;
   /** What the panel shows as unknown. */
   readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
+  /** A desk beside the storm: no turn, no fault. */
+  readonly inspector: Desk;
 }
 
 /** A promise that holds after every step; gives one sentence for each way in which it does not. */
@@ -180,18 +184,22 @@ function saidNotCreditedIsSo({ now, truth }: Look): string[] {
     .map(({ id, state }) => `attempt ${id} is ${state}, and was credited`);
 }
 
-function onlyTheLivingSend({ now, before, truth }: Look): string[] {
+/** A call leaves within 2 s of the moment its worker was seen alive and the switch on; clocks jump in between. */
+const startedEarlierMs = 2_000 + 2 * skewMsMax;
+
+function onlyTheLivingSend({ now, before, callsBefore, truth }: Look): string[] {
   if (before === null) return [];
-  const stateBefore = new Map(before.attempts.map(({ id, state }) => [id, state]));
+  const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
   const leases = new Map(before.leases.map((lease) => [lease.id, lease]));
-  return now.attempts.flatMap(({ id, state, leaseId, plannedBy }) => {
-    if (state !== 'sending' || stateBefore.get(id) === 'sending') return [];
-    const lease = leases.get(leaseId ?? '');
-    const isAlive = lease !== undefined && !lease.hasEnded && truth.nowMs - lease.heartbeatAt < 10_000;
-    const isStopped = truth.isSwitchedOff && plannedBy === 'system';
+  const off = truth.switchedOffMs;
+  return truth.book.slice(callsBefore).flatMap(({ attemptId, sentAt }) => {
+    const attempt = attemptById.get(attemptId);
+    const lease = leases.get(attempt?.leaseId ?? '');
+    const isAlive = lease !== undefined && sentAt - lease.heartbeatAt < 10_000 + startedEarlierMs;
+    const isStopped = off !== null && attempt?.plannedBy === 'system' && sentAt > off + startedEarlierMs;
     return [
-      ...(isAlive ? [] : [`attempt ${id} began under a dead lease`]),
-      ...(isStopped ? [`attempt ${id} began while the automatic credit was off`] : []),
+      ...(isAlive ? [] : [`attempt ${attemptId} was sent by a dead worker`]),
+      ...(isStopped ? [`attempt ${attemptId} was sent while the automatic credit was off`] : []),
     ];
   });
 }
@@ -257,7 +265,19 @@ function historyFits({ now }: Look): string[] {
   ];
 }
 
-/** Hold after every step. More are plugged in by name, one line each (the books, the audit chain). */
+async function booksAgree({ inspector }: Look): Promise<string[]> {
+  const { misfits } = await checkBooks(inspector);
+  return misfits.map((misfit) => JSON.stringify(misfit));
+}
+
+// Walks the whole chain, so only where the stories are read too.
+async function auditVerifies({ now, inspector }: Look): Promise<string[]> {
+  if (now.stories === null) return [];
+  const { finding } = await verifyAudit(inspector);
+  return finding === null ? [] : [JSON.stringify({ ...finding, seq: String(finding.seq) })];
+}
+
+/** Hold after every step. */
 export const invariants: readonly Invariant[] = [
   { name: 'credited-once', promise: 'money is credited at most once', check: creditedOnce },
   { name: 'credited-rightly', promise: "only the payer's player, only the sum paid", check: creditedRightly },
@@ -289,4 +309,6 @@ export const invariants: readonly Invariant[] = [
   { name: 'only-the-dead-are-judged', promise: 'a living call is left alone', check: onlyTheDeadAreJudged },
   { name: 'sums-agree', promise: 'settled = receipts, and the book has them all', check: sumsAgree },
   { name: 'history-fits', promise: 'history tells every state, without a gap', check: historyFits },
+  { name: 'books-agree', promise: 'the books agree at any moment', check: booksAgree },
+  { name: 'audit-verifies', promise: 'the audit chain holds what was decided', check: auditVerifies },
 ];

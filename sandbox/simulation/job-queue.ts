@@ -17,7 +17,10 @@ const leaseDeadAfterMs = 10_000;
 
 /** A queue like the real one, in a table the simulation can reach into: it may lose, double, delay and reorder jobs. */
 export function createSimulatedQueue(now: () => Date): JobQueue {
-  return {
+  const queue: JobQueue = {
+    async addAll(executor, jobs) {
+      for (const job of jobs) await queue.add(executor, job);
+    },
     async add(executor, { name, payload, key, runAt }) {
       await executor.execute(
         sql`insert into simulated_jobs (name, payload, key, run_at)
@@ -25,13 +28,15 @@ export function createSimulatedQueue(now: () => Date): JobQueue {
           on conflict (key) where locked_by is null do update set payload = excluded.payload, run_at = excluded.run_at`,
       );
     },
-    async addIfMissing(executor, { name, payload, key, runAt }) {
-      await executor.execute(
-        sql`insert into simulated_jobs (name, payload, key, run_at)
-          select ${name}, ${JSON.stringify(payload)}::jsonb, ${key}, ${runAt?.toISOString() ?? null}::timestamptz
-          where not exists (select 1 from simulated_jobs where key = ${key})
-          on conflict do nothing`,
-      );
+    async addAllIfMissing(executor, jobs) {
+      for (const { name, payload, key, runAt } of jobs) {
+        await executor.execute(
+          sql`insert into simulated_jobs (name, payload, key, run_at)
+            select ${name}, ${JSON.stringify(payload)}::jsonb, ${key}, ${runAt?.toISOString() ?? null}::timestamptz
+            where not exists (select 1 from simulated_jobs where key = ${key})
+            on conflict do nothing`,
+        );
+      }
     },
     async releaseOfDeadWorkers(desk) {
       const alive = new Date(now().getTime() - leaseDeadAfterMs).toISOString();
@@ -55,6 +60,7 @@ export function createSimulatedQueue(now: () => Date): JobQueue {
       return rowCount ?? 0;
     },
   };
+  return queue;
 }
 
 /** A job as the scheduler sees it. */

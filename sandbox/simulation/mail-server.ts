@@ -1,4 +1,4 @@
-import type { ListedMail, OpenFolder } from 'luxon-email-watcher';
+import type { OpenFolder, ServerMessage } from 'luxon-email-watcher';
 import type { Scheduler } from './scheduler.ts';
 
 /** Where a delivered mail really came from: known to the world, not to the desk. */
@@ -89,20 +89,26 @@ export function createMailServer(scheduler: Scheduler): SimulatedMailServer {
         get mailbox() {
           return { uidValidity: opened, uidNext: lastUid + 1 };
         },
-        async search({ since }) {
+        usable: true,
+        noop: () => command('noop'),
+        close: () => undefined,
+        async search(query) {
           await command('search');
+          if ('uid' in query) return inRange(query.uid).map(({ uid }) => uid);
+          const { since } = query;
           // SEARCH SINCE knows days only.
           const day = Date.UTC(since.getUTCFullYear(), since.getUTCMonth(), since.getUTCDate());
           return messages.filter(({ internalDate }) => internalDate.getTime() >= day).map(({ uid }) => uid);
         },
-        async fetchAll(range, query): Promise<ListedMail[]> {
-          await command(query.source === true ? 'fetch source' : 'fetch list');
+        async fetchAll(range, query): Promise<ServerMessage[]> {
+          const wantsSource = query.source !== undefined;
+          await command(wantsSource ? 'fetch source' : 'fetch list');
           return inRange(range)
-            .filter(() => query.source !== true || !faults.leavesOut())
+            .filter(() => !wantsSource || !faults.leavesOut())
             .map((message) => {
               const { uid, raw, internalDate } = message;
-              if (query.source === true) message.isSeen = true;
-              return query.source === true
+              if (wantsSource) message.isSeen = true;
+              return wantsSource
                 ? { uid, source: Buffer.from(raw) }
                 : { uid, size: raw.length, internalDate };
             });

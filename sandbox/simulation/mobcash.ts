@@ -37,11 +37,14 @@ const depositFaults = [
   'http_500_executed',
   'http_502_refused',
   'late_effect',
+  // Thrice, because a person has to look in the wrong minute for it to matter.
+  'late_effect',
+  'late_effect',
   'hangs_refused',
   'unauthorized',
   'never_connected',
 ] as const;
-export type DepositFault = (typeof depositFaults)[number];
+type DepositFault = (typeof depositFaults)[number];
 
 /** What the judge of outcomes is, and who may be a player: replaced by broken rules only. */
 export interface MobcashParts {

@@ -140,9 +140,9 @@ export function clickSwitch(world: World, isOn: boolean, actor: string): Click {
     label: `switch ${isOn ? 'on' : 'off'}`,
     async run(desk) {
       // From here on it may be on; off it is only once the person was told so.
-      if (isOn) world.isSwitchedOff = false;
+      if (isOn) world.switchedOffMs = null;
       await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
-      world.isSwitchedOff = !isOn;
+      world.switchedOffMs = isOn ? null : world.nowMs();
     },
   };
 }

@@ -2,19 +2,22 @@ import {
   assembleDesk,
   type Desk,
   databaseOver,
-  expireRequests,
   enqueueStuckWork,
+  expireRequests,
   type JobQueue,
   type Lease,
+  noBreakers,
+  sealAudit,
   startLease,
   sweepDeadWorkers,
+  sweepUnknowns,
   type Vault,
 } from '@luxon/cashdesk';
 import type { MobcashClient } from '@luxon/mobcash';
 import { sql } from 'drizzle-orm';
 import {
-  createJobHandlers,
   type CreditWork,
+  createJobHandlers,
   type JobHandlers,
   mailboxName,
   type OpenFolder,
@@ -70,6 +73,8 @@ export function createProcess(parts: ProcessParts, databaseTimeMs = parts.nowMs)
       }),
       databaseTime: () => sql<Date>`${new Date(databaseTimeMs()).toISOString()}::timestamptz`,
       queue: parts.queue,
+      // A breaker would end the storm; they have tests of their own.
+      breakers: noBreakers,
     },
   };
   return process;
@@ -198,8 +203,10 @@ export function createWorker(
     async sweep() {
       if (doors.sweep === undefined) await sweepDeadWorkers(desk);
       else await doors.sweep(desk);
+      await sweepUnknowns(desk);
       await expireRequests(desk);
       await enqueueStuckWork(desk);
+      await sealAudit(desk);
     },
     async work(job: WaitingJob, taken: boolean) {
       const held = lease;

@@ -1,8 +1,8 @@
 import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule } from './broken-rule.ts';
 import { checkEnd, comeToRest } from './come-to-rest.ts';
-import { readSummary } from './summary.ts';
 import { takeStep } from './steps.ts';
+import { readSummary } from './summary.ts';
 import { createTrace } from './trace.ts';
 import { type Failure, openWorld, PromiseBroken } from './world.ts';
 

@@ -1,6 +1,7 @@
 import { carelessClicks, click, clickSwitch, honestClicks } from './operator.ts';
 import { ask, deliver, pay, sendOtherMail } from './players.ts';
 import type { SimulatedWorker } from './process.ts';
+import { skewMsMax } from './truth.ts';
 import {
   canWork,
   killWorker,
@@ -10,7 +11,7 @@ import {
   startScan,
   startSweep,
 } from './workers.ts';
-import { skewMsMax, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -57,7 +58,7 @@ const steps: readonly Step[] = [
     },
   },
   { name: 'deliver', weight: 14, run: deliver },
-  { name: 'click', weight: 9, run: clickHonestly },
+  { name: 'click', weight: 12, run: clickHonestly },
   { name: 'careless click', weight: 3, run: clickCarelessly },
   { name: 'switch', weight: 1.5, run: turnSwitch },
   { name: 'kill', weight: 1.2, run: killSomebody },
@@ -150,7 +151,7 @@ async function clickCarelessly(world: World): Promise<boolean> {
 }
 
 function turnSwitch(world: World): boolean {
-  click(world, clickSwitch(world, world.isSwitchedOff || world.dice.chance(0.4), 'operator:one'));
+  click(world, clickSwitch(world, world.switchedOffMs !== null || world.dice.chance(0.4), 'operator:one'));
   return true;
 }
 
@@ -179,9 +180,7 @@ function silenceSomebody(world: World): boolean {
 }
 
 function jumpClock(world: World): boolean {
-  // A panel whose clock a broken rule set stays as it is.
-  const others = world.doors.panelAheadMs === undefined ? [world.panel] : [];
-  const process = world.dice.pickAny([...world.workers, ...others]);
+  const process = world.dice.pickAny([...world.workers, world.panel]);
   if (process === undefined) return false;
   world.counts.faults += 1;
   process.skewMs = world.dice.below(2 * skewMsMax) - skewMsMax;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** Columns that hold signatures and bytes: another key in every run of the program. */
-const withoutBytes = "- 'raw' - 'raw_sha256' - 'evidence'";
+const withoutBytes = "- 'raw' - 'raw_sha256' - 'size_bytes' - 'evidence'";
 
 /** Hashes what the database holds, but for what the bank's key of this program run decides. */
 export async function readSummary(monitor: pg.Client): Promise<string> {

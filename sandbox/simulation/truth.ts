@@ -2,6 +2,9 @@ import type { Message, Origin } from './mail-server.ts';
 import type { BookCall } from './mobcash.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** Clocks of the machines stay this close to the true time. */
+export const skewMsMax = 25_000;
+
 /** Money that really came in: what the bank booked, and for whom the payer meant it. */
 export interface Notice {
   readonly id: number;
@@ -20,8 +23,8 @@ export interface Truth {
   readonly messages: readonly Message[];
   originOf(uidValidity: string, uid: string): Origin | null;
   readonly nowMs: number;
-  /** Whether a person switched the automatic credit off and was told so. */
-  readonly isSwitchedOff: boolean;
+  /** When a person switched the automatic credit off and was told so; null: it may be on. */
+  readonly switchedOffMs: number | null;
 }
 
 /** Finds the money a payment tells of; null: none, it is a forgery's. */

@@ -82,22 +82,44 @@ export async function startJob(world: World, worker: SimulatedWorker): Promise<b
   return true;
 }
 
+/** Lets everything under way go on to its end, one task after the other. */
+export async function finishTasks(world: World, afterEach: () => Promise<void>): Promise<void> {
+  const { scheduler, counts, trace } = world;
+  await scheduler.settle();
+  for (let turn = scheduler.waiting()[0]; turn !== undefined; turn = scheduler.waiting()[0]) {
+    counts.steps += 1;
+    const { task, label } = turn;
+    trace.say(`${counts.steps} ${task.owner} [${task.id} ${task.label}] ${label}`);
+    await scheduler.release(turn);
+    await afterEach();
+  }
+}
+
 /**
- * Starts the workers and lets them come some way before the storm, without turns and faults: so that the storm meets
- * mails, payments and attempts at every stage.
+ * Starts the workers and lets them come some way before the storm, without faults: so that the storm meets mails,
+ * payments and attempts at every stage.
  */
 export async function workQuietly(world: World): Promise<void> {
-  const { dice, mailServer, workers } = world;
-  for (const worker of workers) await worker.start();
+  const { dice, faults, workers } = world;
+  const stormy = { ...faults };
+  Object.assign(faults, { statement: 0, mobcash: 0, imap: 0 });
+  const finish = (): Promise<void> => finishTasks(world, () => Promise.resolve());
+  for (const worker of workers) world.scheduler.start(worker.name, 'start', () => worker.start());
+  await finish();
   const [worker] = workers;
   if (worker === undefined) return;
-  const never = (): boolean => false;
-  await worker.scan(mailServer.connect({ breaks: never, leavesOut: never }));
+  startScan(world, worker);
+  await finish();
   for (let round = 0; round < 2; round += 1) {
     for (const job of await dueJobs(world)) {
-      if (job.name !== 'credit' && dice.chance(0.8)) await worker.work(job, true).catch(() => undefined);
+      if (job.name === 'credit' || dice.chance(0.2)) continue;
+      world.scheduler.start(worker.name, job.name, () => worker.work(job, true));
+      await finish();
     }
   }
+  Object.assign(faults, stormy);
+  world.counts.steps = 0;
+  world.trace.say('— the storm begins —');
 }
 
 /** Ends a worker at once, wherever its tasks are, and starts another in its place. */

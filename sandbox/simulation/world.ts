@@ -1,4 +1,4 @@
-import { type Desk, listUnknown } from '@luxon/cashdesk';
+import { assembleDesk, type Desk, listUnknown, openDatabase } from '@luxon/cashdesk';
 import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule, RuleDoors } from './broken-rule.ts';
 import { openWires, type StatementFault, type Wires } from './connections.ts';
@@ -7,6 +7,7 @@ import { type Invariant, invariants } from './invariants.ts';
 import { createSimulatedQueue } from './job-queue.ts';
 import { createMailServer, type Origin, type SimulatedMailServer } from './mail-server.ts';
 import { createMobcash, type SimulatedMobcash } from './mobcash.ts';
+import { openWithPlayers } from './players.ts';
 import {
   createProcess,
   createWorker,
@@ -15,7 +16,6 @@ import {
   type SimulatedWorker,
 } from './process.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
-import { openWithPlayers } from './players.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 import type { Notice, Truth } from './truth.ts';
@@ -59,9 +59,11 @@ export interface World {
   /** Arrived already; may arrive again. */
   readonly delivered: MailOnItsWay[];
   readonly workers: SimulatedWorker[];
+  /** A desk beside the storm: no turn, no fault. */
+  readonly inspector: Desk;
   readonly panel: SimulatedProcess;
   readonly counts: { steps: number; faults: number; checked: number; requests: number };
-  isSwitchedOff: boolean;
+  switchedOffMs: number | null;
   now(): Date;
   nowMs(): number;
   /** The rows as everybody sees them, read anew only where something became visible. */
@@ -98,8 +100,6 @@ export interface OpenWorld {
 const storiesEvery = 5;
 const startMs = Date.parse('2026-03-02T06:00:00Z');
 export const workersMax = 2;
-/** Clocks of the machines stay this close to the true time. */
-export const skewMsMax = 25_000;
 
 /** Opens the world of a seed on an empty database. */
 export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Promise<World> {
@@ -114,6 +114,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
   let looks = 0;
   let snapshot: Snapshot | null = null;
   let before: Snapshot | null = null;
+  let callsBefore = 0;
   const onVisible = (): void => {
     isVisible = true;
     isUnchecked = true;
@@ -159,8 +160,12 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
     doors,
   });
   const panel = createProcess(partsOf('panel'));
-  panel.skewMs = doors.panelAheadMs ?? 0;
   const watcher = createProcess(partsOf('watcher'));
+  const inspector = assembleDesk({
+    database: openDatabase(url, { connectionsMax: 1 }),
+    vault: watcher.desk.vault,
+    clock: () => new Date(nowMs),
+  });
   const shownUnknown = async (desk: Desk) => {
     const shown = await listUnknown(desk);
     return doors.shownUnknown?.(shown) ?? shown;
@@ -179,11 +184,12 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
     counts,
     doors,
     panel,
+    inspector,
     notices: [],
     onItsWay: [],
     delivered: [],
     workers: [],
-    isSwitchedOff: false,
+    switchedOffMs: null,
     now: () => new Date(nowMs),
     nowMs: () => nowMs,
 
@@ -203,7 +209,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
       messages: mailServer.messages(),
       originOf: mailServer.originOf,
       nowMs,
-      isSwitchedOff: world.isSwitchedOff,
+      switchedOffMs: world.switchedOffMs,
     }),
 
     startWorker(slot) {
@@ -251,14 +257,18 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
       const look = {
         now,
         before,
+        callsBefore,
         truth: world.truth(),
         shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
+        inspector,
       };
       await checkAll(invariants, look, counts);
       before = now;
+      callsBefore = mobcash.book.length;
     },
 
     async close() {
+      await inspector.database.close();
       await wires.close();
     },
   };
