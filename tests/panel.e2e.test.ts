@@ -159,7 +159,7 @@ test('an unknown attempt is closed by a person with a reason; "not credited" has
   control.setFault({ method: 'deposit', fault: 'missing_success', times: 1 });
   await letPlayerPay(ground, { fate: 'credited', playerId: '100000008', baseMinor: 50_000n, language: 'ru' });
   await page.goto(`${ground.panelUrl}/unknown`);
-  await see(page.getByText('100000008')).toBeVisible({ timeout: 20_000 });
+  await see(page.getByText('100000008').first()).toBeVisible({ timeout: 20_000 });
   await see(page.getByRole('button', { name: 'Not credited' })).toBeDisabled();
   await page.getByLabel('What you saw').first().fill('The cashier history shows it');
   await page.getByRole('button', { name: 'Credited', exact: true }).click();
