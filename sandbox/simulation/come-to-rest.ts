@@ -1,5 +1,5 @@
 import { listUnknown, listUnmatched } from '@luxon/cashdesk';
-import type { Look } from './invariants.ts';
+import { auditVerifies, type Look } from './invariants.ts';
 import { deliver } from './players.ts';
 import { passTime } from './steps.ts';
 import { noticeOf } from './truth.ts';
@@ -93,6 +93,7 @@ async function heldPayments(world: World): Promise<ReadonlySet<string>> {
 const finalInvariants = [
   { name: 'no-money-is-lost', check: noMoneyIsLost },
   { name: 'everybody-waits-visibly', check: everybodyWaitsVisibly },
+  { name: 'audit-verifies', check: ({ look }: End) => auditVerifies(look) },
 ] as const;
 
 /** Checks what must hold at the end; throws {@link PromiseBroken}. */
@@ -104,6 +105,7 @@ export async function checkEnd(world: World): Promise<void> {
     truth: world.truth(),
     shownUnknown: [],
     inspector: world.inspector,
+    isAuditDue: true,
   };
   const given = { look, world };
   await checkAll(finalInvariants, given, world.counts);

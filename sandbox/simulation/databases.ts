@@ -11,6 +11,7 @@ const settings = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   autovacuum: 'off',
+  jit: 'off',
   max_connections: '100',
 };
 const templateName = 'simulation_template';
@@ -30,7 +31,7 @@ export async function openSeedDatabases(serverUrl: string): Promise<SeedDatabase
   await admin.connect();
   return {
     async create(name) {
-      await admin.query(`create database ${name} template ${templateName}`);
+      await admin.query(`create database ${name} template ${templateName} strategy file_copy`);
       return urlOf(serverUrl, name);
     },
     async drop(name) {

@@ -11,6 +11,8 @@ export interface Look {
   readonly callsBefore: number;
   /** What the panel shows as unknown. */
   readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
+  /** The whole chain is walked now and then, and at the end. */
+  readonly isAuditDue: boolean;
   /** A desk beside the storm: no turn, no fault. */
   readonly inspector: Desk;
 }
@@ -270,9 +272,8 @@ async function booksAgree({ inspector }: Look): Promise<string[]> {
   return misfits.map((misfit) => JSON.stringify(misfit));
 }
 
-// Walks the whole chain, so only where the stories are read too.
-async function auditVerifies({ now, inspector }: Look): Promise<string[]> {
-  if (now.stories === null) return [];
+export async function auditVerifies({ isAuditDue, inspector }: Look): Promise<string[]> {
+  if (!isAuditDue) return [];
   const { finding } = await verifyAudit(inspector);
   return finding === null ? [] : [JSON.stringify({ ...finding, seq: String(finding.seq) })];
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { stepsPerSeed } from './run-seed.ts';
 import type { SeedOrder, SeedReport } from './seed-thread.ts';
 
 /** What many seeds came to. */
@@ -22,6 +23,8 @@ export interface RunSeeds {
   readonly ruleName?: string | null;
   /** Seeds after the first failing one are not begun any more. */
   readonly stopAtFailure?: boolean;
+  /** Decisions of the dice before a storm ends; default: {@link stepsPerSeed}. */
+  readonly steps?: number;
   readonly threads?: number;
   readonly onSeed?: (report: SeedReport) => void;
 }
@@ -36,7 +39,11 @@ export async function runSeeds(run: RunSeeds): Promise<{ totals: Totals; failure
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const thread = new Worker(new URL('./seed-thread.ts', import.meta.url), {
-        workerData: { serverUrl: run.serverUrl, ruleName: run.ruleName ?? null },
+        workerData: {
+          serverUrl: run.serverUrl,
+          ruleName: run.ruleName ?? null,
+          steps: run.steps ?? stepsPerSeed,
+        },
       });
       const order = (): void => {
         if (isStopped || next >= first + seeds) {

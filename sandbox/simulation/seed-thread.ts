@@ -13,8 +13,8 @@ export type SeedReport = SeedResult;
 const port = parentPort;
 if (port === null) throw new TypeError('seed-thread.ts is started as a worker thread');
 
-const { serverUrl, ruleName } = z
-  .object({ serverUrl: z.string(), ruleName: z.string().nullable() })
+const { serverUrl, ruleName, steps } = z
+  .object({ serverUrl: z.string(), ruleName: z.string().nullable(), steps: z.number() })
   .parse(workerData);
 const databases = await openSeedDatabases(serverUrl);
 const bank = await openBank();
@@ -24,7 +24,7 @@ async function run(seed: number): Promise<SeedReport> {
   const name = `seed_${seed}_${ruleName === null ? 'real' : 'broken'}`;
   const url = await databases.create(name);
   try {
-    const result = await runSeed({ seed, url, bank, rule });
+    const result = await runSeed({ seed, url, bank, rule, steps });
     return result.failure === null ? { ...result, trace: [] } : result;
   } finally {
     await databases.drop(name);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { openBank } from './bank.ts';
 import { brokenRules, findBrokenRule } from './broken-rules.ts';
 import { openSeedDatabases, startServerOfOurOwn } from './databases.ts';
-import { runSeed } from './run-seed.ts';
+import { runSeed, stepsPerSeed } from './run-seed.ts';
 import { runSeeds } from './run-seeds.ts';
 import type { SeedReport } from './seed-thread.ts';
 
@@ -11,6 +11,8 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '300' },
     first: { type: 'string', default: '1' },
+    /** Decisions of the dice before a storm ends. */
+    steps: { type: 'string', default: String(stepsPerSeed) },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     rule: { type: 'string' },
@@ -46,6 +48,7 @@ async function replay(serverUrl: string, seed: number): Promise<boolean> {
     seed,
     url,
     bank: await openBank(),
+    steps: wholeNumber('steps', values.steps),
     rule: values.rule === undefined ? null : findBrokenRule(values.rule),
     ...(values.trace ? { onLine: (line: string) => void process.stdout.write(`${line}\n`) } : {}),
   });
@@ -75,6 +78,7 @@ async function runMany(serverUrl: string): Promise<boolean> {
     serverUrl,
     first: wholeNumber('first', values.first),
     seeds,
+    steps: wholeNumber('steps', values.steps),
     ruleName: values.rule ?? null,
     onSeed(report) {
       done += 1;

@@ -98,6 +98,7 @@ export interface OpenWorld {
 
 /** Every so many looks the whole history is read too. */
 const storiesEvery = 5;
+const auditEvery = 25;
 const startMs = Date.parse('2026-03-02T06:00:00Z');
 export const workersMax = 2;
 
@@ -261,6 +262,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
         truth: world.truth(),
         shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
         inspector,
+        isAuditDue: looks % auditEvery === 0,
       };
       await checkAll(invariants, look, counts);
       before = now;
