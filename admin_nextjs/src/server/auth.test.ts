@@ -10,5 +10,7 @@ test('there are pages to look at', () => expect(pages.length).toBeGreaterThan(4)
 
 test.each(pages)('%s asks who is there before it reads anything', (path) => {
   const body = readFileSync(join(sourceDir, path), 'utf8').split('export default')[1] ?? '';
-  expect(body).toMatch(/^ async function \w+\([^\n]*\{\n {2}(?:const operator = )?await requireOperator\(\);/);
+  expect(body).toMatch(
+    /^ async function \w+\([^\n]*\{\n {2}(?:const operator = )?await requireOperator\(\);/,
+  );
 });

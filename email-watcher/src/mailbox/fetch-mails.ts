@@ -64,8 +64,7 @@ export function createFolderReader(
       clearTimeout(timer);
     }
   }
-  const fetchAll = (range: string, query: Wanted) =>
-    answered(client.fetchAll(range, query, { uid: true }));
+  const fetchAll = (range: string, query: Wanted) => answered(client.fetchAll(range, query, { uid: true }));
 
   return {
     async refresh() {
