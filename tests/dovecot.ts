@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -175,7 +176,12 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       await until(
         async () => {
           if (failure !== null || child.exitCode !== null) throw new Error('Dovecot ended at its start');
-          return (await greets(ports.imap)) && (await greets(ports.admin));
+          // It listens before it has written its process id, by which others stop it.
+          return (
+            existsSync(join(dir, 'run', 'master.pid')) &&
+            (await greets(ports.imap)) &&
+            (await greets(ports.admin))
+          );
         },
         startMsMax,
         'starting',
