@@ -135,6 +135,7 @@ export class SimulatedClient implements WaitsForLock {
   #isInTransaction: boolean = false;
   /** Whether something was written that the others do not see yet. */
   #hasWritten: boolean = false;
+  #statement = '';
   #running: Promise<unknown> | null = null;
   #givenUpAs: 'deadlock' | 'lost' | null = null;
 
@@ -159,6 +160,7 @@ export class SimulatedClient implements WaitsForLock {
       await scheduler.outside(this.lose());
       throw new ConnectionLost();
     }
+    this.#statement = statement;
     const answer = await this.#send(query, values);
     if (statement === 'begin') this.#isInTransaction = true;
     if (statement === 'commit' || statement === 'rollback') this.#isInTransaction = false;
@@ -190,6 +192,11 @@ export class SimulatedClient implements WaitsForLock {
     } finally {
       this.#running = null;
     }
+  }
+
+  keepsLocks(): boolean {
+    if (this.#statement === 'begin') return true;
+    return this.#isInTransaction && !['commit', 'rollback'].includes(this.#statement);
   }
 
   async giveUp(as: 'deadlock' | 'lost'): Promise<void> {

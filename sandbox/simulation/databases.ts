@@ -68,7 +68,15 @@ export async function startServerOfOurOwn(): Promise<{ url: string; close(): Pro
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    const url = await ensureDatabase({ url: null, dataDir, settings });
+    const url = new URL(
+      await ensureDatabase({
+        url: null,
+        dataDir,
+        settings: { ...settings, unix_socket_directories: tmpdir() },
+      }),
+    );
+    url.searchParams.set('host', tmpdir());
+    url.searchParams.set('port', url.port);
     await createTemplate(url);
     return { url, close };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule } from './broken-rule.ts';
 import { checkEnd, comeToRest } from './come-to-rest.ts';
+import type { Ground } from './ground.ts';
 import { takeStep } from './steps.ts';
 import { readSummary } from './summary.ts';
 import { createTrace } from './trace.ts';
@@ -8,8 +9,7 @@ import { type Failure, openWorld, PromiseBroken } from './world.ts';
 
 export interface RunSeed {
   readonly seed: number;
-  /** An empty, migrated database of this run alone. */
-  readonly url: string;
+  readonly ground: Ground;
   readonly bank: SimulatedBank;
   readonly rule?: BrokenRule | null;
   readonly steps?: number;
@@ -32,11 +32,11 @@ export interface SeedResult {
 /** Decisions of the dice before the storm ends. */
 export const stepsPerSeed = 400;
 
-/** Runs one seed from an empty desk to its rest. */
+/** Runs one seed from an empty desk to its rest. The ground is its own for so long. */
 export async function runSeed(run: RunSeed): Promise<SeedResult> {
-  const { seed, url, bank, rule = null, steps = stepsPerSeed } = run;
+  const { seed, ground, bank, rule = null, steps = stepsPerSeed } = run;
   const trace = createTrace(run.onLine);
-  const world = await openWorld({ seed, url, bank, trace, rule });
+  const world = await openWorld({ seed, ground, bank, trace, rule });
   let failure: Failure | null = null;
   try {
     await world.check();
@@ -55,7 +55,6 @@ export async function runSeed(run: RunSeed): Promise<SeedResult> {
   }
   await world.killAll();
   const summary = await readSummary(world.wires.monitor);
-  await world.close();
   return {
     seed,
     failure,

@@ -34,6 +34,8 @@ export interface Outside {
 /** A connection whose statement may have to wait for another's lock. */
 export interface WaitsForLock {
   readonly pid: number;
+  /** Whether the statement under way, if it goes well, ends with every lock kept that its connection held. */
+  keepsLocks(): boolean;
   /** Ends the waiting statement with an error of this kind. */
   giveUp(as: 'deadlock' | 'lost'): Promise<void>;
 }
@@ -97,13 +99,19 @@ export function createScheduler(options: {
   const byTask = (one: { task: Task; order: number }, other: { task: Task; order: number }): number =>
     one.task.id - other.task.id || one.order - other.order;
 
+  /** What was seen of those that wait is old. */
+  const lookAgain = (): void => {
+    for (const one of outsides) one.isBlocked = false;
+  };
+
   /** Waits until every statement under way has answered or waits for a lock. */
   async function untilStill(): Promise<void> {
     for (;;) {
       await macrotask();
       await macrotask();
       const open = outsides.filter(({ isAnswered }) => !isAnswered);
-      if (open.length === 0) return;
+      // Nobody lets a waiting statement go on but an answer that may free a lock.
+      if (open.every(({ isBlocked }) => isBlocked)) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, lookAfterMs);
         wake = () => {
@@ -111,10 +119,6 @@ export function createScheduler(options: {
           resolve();
         };
       });
-      if (outsides.some((one) => one.isAnswered)) {
-        // The answer may have let others go on, so what was seen of them is old.
-        for (const one of outsides) one.isBlocked = false;
-      }
       if (outsides.every(({ isAnswered }) => isAnswered)) return;
       if (await allWait()) return;
     }
@@ -198,14 +202,17 @@ export function createScheduler(options: {
           waits: waits ?? null,
         };
         outsides.push(one);
-        const answer = (deliver: () => void): void => {
+        const answer = (deliver: () => void, hasKeptLocks: boolean): void => {
           one.deliver = deliver;
           one.isAnswered = true;
+          if (!hasKeptLocks) lookAgain();
           wake();
         };
+        const fail = (error: unknown): void =>
+          reject(error instanceof Error ? error : new Error(String(error)));
         work.then(
-          (result) => answer(() => resolve(result)),
-          (error: unknown) => answer(() => reject(error instanceof Error ? error : new Error(String(error)))),
+          (result) => answer(() => resolve(result), waits?.keepsLocks() === true),
+          (error: unknown) => answer(() => fail(error), false),
         );
       });
     },
@@ -226,6 +233,7 @@ export function createScheduler(options: {
         task.isKilled = true;
         tasks.delete(task);
       }
+      lookAgain();
       turns = turns.filter(({ task }) => task.owner !== owner);
       outsides = outsides.filter(({ task }) => task.owner !== owner);
     },

@@ -1,9 +1,10 @@
 // One thread of a simulation: a bank with a key of its own, seeds one after the other.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { openBank } from './bank.ts';
 import { findBrokenRule } from './broken-rules.ts';
 import { openSeedDatabases } from './databases.ts';
+import { openGround } from './ground.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
 
 export type SeedOrder = { readonly kind: 'seed'; readonly seed: number } | { readonly kind: 'end' };
@@ -19,21 +20,22 @@ const { serverUrl, ruleName, steps } = z
 const databases = await openSeedDatabases(serverUrl);
 const bank = await openBank();
 const rule = ruleName === null ? null : findBrokenRule(ruleName);
+const ground = await openGround(databases, `ground_${threadId}`, rule);
 
 async function run(seed: number): Promise<SeedReport> {
-  const name = `seed_${seed}_${ruleName === null ? 'real' : 'broken'}`;
-  const url = await databases.create(name);
-  try {
-    const result = await runSeed({ seed, url, bank, rule, steps });
-    return result.failure === null ? { ...result, trace: [] } : result;
-  } finally {
-    await databases.drop(name);
-  }
+  const result = await runSeed({ seed, ground, bank, rule, steps });
+  return result.failure === null ? { ...result, trace: [] } : result;
+}
+
+async function end(): Promise<void> {
+  await ground.close();
+  await databases.close();
+  port?.close();
 }
 
 port.on('message', (order: SeedOrder) => {
   if (order.kind === 'end') {
-    void databases.close().then(() => port.close());
+    void end();
     return;
   }
   void run(order.seed).then((report) => port.postMessage(report));

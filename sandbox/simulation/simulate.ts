@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { openBank } from './bank.ts';
 import { brokenRules, findBrokenRule } from './broken-rules.ts';
 import { openSeedDatabases, startServerOfOurOwn } from './databases.ts';
+import { openGround } from './ground.ts';
 import { runSeed, stepsPerSeed } from './run-seed.ts';
 import { runSeeds } from './run-seeds.ts';
 import type { SeedReport } from './seed-thread.ts';
@@ -43,15 +44,17 @@ function tell({ seed, failure, trace }: SeedReport): void {
 
 async function replay(serverUrl: string, seed: number): Promise<boolean> {
   const databases = await openSeedDatabases(serverUrl);
-  const url = await databases.create(`seed_${seed}`);
+  const rule = values.rule === undefined ? null : findBrokenRule(values.rule);
+  const ground = await openGround(databases, `ground_of_${seed}`, rule);
   const result = await runSeed({
     seed,
-    url,
+    ground,
     bank: await openBank(),
     steps: wholeNumber('steps', values.steps),
-    rule: values.rule === undefined ? null : findBrokenRule(values.rule),
+    rule,
     ...(values.trace ? { onLine: (line: string) => void process.stdout.write(`${line}\n`) } : {}),
   });
+  await ground.close();
   await databases.close();
   tell(result);
   const { traceHash, summary, steps, creditsMade, faultsInjected, invariantsChecked } = result;

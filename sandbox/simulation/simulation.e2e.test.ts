@@ -3,11 +3,12 @@ import { openBank, type SimulatedBank } from './bank.ts';
 import { findBrokenRule } from './broken-rules.ts';
 import { createTemplate, openSeedDatabases, type SeedDatabases } from './databases.ts';
 import { foundSeeds } from './found-seeds.ts';
+import { type Ground, openGround } from './ground.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
 
 let databases: SeedDatabases;
 let bank: SimulatedBank;
-let runs = 0;
+const grounds = new Map<string, Ground>();
 
 beforeAll(async () => {
   const serverUrl = inject('testPostgresUrl');
@@ -15,18 +16,17 @@ beforeAll(async () => {
   databases = await openSeedDatabases(serverUrl);
   bank = await openBank();
 });
-afterAll(() => databases.close());
+afterAll(async () => {
+  for (const ground of grounds.values()) await ground.close();
+  await databases.close();
+});
 
 async function run(seed: number, ruleName: string | null = null): Promise<SeedResult> {
-  runs += 1;
-  const name = `simulated_${runs}`;
-  const url = await databases.create(name);
-  try {
-    const rule = ruleName === null ? null : findBrokenRule(ruleName);
-    return await runSeed({ seed, url, bank, rule });
-  } finally {
-    await databases.drop(name);
-  }
+  const key = ruleName ?? 'real';
+  const rule = ruleName === null ? null : findBrokenRule(ruleName);
+  const ground = grounds.get(key) ?? (await openGround(databases, `ground_${grounds.size}`, rule));
+  grounds.set(key, ground);
+  return runSeed({ seed, ground, bank, rule });
 }
 
 describe('a seed', () => {

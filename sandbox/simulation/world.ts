@@ -1,8 +1,9 @@
-import { assembleDesk, type Desk, listUnknown, openDatabase } from '@luxon/cashdesk';
+import { assembleDesk, type Desk, listUnknown } from '@luxon/cashdesk';
 import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule, RuleDoors } from './broken-rule.ts';
-import { openWires, type StatementFault, type Wires } from './connections.ts';
+import type { StatementFault, Wires } from './connections.ts';
 import { createDice, type Dice } from './dice.ts';
+import type { Ground } from './ground.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { createSimulatedQueue } from './job-queue.ts';
 import { createMailServer, type Origin, type SimulatedMailServer } from './mail-server.ts';
@@ -76,7 +77,6 @@ export interface World {
   check(): Promise<void>;
   /** Ends every process: what was under way is undone. */
   killAll(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export class PromiseBroken extends Error {
@@ -90,7 +90,7 @@ export class PromiseBroken extends Error {
 
 export interface OpenWorld {
   readonly seed: number;
-  readonly url: string;
+  readonly ground: Ground;
   readonly bank: SimulatedBank;
   readonly trace: Trace;
   readonly rule: BrokenRule | null;
@@ -102,12 +102,12 @@ const auditEvery = 25;
 const startMs = Date.parse('2026-03-02T06:00:00Z');
 export const workersMax = 2;
 
-/** Opens the world of a seed on an empty database. */
-export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Promise<World> {
+/** Opens the world of a seed on a ground, which it empties. */
+export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld): Promise<World> {
   const doors: RuleDoors = rule?.doors ?? {};
   const dice = createDice(seed, 'world');
-  const wires = await openWires(url);
-  if (doors.sql !== undefined) await wires.monitor.query(doors.sql);
+  const { wires } = ground;
+  await ground.clear();
   let nowMs = startMs + dice.below(24 * 60) * 60_000;
   let generation = 0;
   let isVisible = true;
@@ -163,7 +163,7 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
   const panel = createProcess(partsOf('panel'));
   const watcher = createProcess(partsOf('watcher'));
   const inspector = assembleDesk({
-    database: openDatabase(url, { connectionsMax: 1 }),
+    database: ground.inspector,
     vault: watcher.desk.vault,
     clock: () => new Date(nowMs),
   });
@@ -267,11 +267,6 @@ export async function openWorld({ seed, url, bank, trace, rule }: OpenWorld): Pr
       await checkAll(invariants, look, counts);
       before = now;
       callsBefore = mobcash.book.length;
-    },
-
-    async close() {
-      await inspector.database.close();
-      await wires.close();
     },
   };
   for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
