@@ -80,7 +80,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
             examine: mailThread.examine,
             log,
           },
-    credit: { desk, client: deskClient.client, lease, log },
+    credit: { desk, client: deskClient.client, lease, log, pause },
     deskClient,
   });
   log.info('The worker is ready.');

@@ -77,8 +77,8 @@ export async function startServerOfOurOwn(): Promise<{ url: string; close(): Pro
     );
     url.searchParams.set('host', tmpdir());
     url.searchParams.set('port', url.port);
-    await createTemplate(url);
-    return { url, close };
+    await createTemplate(url.href);
+    return { url: url.href, close };
   } catch (error) {
     await close();
     throw error;

@@ -123,7 +123,13 @@ export function createWorker(
     const real = parts.client(attemptId, desk.clock);
     // Of the client only what moves or precedes money is reached by these jobs.
     const client = (doors.mobcash?.(real) ?? real) as MobcashClient;
-    const credit: CreditWork = { desk, client: () => client, lease: held, log: quiet };
+    const credit: CreditWork = {
+      desk,
+      client: () => client,
+      lease: held,
+      log: quiet,
+      pause: () => scheduler.turn('wait'),
+    };
     const handlers = createJobHandlers({
       desk,
       log: quiet,

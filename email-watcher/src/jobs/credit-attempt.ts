@@ -1,4 +1,11 @@
-import { type Desk, finishAttempt, type Lease, readPlannedAttempt, startSending } from '@luxon/cashdesk';
+import {
+  type AttemptOutcome,
+  type Desk,
+  finishAttempt,
+  type Lease,
+  readPlannedAttempt,
+  startSending,
+} from '@luxon/cashdesk';
 import type { MobcashClient } from '@luxon/mobcash';
 import type { Log } from '../log.ts';
 
@@ -8,7 +15,12 @@ export interface CreditWork {
   readonly client: () => MobcashClient;
   readonly lease: Lease;
   readonly log: Log;
+  /** Lets milliseconds pass; injected, so that a test waits for nothing. */
+  readonly pause: (ms: number) => Promise<unknown>;
 }
+
+/** An answer of MobCash is worth more than the moment: it is stored again and again for so long. */
+const storePausesMs = [200, 500, 1_000, 2_000, ...Array.from({ length: 20 }, () => 3_000)] as const;
 
 /**
  * Credits one planned attempt: looks the player up while nothing was sent, commits `sending`, calls the deposit once
@@ -56,11 +68,32 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
     session: player.session,
     firstByteBefore: start.firstByteBefore,
   });
-  const finished = await finishAttempt(desk, { attemptId, from: 'sending', outcome, actor });
-  const state = finished.kind === 'finished' ? finished.state : 'too late to count';
+  const finished = await storeAnswer(work, { attemptId, outcome, actor });
+  const state = finished.kind === 'finished' ? finished.state : 'stored already, or too late to count';
   if (state === 'confirmed') log.info(`Attempt ${attemptId}: credited.`);
   else
     log.warn(
       `Attempt ${attemptId}: ${state} (${outcome.reason}). It is not sent again unless it certainly never left.`,
     );
+}
+
+/**
+ * Stores what a call came to, also where the database is away just now: only we know it. What was stored and not
+ * acknowledged is found stored the next time. Gives up after a minute; then a sweep makes the attempt unknown.
+ */
+async function storeAnswer(
+  { desk, log, pause }: CreditWork,
+  answer: { readonly attemptId: string; readonly outcome: AttemptOutcome; readonly actor: string },
+): ReturnType<typeof finishAttempt> {
+  for (const pauseMs of storePausesMs) {
+    try {
+      return await finishAttempt(desk, { ...answer, from: 'sending' });
+    } catch {
+      log.warn(
+        `Attempt ${answer.attemptId}: MobCash answered, and the database did not take the answer. It is kept and stored again.`,
+      );
+      await pause(pauseMs);
+    }
+  }
+  return finishAttempt(desk, { ...answer, from: 'sending' });
 }
