@@ -1,4 +1,4 @@
-import type { Desk, UnknownAttempt } from '@luxon/cashdesk';
+import type { Desk, UnknownAttempt, UnmatchedPayment } from '@luxon/cashdesk';
 import type { MobcashClient } from '@luxon/mobcash';
 import type { CreditWork, JobHandlers, OpenFolder, ReadMailWork } from 'luxon-email-watcher';
 
@@ -17,6 +17,7 @@ export interface RuleDoors {
   /** The database's time as a worker that started at this moment takes it. */
   readonly workerDatabaseTimeMs?: (startedMs: number, nowMs: number) => number;
   readonly shownUnknown?: (real: readonly UnknownAttempt[]) => readonly UnknownAttempt[];
+  readonly shownUnmatched?: (real: readonly UnmatchedPayment[]) => readonly UnmatchedPayment[];
 }
 
 /** One rule of the desk, broken on purpose, for the simulation alone: no setting of the real processes leads here. */
@@ -25,4 +26,6 @@ export interface BrokenRule {
   /** What is broken, and where the real desk holds it. */
   readonly what: string;
   readonly doors: RuleDoors;
+  /** Promises that are not looked at, so that the one behind them is shown to see it too. */
+  readonly blindTo?: readonly string[];
 }

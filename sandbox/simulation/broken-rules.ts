@@ -5,6 +5,7 @@ import {
   matchByHand,
   readPlannedAttempt,
   startSending,
+  sweepDeadWorkers,
 } from '@luxon/cashdesk';
 import { sql } from 'drizzle-orm';
 import type { CreditWork } from 'luxon-email-watcher';
@@ -148,6 +149,21 @@ export const brokenRules: readonly BrokenRule[] = [
     },
   },
   {
+    name: 'client-calls-twice',
+    what: 'the client itself calls a second time where the first reply is no credit (without the two promises that see it before it is done)',
+    doors: {
+      mobcash: (real) => ({
+        payerNickname: (player) => real.payerNickname(player),
+        async deposit(call) {
+          const outcome = await real.deposit(call);
+          if (outcome.kind === 'unknown') await real.deposit(call);
+          return outcome;
+        },
+      }),
+    },
+    blindTo: ['never-sent-again', 'not-credited-is-so'],
+  },
+  {
     name: 'call-before-commit',
     what: '`sending` is committed after the call instead of before it',
     doors: {
@@ -219,6 +235,32 @@ export const brokenRules: readonly BrokenRule[] = [
         const { uidValidity, uidNext } = folder.mailbox;
         // Beyond the overlap every scan looks back over.
         await advanceMailCursor(desk, { mailbox, folder: 'INBOX', uidValidity }, BigInt(uidNext + 51));
+      },
+    },
+  },
+  {
+    name: 'last-mail-is-left',
+    what: 'the newest mail of the folder is never looked at',
+    doors: {
+      folder: (real) => {
+        const isNotLast = (uid: number): boolean =>
+          real.mailbox !== false && uid + 1 < (real.mailbox.uidNext ?? Number.POSITIVE_INFINITY);
+        return {
+          get mailbox() {
+            return real.mailbox;
+          },
+          usable: real.usable,
+          noop: () => real.noop(),
+          close: () => real.close(),
+          async search(query, options) {
+            const found = await real.search(query, options);
+            return found === false ? found : found?.filter(isNotLast);
+          },
+          async fetchAll(range, query, options) {
+            const found = await real.fetchAll(range, query, options);
+            return found.filter(({ uid }) => isNotLast(uid));
+          },
+        };
       },
     },
   },
@@ -312,6 +354,16 @@ export const brokenRules: readonly BrokenRule[] = [
     doors: { shownUnknown: (real) => real.slice(0, -1) },
   },
   {
+    name: 'waiting-is-hidden',
+    what: 'the panel leaves out payments that wait for a person',
+    doors: { shownUnmatched: () => [] },
+  },
+  {
+    name: 'credit-is-forgotten',
+    what: 'a credit job does nothing',
+    doors: { handlers: (real) => ({ ...real, credit: () => Promise.resolve() }) },
+  },
+  {
     name: 'switch-is-not-heard',
     what: 'the automatic credit goes on although a person switched it off',
     doors: {
@@ -332,6 +384,32 @@ export const brokenRules: readonly BrokenRule[] = [
     name: 'history-forgets',
     what: 'a move is made and not written down',
     doors: { sql: forgets('history', "new.to_state = 'matched'") },
+  },
+  {
+    name: 'mail-is-rewritten',
+    what: 'the notice kept with a mail says another sum than its payment',
+    doors: {
+      sql: changes(
+        'mails',
+        'update',
+        `if new.payment_id is not null then new.notice := jsonb_set(new.notice, '{amountMinor}', '"1"'); end if`,
+      ),
+    },
+  },
+  {
+    name: 'history-is-rewritten',
+    what: 'a line of history that was sealed is given another reason, past its triggers',
+    doors: {
+      async sweep(desk) {
+        await sweepDeadWorkers(desk);
+        await desk.database.drizzle.transaction(async (tx) => {
+          await tx.execute(sql`set local session_replication_role = replica`);
+          await tx.execute(
+            sql`update history set reason = 'rewritten' where id = (select min(row_id::bigint) from audit_chain where table_name = 'history')`,
+          );
+        });
+      },
+    },
   },
 ];
 

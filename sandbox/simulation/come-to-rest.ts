@@ -86,7 +86,8 @@ async function unfinished(world: World): Promise<string[]> {
 /** Payments the panel shows as waiting for a person. */
 async function heldPayments(world: World): Promise<ReadonlySet<string>> {
   const { payments } = await listUnmatched(world.panel.desk);
-  return new Set(payments.map(({ paymentId }) => paymentId));
+  const shown = world.doors.shownUnmatched?.(payments) ?? payments;
+  return new Set(shown.map(({ paymentId }) => paymentId));
 }
 
 /** What must hold once everything has come to rest. */
