@@ -1,16 +1,19 @@
 import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { readTheme, themeCookie } from '@/theme/themes.ts';
 import './globals.css';
 
 export const metadata: Metadata = { title: 'Luxon Cashdesk', robots: { index: false, follow: false } };
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = readTheme((await cookies()).get(themeCookie)?.value);
   return (
-    <html lang={await getLocale()}>
-      <body className="min-h-dvh text-[15px] leading-snug antialiased">
+    <html lang={await getLocale()} data-theme={theme}>
+      <body className="min-h-dvh text-body leading-snug antialiased">
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>
     </html>

@@ -122,7 +122,7 @@ export async function Proposal({ proposal, version, operator }: ProposalProps) {
   const kind = decision.kind === 'settle_unknown' ? decision.verdict : decision.kind;
   const open = isFirst ? (['withdraw'] as const) : (['confirm', 'decline'] as const);
   return (
-    <div className="rounded-lg border border-warn/60 p-3">
+    <div className="rounded-control border border-warn p-3">
       <p className="flex flex-wrap items-center gap-2">
         <Badge tone="warn">{t('waits')}</Badge>
         <b className="tabular-nums">{texts.money(proposal.amountMinor, proposal.currency)}</b>

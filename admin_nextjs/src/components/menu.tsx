@@ -1,50 +1,108 @@
 'use client';
 
-import { CircleHelp, Inbox, KeyRound, List, Mail, Radio, Wallet } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { Dialog } from './dialog.tsx';
+import { barKeys, isAt, type MenuEntry, type MenuKey, menuGroups } from './menu-entries.ts';
+import { menuSigns } from './menu-signs.ts';
 import { cn } from './ui.tsx';
 
-const places = [
-  { href: '/', key: 'now', Icon: Radio },
-  { href: '/requests', key: 'requests', Icon: List },
-  { href: '/unmatched', key: 'unmatched', Icon: Inbox },
-  { href: '/unknown', key: 'unknown', Icon: CircleHelp },
-  { href: '/mail', key: 'mail', Icon: Mail },
-  { href: '/session', key: 'session', Icon: KeyRound },
-  // A phone's bar has no room for it: the requests' page leads there.
-  { href: '/accounts', key: 'accounts', Icon: Wallet, isWideOnly: true },
-] as const;
+interface MenuProps {
+  /** The addresses this reader may open. */
+  readonly open: readonly string[];
+  /** What stands below the entries: look, language, sign out. */
+  readonly foot: ReactNode;
+}
 
-/** The way around: a bar at the bottom of a phone, a column at the left of a desktop. */
-export function Menu() {
+/** The way around a desk: a column at the left. */
+export function SideMenu({ open, foot }: MenuProps) {
+  const t = useTranslations('menu');
+  return (
+    <aside className="hidden md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:gap-4 md:overflow-y-auto md:border-r md:border-line md:bg-card md:p-3">
+      <p className="px-3 pt-2 text-lg font-semibold">Luxon Cashdesk</p>
+      <nav aria-label={t('label')} className="space-y-4">
+        <Entries open={open} />
+      </nav>
+      <div className="mt-auto space-y-3 border-t border-line px-3 pt-3 pb-1">{foot}</div>
+    </aside>
+  );
+}
+
+/** The way around a phone: a bar at the bottom, the rest behind "more". */
+export function BottomMenu({ open, foot }: MenuProps) {
   const path = usePathname();
   const t = useTranslations('menu');
+  const [isMoreOpen, setIsMoreOpen] = useState(false);
+  const shown = menuGroups.flatMap(({ entries }) => [...entries]).filter(({ href }) => open.includes(href));
+  const bar = shown.filter(({ key }) => barKeys.includes(key));
+  const isElsewhere = shown.some(({ key, href }) => isAt(path, href) && !barKeys.includes(key));
   return (
     <nav
       aria-label={t('label')}
-      className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:static md:flex-col md:gap-1 md:border-0 md:bg-transparent"
+      className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {places.map(({ href, key, Icon, ...place }) => {
-        const isHere = href === '/' ? path === '/' : path.startsWith(href);
-        return (
-          <Link
-            key={href}
-            href={href}
-            aria-current={isHere ? 'page' : undefined}
-            className={cn(
-              // As wide as its word needs: six equal ones would cut the longest at 360 px.
-              'flex min-h-14 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] text-soft md:min-h-11 md:flex-none md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-[15px]',
-              'isWideOnly' in place && 'hidden md:flex',
-              isHere && 'text-brand md:bg-brand/10 md:font-medium',
-            )}
-          >
-            <Icon size={20} aria-hidden />
-            {t(key)}
-          </Link>
-        );
-      })}
+      {bar.map(({ key, href }) => (
+        <Link key={key} href={href} aria-current={isAt(path, href) ? 'page' : undefined} className={barItem}>
+          <Sign of={key} />
+          {t(key)}
+        </Link>
+      ))}
+      <Dialog
+        title={t('more')}
+        open={isMoreOpen}
+        onOpenChange={setIsMoreOpen}
+        trigger={
+          <button type="button" className={cn(barItem, 'cursor-pointer', isElsewhere && 'text-brand')}>
+            <Ellipsis size={20} aria-hidden />
+            {t('more')}
+          </button>
+        }
+      >
+        <nav aria-label={t('more')} className="grid grid-cols-2 gap-x-2 gap-y-4">
+          <Entries open={open} onChoose={() => setIsMoreOpen(false)} />
+        </nav>
+        <div className="mt-4 space-y-3 border-t border-line pt-3">{foot}</div>
+      </Dialog>
     </nav>
+  );
+}
+
+/** As wide as its word needs: six equal ones would cut the longest at 360 px. */
+const barItem =
+  'flex min-h-14 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] text-soft aria-[current]:text-brand';
+
+function Sign({ of }: { of: MenuKey }) {
+  const Icon = menuSigns[of];
+  return <Icon size={20} aria-hidden className="shrink-0" />;
+}
+
+function Entries({ open, onChoose }: { open: readonly string[]; onChoose?: () => void }) {
+  const path = usePathname();
+  const t = useTranslations('menu');
+  const isOpen = ({ href }: MenuEntry): boolean => open.includes(href);
+  return menuGroups.map(({ key: group, entries }) =>
+    entries.some(isOpen) ? (
+      <div key={group}>
+        <p className="px-3 pb-1 text-label text-soft">{t(`groups.${group}`)}</p>
+        <ul>
+          {entries.filter(isOpen).map(({ key, href }) => (
+            <li key={key}>
+              <Link
+                href={href}
+                {...(onChoose === undefined ? {} : { onClick: onChoose })}
+                aria-current={isAt(path, href) ? 'page' : undefined}
+                className="flex min-h-(--control) items-center gap-3 rounded-control px-3 text-soft hover:bg-hover hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-medium aria-[current]:text-brand"
+              >
+                <Sign of={key} />
+                {t(key)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+    ) : null,
   );
 }

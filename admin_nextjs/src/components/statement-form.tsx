@@ -46,7 +46,7 @@ export function StatementForm({ banks }: { banks: readonly string[] }) {
         <details
           key={shown.kind}
           open={shown.kind === 'columns'}
-          className="rounded-lg border border-line p-3"
+          className="rounded-control border border-line p-3"
         >
           <summary className="cursor-pointer font-medium">{t('columns')}</summary>
           <p className="mt-1 text-sm text-soft">{t('columnsHint')}</p>
@@ -109,7 +109,7 @@ function Select({ label, options, ...rest }: SelectProps) {
   return (
     <label className="block min-w-0">
       <span className="mb-1 block text-sm text-soft">{label}</span>
-      <select className="min-h-11 w-full rounded-lg border border-line bg-page px-3" {...rest}>
+      <select className="min-h-11 w-full rounded-control border border-line bg-page px-3" {...rest}>
         {options.map(([value, text]) => (
           <option key={value} value={value}>
             {text}

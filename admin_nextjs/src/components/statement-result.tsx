@@ -56,7 +56,7 @@ function Lines({ list, tone, lines }: { list: ComparedList; tone: Tone; lines: r
         {t(`lists.${list}`)} ({lines.length})
       </Notice>
       <p className="mt-1 text-sm text-soft">{t(`todo.${list}`)}</p>
-      <ul className="mt-2 divide-y divide-line rounded-lg border border-line text-sm tabular-nums">
+      <ul className="mt-2 divide-y divide-line rounded-control border border-line text-sm tabular-nums">
         {lines.map((line) => (
           <Line key={line.key} line={line} list={list} />
         ))}

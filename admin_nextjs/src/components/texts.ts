@@ -1,5 +1,7 @@
 import { formatMoney, type Money } from '@luxon/money';
-import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
+import { createFormatter } from 'next-intl';
+import { getLocale, getTimeZone, getTranslations } from 'next-intl/server';
+import { formatLocale, readLocale } from '@/i18n/locales.ts';
 import type { Tone } from './ui.tsx';
 
 /** Says times, sums and reasons in the reader's language. */
@@ -8,6 +10,8 @@ export interface Texts {
   time(at: Date | null): string;
   /** Date and minute in the time of Bishkek, as the cashier's history shows them. */
   minute(at: Date | null): string;
+  /** The whole moment with the offset of Bishkek's time: `24.11.2026, 14:05:06 UTC+6`. */
+  instant(at: Date): string;
   /** A reason code as a sentence. */
   reason(code: string | null): string;
   word(word: string): string;
@@ -27,12 +31,13 @@ export const toneOfWord: Readonly<Record<string, Tone>> = {
 export const levelTones = { T1: 'good', T3: 'good', T2: 'warn', T4: 'warn', T5: 'bad' } as const;
 
 export async function getTexts(): Promise<Texts> {
-  const [format, locale, reasons, words] = await Promise.all([
-    getFormatter(),
+  const [locale, timeZone, reasons, words] = await Promise.all([
     getLocale(),
+    getTimeZone(),
     getTranslations('reasons'),
     getTranslations('words'),
   ]);
+  const format = createFormatter({ locale: formatLocale(readLocale(locale)), timeZone });
   return {
     money: (amountMinor, currency) => formatMoney({ amountMinor, currency }, locale),
     time: (at) =>
@@ -49,6 +54,15 @@ export async function getTexts(): Promise<Texts> {
       at === null
         ? '—'
         : format.dateTime(at, { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }),
+    instant: (at) =>
+      `${format.dateTime(at, {
+        day: '2-digit',
+        month: '2-digit',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      })} UTC+6`,
     reason: (code) => (code === null ? '' : reasons.has(code) ? reasons(code) : reasons('other')),
     word: (word) => words(word),
   };

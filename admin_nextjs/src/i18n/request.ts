@@ -1,9 +1,11 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import { localeCookie, readLocale } from './locales.ts';
+import { localeCookie, readBrowserLocale, readLocale } from './locales.ts';
 
 export default getRequestConfig(async () => {
-  const locale = readLocale((await cookies()).get(localeCookie)?.value);
+  const chosen = (await cookies()).get(localeCookie)?.value;
+  const locale =
+    chosen === undefined ? readBrowserLocale((await headers()).get('accept-language')) : readLocale(chosen);
   const { default: messages } = (await import(`../../messages/${locale}.json`)) as {
     default: Record<string, string>;
   };

@@ -1,40 +1,56 @@
+import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { Language } from '@/components/language.tsx';
 import { LastAnswer } from '@/components/last-answer.tsx';
 import { Live } from '@/components/live.tsx';
-import { Menu } from '@/components/menu.tsx';
+import { LanguageChoice, ThemeChoice } from '@/components/look-choice.tsx';
+import { BottomMenu, SideMenu } from '@/components/menu.tsx';
+import { menuGroups } from '@/components/menu-entries.ts';
+import { button } from '@/components/ui.tsx';
 import { requireOperator } from '@/server/auth.ts';
 import { signOut } from '@/server/sign-out.ts';
+import { readTheme, themeCookie } from '@/theme/themes.ts';
 
 export const dynamic = 'force-dynamic';
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const operator = await requireOperator();
   const t = await getTranslations('menu');
+  const open = menuGroups.flatMap(({ entries }) => entries.map(({ href }) => href)).filter(hasPage);
+  const foot = (
+    <>
+      <div className="grid grid-cols-2 gap-2">
+        <LanguageChoice />
+        <ThemeChoice theme={readTheme((await cookies()).get(themeCookie)?.value)} />
+      </div>
+      <form action={signOut} className="flex items-center justify-between gap-2">
+        <span className="truncate text-sm text-soft">{operator.name}</span>
+        <button type="submit" className={button({ look: 'quiet' })}>
+          {t('signOut')}
+        </button>
+      </form>
+    </>
+  );
   return (
-    <div className="mx-auto max-w-6xl md:grid md:grid-cols-[13rem_1fr] md:gap-6 md:p-6">
-      <aside className="md:sticky md:top-6 md:h-fit md:space-y-4">
-        <p className="hidden px-3 text-lg font-semibold md:block">Luxon Cashdesk</p>
-        <Menu />
-      </aside>
-      <div className="p-4 pb-24 md:p-0">
-        <header className="mb-4 flex items-center justify-end gap-3">
-          <span className="mr-auto truncate text-sm text-soft md:mr-0">{operator.name}</span>
-          <Language />
-          <form action={signOut}>
-            <button
-              type="submit"
-              className="min-h-10 cursor-pointer text-sm text-soft underline-offset-4 hover:underline"
-            >
-              {t('signOut')}
-            </button>
-          </form>
-        </header>
+    <div className="md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="absolute -top-20 left-2 z-50 rounded-control bg-brand px-4 py-2 text-brand-ink focus:top-2"
+      >
+        {t('skip')}
+      </a>
+      <SideMenu open={open} foot={foot} />
+      <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:p-6">
         <Live />
         <LastAnswer />
-        <main>{children}</main>
+        <main id="content" tabIndex={-1} className="outline-none">
+          {children}
+        </main>
       </div>
+      <BottomMenu open={open} foot={foot} />
     </div>
   );
 }
+
+/** An entry of the menu whose page is not made yet is not shown. */
+const hasPage = (href: string): boolean => (process.env.PANEL_PAGES ?? '').split(',').includes(href);

@@ -103,7 +103,7 @@ interface FigureProps {
 
 function Figure({ label, value, href, alert = false }: FigureProps) {
   return (
-    <Link href={href} className="rounded-xl border border-line bg-card p-4 hover:border-soft">
+    <Link href={href} className="rounded-card border border-line bg-card p-4 hover:border-soft">
       <span className="block text-sm text-soft">{label}</span>
       <span
         className={cn(
@@ -128,7 +128,7 @@ interface QueueProps {
 
 function Queue({ items, texts, mailLabel, paymentLabel }: QueueProps) {
   return (
-    <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-card">
+    <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
       {items.map((item) => {
         const amount =
           item.kind === 'mail' ? null : (item.creditMinor ?? item.receivedMinor ?? item.payMinor);
@@ -143,7 +143,7 @@ function Queue({ items, texts, mailLabel, paymentLabel }: QueueProps) {
             <Link
               href={href}
               className={cn(
-                'flex items-center gap-3 px-4 py-3 hover:bg-soft/5',
+                'flex items-center gap-3 px-4 py-3 hover:bg-hover',
                 item.needsPerson && 'border-l-4 border-warn',
                 item.word === 'unknown' && 'border-bad',
               )}

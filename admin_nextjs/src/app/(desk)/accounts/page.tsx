@@ -57,7 +57,11 @@ function Choice({ label, name, values }: { label: string; name: string; values: 
   return (
     <label className="block">
       <span className="mb-1 block text-sm text-soft">{label}</span>
-      <select name={name} className="min-h-11 w-full rounded-lg border border-line bg-page px-3" required>
+      <select
+        name={name}
+        className="min-h-11 w-full rounded-control border border-line bg-page px-3"
+        required
+      >
         {values.map((value) => (
           <option key={value}>{value}</option>
         ))}

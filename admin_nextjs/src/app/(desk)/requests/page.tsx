@@ -38,12 +38,12 @@ export default async function RequestsPage() {
       {items.length === 0 ? (
         <Empty>{t('empty')}</Empty>
       ) : (
-        <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-card">
+        <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
           {items.map((item) => (
             <li key={item.id}>
               <Link
                 href={`/requests/${item.id}`}
-                className="flex items-center gap-3 px-4 py-3 hover:bg-soft/5"
+                className="flex items-center gap-3 px-4 py-3 hover:bg-hover"
               >
                 <span className="min-w-0 flex-1">
                   <span className="block truncate font-medium tabular-nums">{item.playerId}</span>

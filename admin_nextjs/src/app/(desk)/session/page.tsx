@@ -48,7 +48,7 @@ export default async function SessionPage() {
                 required
                 autoComplete="off"
                 spellCheck={false}
-                className="w-full rounded-lg border border-line bg-page px-3 py-2 font-mono text-sm text-ink"
+                className="w-full rounded-control border border-line bg-page px-3 py-2 font-mono text-sm text-ink"
               />
             </label>
           </ActionForm>

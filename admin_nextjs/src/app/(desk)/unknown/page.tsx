@@ -68,7 +68,7 @@ interface AttemptCardProps {
 async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardProps) {
   const t = await getTranslations('unknown');
   return (
-    <Card className="border-bad/50">
+    <Card className="border-bad">
       <div className="flex flex-wrap items-baseline gap-x-4">
         <span className="text-2xl font-semibold tabular-nums">
           {texts.money(attempt.amountMinor, attempt.currency)}

@@ -115,7 +115,7 @@ async function PaymentCard({
                 <select
                   name="decision"
                   aria-label={t('otherEnd')}
-                  className="min-h-11 w-full rounded-lg border border-line bg-page px-3"
+                  className="min-h-11 w-full rounded-control border border-line bg-page px-3"
                 >
                   {payment.matched === null ? null : <option value="retry">{t('retry')}</option>}
                   {payment.matched === null ? null : <option value="undo">{t('undo')}</option>}
@@ -163,7 +163,7 @@ interface ChoiceProps {
 async function Closed({ choice, texts, currency }: ChoiceProps) {
   const t = await getTranslations('unmatched');
   return (
-    <div className="mt-3 rounded-lg border border-line p-3">
+    <div className="mt-3 rounded-control border border-line p-3">
       <Link
         href={`/requests/${choice.requestId}`}
         className="font-medium tabular-nums underline-offset-4 hover:underline"
@@ -202,7 +202,7 @@ async function Weighed({ choice, texts }: Omit<ChoiceProps, 'currency'>) {
 
 function Choice({ choice, texts, currency }: ChoiceProps) {
   return (
-    <div className="rounded-lg border border-line p-3 has-checked:border-brand">
+    <div className="rounded-control border border-line p-3 has-checked:border-brand">
       <label className="flex cursor-pointer gap-3">
         <input type="radio" name="requestId" value={choice.requestId} required />
         <span>

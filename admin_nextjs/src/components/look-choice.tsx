@@ -1,0 +1,51 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { locales } from '@/i18n/locales.ts';
+import { chooseLanguage, chooseTheme } from '@/server/choose-look.ts';
+import { readTheme, type Theme, themes } from '@/theme/themes.ts';
+import { Select } from './ui.tsx';
+
+const names = { ru: 'Русский', en: 'English', ky: 'Кыргызча' } as const;
+
+/** The reader's language; the first visit takes the browser's. */
+export function LanguageChoice() {
+  const router = useRouter();
+  const t = useTranslations('look');
+  return (
+    <Select
+      label={t('language')}
+      value={useLocale()}
+      onChange={(event) => void chooseLanguage(event.target.value).then(() => router.refresh())}
+    >
+      {locales.map((locale) => (
+        <option key={locale} value={locale}>
+          {names[locale]}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+/** Light, dark, or as the system is: at once, and kept. */
+export function ThemeChoice({ theme }: { theme: Theme }) {
+  const t = useTranslations('look');
+  const [chosen, setChosen] = useState(theme);
+  const choose = (value: string) => {
+    const next = readTheme(value);
+    setChosen(next);
+    document.documentElement.dataset.theme = next;
+    void chooseTheme(next);
+  };
+  return (
+    <Select label={t('theme')} value={chosen} onChange={(event) => choose(event.target.value)}>
+      {themes.map((name) => (
+        <option key={name} value={name}>
+          {t(`themes.${name}`)}
+        </option>
+      ))}
+    </Select>
+  );
+}

@@ -1,0 +1,40 @@
+import {
+  Activity,
+  BookOpenCheck,
+  ChartSpline,
+  CircleHelp,
+  CircleUser,
+  Inbox,
+  KeyRound,
+  List,
+  type LucideIcon,
+  Mail,
+  Radio,
+  ReceiptText,
+  ScrollText,
+  Settings,
+  UserRound,
+  Users,
+  Wallet,
+} from 'lucide-react';
+import type { MenuKey } from './menu-entries.ts';
+
+/** The sign of each entry of the menu. */
+export const menuSigns: Readonly<Record<MenuKey, LucideIcon>> = {
+  now: Radio,
+  requests: List,
+  payments: ReceiptText,
+  unmatched: Inbox,
+  unknown: CircleHelp,
+  players: UserRound,
+  session: KeyRound,
+  mail: Mail,
+  accounts: Wallet,
+  health: Activity,
+  charts: ChartSpline,
+  books: BookOpenCheck,
+  audit: ScrollText,
+  settings: Settings,
+  people: Users,
+  me: CircleUser,
+};
