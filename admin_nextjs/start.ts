@@ -7,7 +7,8 @@ import * as cashdesk from '@luxon/cashdesk';
 import { loadSettings, readEnvironment, type Settings } from '@luxon/settings';
 import next from 'next';
 import { clientAddress } from './src/server/client-address.ts';
-import { createPanelState, panelState } from './src/server/panel-state.ts';
+import { createPanelState } from './src/server/panel-state.ts';
+import { createPulseHub } from './src/server/pulse-hub.ts';
 import { securityHeaders } from './src/server/security-headers.ts';
 
 const exitMisconfigured = 78;
@@ -22,8 +23,16 @@ if (settings === null) {
   process.exit(exitMisconfigured);
 }
 
-const { closeDesk, countOperators, createInvite, DatabaseError, KeyError, listenForChanges, openDesk } =
-  cashdesk;
+const {
+  closeDesk,
+  countOperators,
+  createInvite,
+  DatabaseError,
+  KeyError,
+  listenForChanges,
+  openDesk,
+  readPulse,
+} = cashdesk;
 
 try {
   await startPanel(settings);
@@ -35,8 +44,26 @@ try {
 async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<void> {
   const { host, port, url } = panelSettings.panel;
   const desk = await openDesk({ ...panelSettings.database, applicationName: 'luxon-panel' });
-  createPanelState({ desk, settings: panelSettings, mobcash: liveMobcash(panelSettings.mobcash), cashdesk });
-  const listener = await listenForChanges(desk, (change) => panelState().changes.emit('change', change.what));
+  const pulses = createPulseHub({
+    boot: randomBytes(6).toString('hex'),
+    read: async () => {
+      const pulse = await readPulse(desk);
+      return {
+        ...pulse,
+        mailScannedAt: pulse.mailScannedAt?.toISOString() ?? null,
+        at: desk.clock().toISOString(),
+      };
+    },
+    later: (ms, work) => setTimeout(work, ms).unref(),
+  });
+  createPanelState({
+    desk,
+    settings: panelSettings,
+    mobcash: liveMobcash(panelSettings.mobcash),
+    cashdesk,
+    pulses,
+  });
+  const listener = await listenForChanges(desk, (change) => pulses.changed(change.what));
   // Tells Next that the environment was prepared: it must not read .env files itself.
   Object.assign(process.env, {
     __NEXT_PROCESSED_ENV: 'true',

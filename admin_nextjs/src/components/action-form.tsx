@@ -1,8 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useActionState, useEffect, useRef } from 'react';
+import {
+  type FormEvent,
+  type ReactNode,
+  startTransition,
+  useActionState,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import type { ActionResult } from '@/server/action-result.ts';
+import { forgetDraft, keepDraft, restoreDraft } from './form-draft.ts';
 import { rememberAnswer } from './last-answer.tsx';
 import { Button, Notice } from './ui.tsx';
 
@@ -16,12 +25,33 @@ interface ActionFormProps {
   readonly children?: ReactNode;
 }
 
-/** A form of one server action: says what came of it below the button, and cannot be sent twice at once. */
+/**
+ * A form of one server action: says what came of it below the button, and cannot be sent twice at once. What was typed
+ * stays until it is done, also through a sign-in in between.
+ */
 export function ActionForm({ action, submit, look = 'main', disabled = false, children }: ActionFormProps) {
   const [result, send, isSending] = useActionState(useKeptAnswer(action), null);
   const t = useTranslations('results');
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (form.current !== null) restoreDraft(form.current);
+  }, []);
+  useLayoutEffect(() => {
+    if (result === null || form.current === null) return;
+    forgetDraft(form.current);
+    if (result.kind === 'done') form.current.reset();
+  }, [result]);
+  // React empties a form whose action has ended, whatever came of it: so the action is called by hand.
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isSending) return;
+    const { submitter } = event.nativeEvent as SubmitEvent;
+    const data = new FormData(event.currentTarget, submitter);
+    keepDraft(event.currentTarget);
+    startTransition(() => send(data));
+  };
   return (
-    <form action={send} className="space-y-3">
+    <form ref={form} action={send} onSubmit={onSubmit} className="space-y-3">
       {children}
       <Button look={look} disabled={disabled || isSending} className="w-full sm:w-auto">
         {isSending ? t('sending') : submit}

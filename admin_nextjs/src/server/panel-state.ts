@@ -1,6 +1,6 @@
-import { EventEmitter } from 'node:events';
 import type { Desk } from '@luxon/cashdesk';
 import type { Settings } from '@luxon/settings';
+import type { PulseHub } from './pulse-hub.ts';
 
 /** What the process opened before Next: pages and actions find it here. */
 export interface PanelState {
@@ -10,8 +10,8 @@ export interface PanelState {
   readonly mobcash: () => Settings['mobcash'];
   /** The desk's code as Node loaded it; Next's bundle uses it instead of a copy of its own. */
   readonly cashdesk: typeof import('@luxon/cashdesk');
-  /** Emits `change` with the name of the table that changed. */
-  readonly changes: EventEmitter<{ change: [string] }>;
+  /** Tells the open panels what changed. */
+  readonly pulses: PulseHub;
 }
 
 // Next bundles its own copy of this module, so the one place both sides share is the global object.
@@ -19,10 +19,8 @@ const key = Symbol.for('luxon.panel');
 const holder = globalThis as { [key]?: PanelState };
 
 /** Sets the state, once, by the process's entry. */
-export function createPanelState(parts: Omit<PanelState, 'changes'>): void {
-  const changes: PanelState['changes'] = new EventEmitter();
-  changes.setMaxListeners(0);
-  holder[key] = { ...parts, changes };
+export function createPanelState(state: PanelState): void {
+  holder[key] = state;
 }
 
 /** Gives the process's desk and settings. Throws when Next was started without `start.ts`. */

@@ -370,6 +370,7 @@ export {
 } from './view/read-mail-page.ts';
 export { type Metrics, readMetrics } from './view/read-metrics.ts';
 export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';
+export { type Pulse, readPulse } from './view/read-pulse.ts';
 export {
   type HistoryLine,
   type ListRequests,

@@ -2,12 +2,15 @@ import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { LastAnswer } from '@/components/last-answer.tsx';
-import { Live } from '@/components/live.tsx';
 import { LanguageChoice, ThemeChoice } from '@/components/look-choice.tsx';
 import { BottomMenu, SideMenu } from '@/components/menu.tsx';
 import { menuGroups } from '@/components/menu-entries.ts';
 import { button } from '@/components/ui.tsx';
+import { Keyboard } from '@/keys/keyboard.tsx';
+import { Live } from '@/live/live.tsx';
+import { SoundChoice } from '@/live/sound-choice.tsx';
 import { requireOperator } from '@/server/auth.ts';
+import { panelState } from '@/server/panel-state.ts';
 import { signOut } from '@/server/sign-out.ts';
 import { readTheme, themeCookie } from '@/theme/themes.ts';
 
@@ -15,10 +18,16 @@ export const dynamic = 'force-dynamic';
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const operator = await requireOperator();
+  // Before anything is read: what changes meanwhile is shown by the next page.
+  const { version } = panelState().pulses;
   const t = await getTranslations('menu');
   const open = menuGroups.flatMap(({ entries }) => entries.map(({ href }) => href)).filter(hasPage);
   const foot = (
     <>
+      <div className="flex flex-wrap gap-1">
+        <SoundChoice />
+        <Keyboard />
+      </div>
       <div className="grid grid-cols-2 gap-2">
         <LanguageChoice />
         <ThemeChoice theme={readTheme((await cookies()).get(themeCookie)?.value)} />
@@ -41,7 +50,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       </a>
       <SideMenu open={open} foot={foot} />
       <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:p-6">
-        <Live />
+        <Live version={version} />
         <LastAnswer />
         <main id="content" tabIndex={-1} className="outline-none">
           {children}

@@ -1,83 +1,93 @@
 import { alarmSentence, breakerAlarm, type Now, type QueueItem, readNow } from '@luxon/cashdesk';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Age, Countdown } from '@/components/countdown.tsx';
+import { readSessionLeft } from '@/components/session-left.ts';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
-import { Badge, Card, cn, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
-import { readLocale } from '@/i18n/locales.ts';
+import { Badge, button, Card, cn, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
+import { type Locale, readLocale } from '@/i18n/locales.ts';
 import { turnAutomaticCredit } from '@/server/actions.ts';
 import { requireOperator } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
 
+/** So many alarms beside the queue; the page of the desk's health shows them all. */
+const alarmsMax = 3;
+
 export default async function NowPage() {
   await requireOperator();
-  const now = await readNow(panelState().desk, { binding: deskBinding() });
-  const t = await getTranslations('now');
-  const texts = await getTexts();
+  const { desk, settings } = panelState();
+  const now = await readNow(desk, { binding: deskBinding() });
+  const [t, texts] = [await getTranslations('now'), await getTexts()];
   const locale = readLocale(await getLocale());
-  const session = now.session?.session
-    ? now.session.state === 'needs_operator'
-      ? 'needsOperator'
-      : 'ready'
-    : 'none';
-  const { automaticCredit } = now;
+  const at = desk.clock();
+  const shownAt = at.toISOString();
+  const session = readSessionLeft(now.session, at);
+  const lagMsMax = (settings.breakers.mailLagMinutes || 10) * 60_000;
+  const isMailLate = now.mail.lagMs === null || now.mail.lagMs > lagMsMax;
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
       <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <Figure label={t('waiting')} value={now.waiting} href="/requests" />
+        <Figure label={t('waiting')} href="/requests" value={now.waiting} />
         <Figure
           label={t('unmatched')}
-          value={now.unmatched}
           href="/unmatched"
-          alert={now.unmatched > 0 && 'warn'}
+          value={now.unmatched}
+          tone={now.unmatched > 0 ? 'warn' : 'calm'}
         />
-        <Figure label={t('unknown')} value={now.unknown} href="/unknown" alert={now.unknown > 0 && 'bad'} />
+        <Figure
+          label={t('unknown')}
+          href="/unknown"
+          value={now.unknown}
+          tone={now.unknown > 0 ? 'bad' : 'calm'}
+          note={
+            now.oldestUnknownAt === null ? null : (
+              <Age since={now.oldestUnknownAt.toISOString()} now={shownAt} />
+            )
+          }
+        />
         <Figure
           label={t('session')}
-          value={t(`sessions.${session}`)}
           href="/session"
-          alert={session !== 'ready' && 'bad'}
+          tone={session.isUrgent ? 'bad' : 'calm'}
+          value={
+            session.endsAt === null ? (
+              t(`sessions.${session.state}`)
+            ) : (
+              <Countdown until={session.endsAt.toISOString()} now={shownAt} ended={t('sessions.ended')} />
+            )
+          }
+          note={
+            session.endsAt === null
+              ? null
+              : t(now.session?.renewsItself === true ? 'renewsItself' : 'renewedByYou')
+          }
         />
       </div>
-      <Card className="mb-4">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <span className="font-medium">{t('automatic')}</span>
-          <Badge tone={automaticCredit.isOn ? 'good' : 'bad'}>{t(automaticCredit.isOn ? 'on' : 'off')}</Badge>
-          <span className="text-sm text-soft">
-            {t('mailRead')}: {texts.time(now.mail.scannedAt)}
-          </span>
-        </div>
-        {automaticCredit.isOn ? null : (
-          <div className="mt-3">
-            <Notice tone="bad">
-              {whyOff(automaticCredit, locale, (reason) => t('offText', { reason }))}
-            </Notice>
-            <p className="mt-2 text-sm text-soft">
-              {t('offSince', { time: texts.time(automaticCredit.changedAt) })}
-            </p>
-          </div>
-        )}
-        <details className="mt-2">
-          <summary className="cursor-pointer text-sm text-soft">
-            {t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
-          </summary>
-          <div className="mt-3">
-            <ActionForm
-              action={turnAutomaticCredit}
-              look={automaticCredit.isOn ? 'danger' : 'main'}
-              submit={t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
-            >
-              <input type="hidden" name="isOn" value={String(!automaticCredit.isOn)} />
-              <Field label={t('reason')} name="reason" required maxLength={300} />
-            </ActionForm>
-          </div>
-        </details>
-      </Card>
-      <h2 className="mb-2 font-semibold">{t('queue')}</h2>
+      {now.proposals === 0 ? null : (
+        <Link
+          href="/unmatched"
+          className="mb-4 flex flex-wrap items-center gap-x-3 rounded-card border border-warn bg-warn-tint px-4 py-2"
+        >
+          <span className="font-medium text-warn">{t('proposals', { count: now.proposals })}</span>
+          <span className="text-sm text-ink">{t('proposalsText')}</span>
+        </Link>
+      )}
+      <DeskState now={now} locale={locale} texts={texts} shownAt={shownAt} isMailLate={isMailLate} />
+      <h2 className="mt-6 mb-2 font-semibold">{t('queue')}</h2>
       {now.queue.length === 0 ? (
-        <Empty>{t('empty')}</Empty>
+        <Empty
+          next={
+            <Link href="/requests" className={button({ look: 'plain' })}>
+              {t('emptyNext')}
+            </Link>
+          }
+        >
+          {t('empty')}
+        </Empty>
       ) : (
         <Queue items={now.queue} texts={texts} mailLabel={t('mail')} paymentLabel={t('payment')} />
       )}
@@ -85,38 +95,123 @@ export default async function NowPage() {
   );
 }
 
-/** A breaker says what it measured and what to do; a person's reason is shown as it was written. */
-function whyOff(
-  { breaker, facts, reason }: Now['automaticCredit'],
-  locale: ReturnType<typeof readLocale>,
-  offText: (reason: string) => string,
-): string {
-  return breaker === null ? offText(reason) : alarmSentence(breakerAlarm(breaker), facts, locale);
-}
-
 interface FigureProps {
   readonly label: string;
-  readonly value: number | string;
   readonly href: string;
-  readonly alert?: false | 'warn' | 'bad';
+  readonly value: ReactNode;
+  /** Red only where a person must act. */
+  readonly tone?: 'calm' | 'warn' | 'bad';
+  readonly note?: ReactNode;
 }
 
-function Figure({ label, value, href, alert = false }: FigureProps) {
+function Figure({ label, href, value, tone = 'calm', note = null }: FigureProps) {
   return (
-    <Link href={href} className="rounded-card border border-line bg-card p-4 hover:border-soft">
-      <span className="block text-sm text-soft">{label}</span>
+    <Link
+      href={href}
+      className={cn(
+        'rounded-card border border-line bg-card px-4 py-3 hover:bg-hover',
+        tone === 'warn' && 'border-warn',
+        tone === 'bad' && 'border-bad bg-bad-tint hover:bg-bad-tint',
+      )}
+    >
+      <span className={cn('block text-label text-soft', tone === 'bad' && 'text-bad')}>{label}</span>
       <span
         className={cn(
-          'mt-1 block text-2xl font-semibold tabular-nums',
-          typeof value === 'string' && 'text-lg',
-          alert === 'bad' && 'text-bad',
-          alert === 'warn' && 'text-warn',
+          'block text-2xl font-semibold tabular-nums',
+          tone === 'warn' && 'text-warn',
+          tone === 'bad' && 'text-bad',
         )}
       >
         {value}
       </span>
+      <span className="block min-h-4 text-label text-soft">{note}</span>
     </Link>
   );
+}
+
+interface DeskStateProps {
+  readonly now: Now;
+  readonly locale: Locale;
+  readonly texts: Texts;
+  readonly shownAt: string;
+  readonly isMailLate: boolean;
+}
+
+/** The desk in one line, what is wrong with it, and the red button. */
+async function DeskState({ now, locale, texts, shownAt, isMailLate }: DeskStateProps) {
+  const t = await getTranslations('now');
+  const { automaticCredit, mail } = now;
+  const alarms = now.alarms.filter(({ kind }) => !kind.startsWith('breaker_'));
+  return (
+    <Card>
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
+        <span className="flex flex-wrap items-center gap-2">
+          {t('automatic')}
+          <Badge tone={automaticCredit.isOn ? 'good' : 'bad'}>{t(automaticCredit.isOn ? 'on' : 'off')}</Badge>
+        </span>
+        <span className="flex flex-wrap items-center gap-2">
+          {t('mailRead')}
+          <Badge tone={isMailLate ? 'bad' : 'good'}>
+            {mail.scannedAt === null ? (
+              t('mailNever')
+            ) : (
+              <Age since={mail.scannedAt.toISOString()} now={shownAt} />
+            )}
+          </Badge>
+        </span>
+        {mail.unread === 0 ? null : (
+          <span className="text-soft">{t('mailUnread', { count: mail.unread })}</span>
+        )}
+      </div>
+      {automaticCredit.isOn ? null : (
+        <div className="mt-3">
+          <Notice tone="bad">{whyOff(automaticCredit, locale, (reason) => t('offText', { reason }))}</Notice>
+          <p className="mt-2 text-sm text-soft">
+            {t('offSince', { time: texts.time(automaticCredit.changedAt) })}
+          </p>
+        </div>
+      )}
+      {alarms.length === 0 ? null : (
+        <ul className="mt-3 space-y-2" aria-label={t('alarms')}>
+          {alarms.slice(0, alarmsMax).map((alarm) => (
+            <li key={alarm.id} className="rounded-control bg-bad-tint px-3 py-2 text-sm">
+              <span className="text-ink">{alarmSentence(alarm.kind, alarm.facts, locale)}</span>{' '}
+              <span className="text-soft">
+                <Age since={alarm.raisedAt.toISOString()} now={shownAt} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {alarms.length <= alarmsMax ? null : (
+        <p className="mt-2 text-sm text-soft">{t('moreAlarms', { count: alarms.length - alarmsMax })}</p>
+      )}
+      <details className="mt-2">
+        <summary className={cn('text-sm', automaticCredit.isOn ? 'text-soft' : 'font-medium text-ink')}>
+          {t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
+        </summary>
+        <div className="mt-3 max-w-xl">
+          <ActionForm
+            action={turnAutomaticCredit}
+            look={automaticCredit.isOn ? 'danger' : 'main'}
+            submit={t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
+          >
+            <input type="hidden" name="isOn" value={String(!automaticCredit.isOn)} />
+            <Field label={t('reason')} name="reason" required maxLength={300} />
+          </ActionForm>
+        </div>
+      </details>
+    </Card>
+  );
+}
+
+/** A breaker says what it measured and what to do; a person's reason is shown as it was written. */
+function whyOff(
+  { breaker, facts, reason }: Now['automaticCredit'],
+  locale: Locale,
+  offText: (reason: string) => string,
+): string {
+  return breaker === null ? offText(reason) : alarmSentence(breakerAlarm(breaker), facts, locale);
 }
 
 interface QueueProps {
@@ -132,19 +227,14 @@ function Queue({ items, texts, mailLabel, paymentLabel }: QueueProps) {
       {items.map((item) => {
         const amount =
           item.kind === 'mail' ? null : (item.creditMinor ?? item.receivedMinor ?? item.payMinor);
-        const href =
-          item.kind === 'request'
-            ? `/requests/${item.id}`
-            : item.word === 'unknown'
-              ? '/unknown'
-              : '/unmatched';
         return (
           <li key={item.id}>
             <Link
-              href={href}
+              href={hrefOf(item)}
+              data-row
               className={cn(
-                'flex items-center gap-3 px-4 py-3 hover:bg-hover',
-                item.needsPerson && 'border-l-4 border-warn',
+                'flex items-center gap-3 border-l-4 border-transparent py-2 pr-4 pl-3 -outline-offset-2 hover:bg-hover',
+                item.needsPerson && 'border-warn',
                 item.word === 'unknown' && 'border-bad',
               )}
             >
@@ -156,15 +246,14 @@ function Queue({ items, texts, mailLabel, paymentLabel }: QueueProps) {
                   ) : null}
                 </span>
                 <span className="block truncate text-sm text-soft">
-                  {texts.time(item.changedAt)} {texts.reason(item.reason)}
+                  <span className="tabular-nums">{texts.time(item.changedAt)}</span>{' '}
+                  {texts.reason(item.reason)}
                 </span>
               </span>
-              <span className="text-right">
-                {amount === null || item.kind === 'mail' ? null : (
-                  <span className="block font-semibold whitespace-nowrap tabular-nums">
-                    {texts.money(amount, item.currency)}
-                  </span>
-                )}
+              <span className="flex shrink-0 flex-col items-end gap-x-4 gap-y-0.5 md:flex-row-reverse md:items-center">
+                <span className="text-right font-semibold whitespace-nowrap tabular-nums md:min-w-32">
+                  {amount === null || item.kind === 'mail' ? null : texts.money(amount, item.currency)}
+                </span>
                 <Badge tone={toneOfWord[item.word] ?? 'calm'}>{texts.word(item.word)}</Badge>
               </span>
             </Link>
@@ -173,4 +262,10 @@ function Queue({ items, texts, mailLabel, paymentLabel }: QueueProps) {
       })}
     </ul>
   );
+}
+
+function hrefOf(item: QueueItem): string {
+  if (item.kind === 'request') return `/requests/${item.id}`;
+  if (item.kind === 'mail') return `/mail/${item.id}`;
+  return item.word === 'unknown' ? '/unknown' : '/unmatched';
 }

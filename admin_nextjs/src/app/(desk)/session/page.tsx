@@ -44,6 +44,7 @@ export default async function SessionPage() {
               <span className="mb-1 block text-sm text-soft">{t('pasteField')}</span>
               <textarea
                 name="paste"
+                data-secret
                 rows={5}
                 required
                 autoComplete="off"

@@ -1,28 +1,34 @@
 import { readOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import type { PanelPulse } from '@/server/pulse-hub.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Proxies cut streams that stay silent. */
+/** Proxies cut streams that stay silent, and a browser that hears nothing for longer looks for itself. */
 const keepAliveMs = 15_000;
 
-/** Tells a signed-in browser which table changed, as server-sent events; it asks for the page again by itself. */
+/**
+ * Pushes to a signed-in browser what changed, as server-sent events: `pulse` with the numbers every page shows, at once
+ * and after every change; `here` while nothing does. The browser asks for its page again by itself.
+ */
 export async function GET(request: Request): Promise<Response> {
   if ((await readOperator()) === null) return new Response(null, { status: 401 });
-  const { changes } = panelState();
+  const { pulses } = panelState();
+  const first = await pulses.read().catch(() => null);
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string): void => controller.enqueue(encoder.encode(text));
-      const onChange = (what: string): void => send(`data: ${what}\n\n`);
-      const timer = setInterval(() => send(': here\n\n'), keepAliveMs);
-      changes.on('change', onChange);
+      const tell = (pulse: PanelPulse): void => send(`event: pulse\ndata: ${JSON.stringify(pulse)}\n\n`);
+      const leave = pulses.subscribe(tell);
+      const timer = setInterval(() => send('event: here\ndata:\n\n'), keepAliveMs);
       request.signal.addEventListener('abort', () => {
         clearInterval(timer);
-        changes.off('change', onChange);
+        leave();
         controller.close();
       });
       send('retry: 2000\n\n');
+      if (first !== null) tell(first);
     },
   });
   return new Response(stream, {

@@ -1,0 +1,60 @@
+'use client';
+
+// A form that was sent and led to the sign-in instead of an answer gives back what was typed. Kept in this tab alone,
+// for a quarter of an hour, and never a secret: fields marked `data-secret`, passwords, codes and files are left out.
+
+const keptMsMax = 15 * 60_000;
+/** These change with every look at a page; the thing a form is about stays. */
+const changing = ['version', 'key'];
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+const controlsOf = (form: HTMLFormElement): Control[] =>
+  [...form.elements].filter((element): element is Control =>
+    element.matches('input[name], select[name], textarea[name]'),
+  );
+
+const isHidden = (control: Control): boolean => control.type === 'hidden';
+const isTyped = (control: Control): boolean =>
+  !isHidden(control) &&
+  !['password', 'file', 'submit'].includes(control.type) &&
+  !/password|code/.test(control.autocomplete) &&
+  !('secret' in control.dataset);
+
+/** The same form on the same page about the same thing has the same key. */
+function keyOf(form: HTMLFormElement): string {
+  const parts = controlsOf(form).map((control) =>
+    isHidden(control) && !changing.includes(control.name) ? `${control.name}=${control.value}` : control.name,
+  );
+  return `luxon-draft:${window.location.pathname}:${parts.join('&')}`;
+}
+
+/** Keeps what stands in a form that is sent. */
+export function keepDraft(form: HTMLFormElement): void {
+  const values = controlsOf(form)
+    .filter(isTyped)
+    .map((control) =>
+      control instanceof HTMLInputElement && isTicked(control) ? control.checked : control.value,
+    );
+  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+}
+
+export function forgetDraft(form: HTMLFormElement): void {
+  sessionStorage.removeItem(keyOf(form));
+}
+
+/** Fills a form with what was kept of it, once. */
+export function restoreDraft(form: HTMLFormElement): void {
+  const kept = sessionStorage.getItem(keyOf(form));
+  if (kept === null) return;
+  forgetDraft(form);
+  const { at, values } = JSON.parse(kept) as { at: number; values: (string | boolean)[] };
+  if (Date.now() - at > keptMsMax) return;
+  for (const [index, control] of controlsOf(form).filter(isTyped).entries()) {
+    const value = values[index];
+    if (typeof value === 'boolean' && control instanceof HTMLInputElement) control.checked = value;
+    else if (typeof value === 'string') control.value = value;
+  }
+}
+
+const isTicked = ({ type }: HTMLInputElement): boolean => type === 'checkbox' || type === 'radio';

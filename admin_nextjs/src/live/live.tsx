@@ -1,0 +1,125 @@
+'use client';
+
+import { usePathname, useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useTransition } from 'react';
+import { Age } from '@/components/countdown.tsx';
+import { createLiveLink, type EventStream } from './live-link.ts';
+import { isOlder, needsPerson, note, useHeard } from './pulse-store.ts';
+import { playSounds, soundsFor, unlockSounds } from './sounds.ts';
+
+const eventsUrl = '/api/events';
+const checkMs = 5_000;
+/** A page is asked for this often at the most, while changes go on. */
+const refreshMsMin = 600;
+
+/**
+ * Keeps the page fresh: the server pushes, the page asks again, once for many changes and only while somebody looks.
+ * Says so when the connection is gone. `version` is what the page was made under.
+ */
+export function Live({ version }: { version: string }) {
+  const t = useTranslations('live');
+  const { pulse, lostAt } = useHeard();
+  useConnection();
+  useFreshPage(version);
+  useTitle();
+  const before = useRef(pulse);
+  useEffect(() => {
+    if (pulse !== null && before.current !== null) playSounds(soundsFor(before.current, pulse));
+    before.current = pulse;
+  }, [pulse]);
+  return (
+    <div
+      className={
+        lostAt === null
+          ? ''
+          : 'sticky top-2 z-10 mb-4 rounded-control bg-warn-tint px-3 py-2 text-sm text-warn'
+      }
+    >
+      {/* The region stays, so that its words are read out; the age beside it would be read every second. */}
+      <p role="status">{lostAt === null ? null : t('offline')}</p>
+      {lostAt === null ? null : (
+        <p>
+          {t('dataOf')} <Age since={new Date(lostAt).toISOString()} now={new Date().toISOString()} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Holds the stream of events, through sleep, lost networks and a page that comes back from the browser's memory. */
+function useConnection(): void {
+  const router = useRouter();
+  useEffect(() => {
+    const link = createLiveLink({
+      open: () => new EventSource(eventsUrl) as EventStream,
+      now: () => Date.now(),
+      onPulse: (pulse) => note({ pulse }),
+      onAlive: () => note({ lostAt: null }),
+      onLost: (heardAt) => note({ lostAt: heardAt }),
+      // Asking Next for the page while the server is away would leave the page: ask what is the matter first.
+      onRefused: () => void isSignedOut().then((isOut) => isOut && router.refresh()),
+    });
+    const check = () => link.check();
+    const timer = setInterval(check, checkMs);
+    const unlock = () => unlockSounds();
+    window.addEventListener('pageshow', check);
+    window.addEventListener('online', check);
+    document.addEventListener('visibilitychange', check);
+    document.addEventListener('pointerdown', unlock);
+    document.addEventListener('keydown', unlock);
+    return () => {
+      link.close();
+      clearInterval(timer);
+      window.removeEventListener('pageshow', check);
+      window.removeEventListener('online', check);
+      document.removeEventListener('visibilitychange', check);
+      document.removeEventListener('pointerdown', unlock);
+      document.removeEventListener('keydown', unlock);
+    };
+  }, [router]);
+}
+
+async function isSignedOut(): Promise<boolean> {
+  const asked = new AbortController();
+  const { status } = await fetch(eventsUrl, { signal: asked.signal }).catch(() => ({ status: 0 }));
+  asked.abort();
+  return status === 401;
+}
+
+/** Asks for the page again while what it shows is older than what was heard. */
+function useFreshPage(version: string): void {
+  const router = useRouter();
+  const { pulse } = useHeard();
+  const [isPending, startTransition] = useTransition();
+  const askedAt = useRef(0);
+  useEffect(() => {
+    if (pulse === null || isPending || !isOlder(version, pulse)) return;
+    const ask = () => {
+      if (document.hidden) return;
+      askedAt.current = Date.now();
+      startTransition(() => router.refresh());
+    };
+    const waitMs = Math.max(0, askedAt.current + refreshMsMin - Date.now());
+    const timer = setTimeout(ask, waitMs);
+    document.addEventListener('visibilitychange', ask);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', ask);
+    };
+  }, [pulse, isPending, version, router]);
+}
+
+/** Names the tab after the page, with how many things wait for a person. */
+function useTitle(): void {
+  const path = usePathname();
+  const { pulse } = useHeard();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another heading
+  useEffect(() => {
+    const count = pulse === null ? 0 : needsPerson(pulse);
+    const heading = document.querySelector('h1')?.textContent?.trim();
+    document.title = [count > 0 ? `(${count})` : '', heading ? `${heading} · Luxon` : 'Luxon Cashdesk']
+      .filter((part) => part !== '')
+      .join(' ');
+  }, [path, pulse]);
+}

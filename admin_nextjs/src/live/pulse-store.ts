@@ -1,0 +1,46 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import type { PanelPulse } from '@/server/pulse-hub.ts';
+
+/** What this tab last heard of the server. */
+export interface Heard {
+  readonly pulse: PanelPulse | null;
+  /** Since when nothing is heard (ms of this machine's clock); null: the connection lives. */
+  readonly lostAt: number | null;
+}
+
+const nothing: Heard = { pulse: null, lostAt: null };
+let heard = nothing;
+const listeners = new Set<() => void>();
+
+/** Takes note of what was heard, for every part of the page that shows it. */
+export function note(news: Partial<Heard>): void {
+  heard = { ...heard, ...news };
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Gives what this tab last heard; nothing while the server draws. */
+export function useHeard(): Heard {
+  return useSyncExternalStore(
+    subscribe,
+    () => heard,
+    () => nothing,
+  );
+}
+
+/** How many things a person must act on. */
+export const needsPerson = ({ unmatched, unknown, proposals }: PanelPulse): number =>
+  unmatched + unknown + proposals;
+
+/** Says whether a page made under `shown` misses what `pulse` tells: a later change, or another process. */
+export function isOlder(shown: string, pulse: PanelPulse): boolean {
+  const [boot, count] = shown.split('.');
+  const [pulseBoot, pulseCount] = pulse.version.split('.');
+  return boot !== pulseBoot || Number(count) < Number(pulseCount);
+}
