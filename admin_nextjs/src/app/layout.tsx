@@ -1,8 +1,9 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale } from 'next-intl/server';
+import { getLocale, getMessages } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { pickClientMessages } from '@/i18n/client-messages.ts';
 import { readTheme, themeCookie } from '@/theme/themes.ts';
 import './globals.css';
 
@@ -14,7 +15,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} data-theme={theme}>
       <body className="min-h-dvh text-body leading-snug antialiased">
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider messages={pickClientMessages(await getMessages())}>
+          {children}
+        </NextIntlClientProvider>
       </body>
     </html>
   );

@@ -1,17 +1,39 @@
 'use client';
 
+import { Languages } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { locales } from '@/i18n/locales.ts';
 import { chooseLanguage, chooseTheme } from '@/server/choose-look.ts';
 import { readTheme, type Theme, themes } from '@/theme/themes.ts';
-import { Select } from './ui.tsx';
+import { Dialog } from './dialog.tsx';
+import { Button, Select } from './ui.tsx';
+
+/** Language and look, behind one button. */
+export function LookChoice({ theme }: { theme: Theme }) {
+  const t = useTranslations('look');
+  return (
+    <Dialog
+      title={t('title')}
+      trigger={
+        <Button type="button" look="quiet" size="icon" aria-label={t('title')} title={t('title')}>
+          <Languages size={18} aria-hidden />
+        </Button>
+      }
+    >
+      <div className="space-y-3">
+        <LanguageChoice />
+        <ThemeChoice theme={theme} />
+      </div>
+    </Dialog>
+  );
+}
 
 const names = { ru: 'Русский', en: 'English', ky: 'Кыргызча' } as const;
 
 /** The reader's language; the first visit takes the browser's. */
-export function LanguageChoice() {
+function LanguageChoice() {
   const router = useRouter();
   const t = useTranslations('look');
   return (
@@ -30,7 +52,7 @@ export function LanguageChoice() {
 }
 
 /** Light, dark, or as the system is: at once, and kept. */
-export function ThemeChoice({ theme }: { theme: Theme }) {
+function ThemeChoice({ theme }: { theme: Theme }) {
   const t = useTranslations('look');
   const [chosen, setChosen] = useState(theme);
   const choose = (value: string) => {

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { useHeard } from '@/live/pulse-store.ts';
 import { Dialog } from './dialog.tsx';
 import { barKeys, isAt, type MenuEntry, type MenuKey, menuGroups } from './menu-entries.ts';
 import { menuSigns } from './menu-signs.ts';
@@ -21,12 +22,12 @@ interface MenuProps {
 export function SideMenu({ open, foot }: MenuProps) {
   const t = useTranslations('menu');
   return (
-    <aside className="hidden md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:gap-4 md:overflow-y-auto md:border-r md:border-line md:bg-card md:p-3">
-      <p className="px-3 pt-2 text-lg font-semibold">Luxon Cashdesk</p>
-      <nav aria-label={t('label')} className="space-y-4">
+    <aside className="hidden md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:gap-3 md:border-r md:border-line md:bg-card md:p-3">
+      <p className="px-3 pt-1 text-lg font-semibold">Luxon Cashdesk</p>
+      <nav aria-label={t('label')} className="-m-1 min-h-0 flex-1 space-y-2 overflow-y-auto p-1">
         <Entries open={open} />
       </nav>
-      <div className="mt-auto space-y-3 border-t border-line px-3 pt-3 pb-1">{foot}</div>
+      <div className="border-t border-line px-3 pt-2">{foot}</div>
     </aside>
   );
 }
@@ -46,7 +47,10 @@ export function BottomMenu({ open, foot }: MenuProps) {
     >
       {bar.map(({ key, href }) => (
         <Link key={key} href={href} aria-current={isAt(path, href) ? 'page' : undefined} className={barItem}>
-          <Sign of={key} />
+          <span className="relative">
+            <Sign of={key} />
+            <Count of={key} className="absolute -top-1.5 left-3.5" />
+          </span>
           {t(key)}
         </Link>
       ))}
@@ -79,6 +83,24 @@ function Sign({ of }: { of: MenuKey }) {
   return <Icon size={20} aria-hidden className="shrink-0" />;
 }
 
+/** How many things of an entry wait for a person, as last heard. */
+function Count({ of, className }: { of: MenuKey; className: string }) {
+  const { pulse } = useHeard();
+  const count = of === 'unmatched' || of === 'unknown' ? (pulse?.[of] ?? 0) : 0;
+  if (count === 0) return null;
+  return (
+    <span
+      className={cn(
+        'min-w-5 rounded-full px-1.5 text-center text-[11px] leading-5 font-medium tabular-nums',
+        of === 'unknown' ? 'bg-bad-tint text-bad' : 'bg-warn-tint text-warn',
+        className,
+      )}
+    >
+      {count > 99 ? '99+' : count}
+    </span>
+  );
+}
+
 function Entries({ open, onChoose }: { open: readonly string[]; onChoose?: () => void }) {
   const path = usePathname();
   const t = useTranslations('menu');
@@ -94,10 +116,11 @@ function Entries({ open, onChoose }: { open: readonly string[]; onChoose?: () =>
                 href={href}
                 {...(onChoose === undefined ? {} : { onClick: onChoose })}
                 aria-current={isAt(path, href) ? 'page' : undefined}
-                className="flex min-h-(--control) items-center gap-3 rounded-control px-3 text-soft hover:bg-hover hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-medium aria-[current]:text-brand"
+                className="flex min-h-[calc(var(--control)-0.25rem)] items-center gap-3 rounded-control px-3 text-soft hover:bg-hover hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-medium aria-[current]:text-brand"
               >
                 <Sign of={key} />
                 {t(key)}
+                <Count of={key} className="ml-auto" />
               </Link>
             </li>
           ))}

@@ -1,7 +1,10 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import { clsx } from 'clsx';
 import { type ComponentProps, type ReactNode, useId } from 'react';
-import { twMerge } from 'tailwind-merge';
+import { extendTailwindMerge } from 'tailwind-merge';
+
+/** Our own sizes of words, which would be taken for colours. */
+const twMerge = extendTailwindMerge({ extend: { theme: { text: ['body', 'label'] } } });
 
 /** Joins class names; a later one wins over an earlier one of its kind. */
 export const cn = (...names: (string | false | undefined)[]): string => twMerge(clsx(names));

@@ -24,5 +24,8 @@ export function readBrowserLocale(header: string | null): Locale {
   return spoken.sort((a, b) => b.weight - a.weight)[0]?.locale ?? 'ru';
 }
 
-/** The habits of a language's dates and numbers: English ones of this house are day first and 24 hours. */
-export const formatLocale = (locale: Locale): string => (locale === 'en' ? 'en-GB' : locale);
+/**
+ * The habits of a language's dates and numbers: English ones of this house are day first and 24 hours; Kyrgyz ones are
+ * written as everybody in Kyrgyzstan writes them, `27.11.2026`, not as the Unicode tables have it.
+ */
+export const formatLocale = (locale: Locale): string => (locale === 'en' ? 'en-GB' : 'ru');

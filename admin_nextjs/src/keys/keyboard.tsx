@@ -42,9 +42,15 @@ export function Keyboard() {
       open={isHelpOpen}
       onOpenChange={setIsHelpOpen}
       trigger={
-        <Button type="button" look="quiet" className="hidden px-2 md:inline-flex">
+        <Button
+          type="button"
+          look="quiet"
+          size="icon"
+          className="hidden md:inline-flex"
+          aria-label={t('title')}
+          title={t('title')}
+        >
           <KeyboardIcon size={18} aria-hidden />
-          {t('title')}
         </Button>
       }
     >

@@ -24,13 +24,13 @@ export function SoundChoice() {
     keepSoundChoice(next);
   };
   const Icon = choice.isMuted ? VolumeX : Volume2;
+  const name = t(choice.isMuted ? 'muted' : 'title');
   return (
     <Dialog
       title={t('title')}
       trigger={
-        <Button type="button" look="quiet" className="px-2">
+        <Button type="button" look="quiet" size="icon" aria-label={name} title={name}>
           <Icon size={18} aria-hidden />
-          {t(choice.isMuted ? 'muted' : 'title')}
         </Button>
       }
     >

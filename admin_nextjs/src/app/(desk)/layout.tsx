@@ -1,11 +1,12 @@
 import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { DeskClock } from '@/components/desk-clock.tsx';
 import { LastAnswer } from '@/components/last-answer.tsx';
-import { LanguageChoice, ThemeChoice } from '@/components/look-choice.tsx';
+import { LookChoice } from '@/components/look-choice.tsx';
 import { BottomMenu, SideMenu } from '@/components/menu.tsx';
 import { menuGroups } from '@/components/menu-entries.ts';
-import { button } from '@/components/ui.tsx';
+import { button, cn } from '@/components/ui.tsx';
 import { Keyboard } from '@/keys/keyboard.tsx';
 import { Live } from '@/live/live.tsx';
 import { SoundChoice } from '@/live/sound-choice.tsx';
@@ -24,17 +25,17 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const open = menuGroups.flatMap(({ entries }) => entries.map(({ href }) => href)).filter(hasPage);
   const foot = (
     <>
-      <div className="flex flex-wrap gap-1">
-        <SoundChoice />
-        <Keyboard />
-      </div>
-      <div className="grid grid-cols-2 gap-2">
-        <LanguageChoice />
-        <ThemeChoice theme={readTheme((await cookies()).get(themeCookie)?.value)} />
+      <div className="flex items-center justify-between gap-2">
+        <DeskClock now={panelState().desk.clock().toISOString()} />
+        <div className="flex">
+          <SoundChoice />
+          <Keyboard />
+          <LookChoice theme={readTheme((await cookies()).get(themeCookie)?.value)} />
+        </div>
       </div>
       <form action={signOut} className="flex items-center justify-between gap-2">
         <span className="truncate text-sm text-soft">{operator.name}</span>
-        <button type="submit" className={button({ look: 'quiet' })}>
+        <button type="submit" className={cn(button({ look: 'quiet' }), 'px-2')}>
           {t('signOut')}
         </button>
       </form>

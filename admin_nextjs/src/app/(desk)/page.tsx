@@ -117,7 +117,8 @@ function Figure({ label, href, value, tone = 'calm', note = null }: FigureProps)
       <span className={cn('block text-label text-soft', tone === 'bad' && 'text-bad')}>{label}</span>
       <span
         className={cn(
-          'block text-2xl font-semibold tabular-nums',
+          'block min-h-8 text-2xl leading-8 font-semibold tabular-nums',
+          typeof value === 'string' && 'text-lg leading-8',
           tone === 'warn' && 'text-warn',
           tone === 'bad' && 'text-bad',
         )}

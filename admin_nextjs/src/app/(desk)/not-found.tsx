@@ -1,0 +1,22 @@
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { button, Empty, PageTitle } from '@/components/ui.tsx';
+
+/** Within the panel: the way around stays. */
+export default async function DeskNotFound() {
+  const t = await getTranslations('errors');
+  return (
+    <>
+      <PageTitle>{t('notFound')}</PageTitle>
+      <Empty
+        next={
+          <Link href="/" className={button({ look: 'plain' })}>
+            {t('home')}
+          </Link>
+        }
+      >
+        {t('notFoundText')}
+      </Empty>
+    </>
+  );
+}

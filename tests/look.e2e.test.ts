@@ -1,0 +1,294 @@
+// Every page of the panel in a real Chromium, in both looks, on a phone of 360 px and on a desktop; what every page
+// shares: keys, focus, the connection, the words of an error. PICTURES=1 also writes docs/pictures/.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { letPlayerPay } from '../sandbox/practice/run-day.ts';
+import { findPages, type PanelPage } from './all-pages.ts';
+import { openTestGround, type TestGround, until } from './open-test-ground.ts';
+import { launchBrowser, see, signInToPanel, speak } from './signed-in-page.ts';
+
+const languages = ['ru', 'ky', 'en'] as const;
+const sizes = [
+  { name: 'desktop', width: 1280, height: 800 },
+  { name: 'phone', width: 360, height: 740 },
+] as const;
+const themes = ['light', 'dark'] as const;
+const picturesDir = join(import.meta.dirname, '..', 'docs', 'pictures');
+
+let ground: TestGround;
+let panel: Awaited<ReturnType<TestGround['startPanel']>>;
+let browser: Browser;
+let signedIn: BrowserContext;
+let stranger: BrowserContext;
+let page: Page;
+let pages: PanelPage[];
+
+beforeAll(async () => {
+  ground = await openTestGround();
+  panel = await ground.startPanel();
+  await ground.startWorker();
+  browser = await launchBrowser();
+  signedIn = await signInToPanel(browser, ground);
+  stranger = await browser.newContext();
+  page = await signedIn.newPage();
+  await fillDesk();
+  pages = await findPages(ground.desk);
+});
+afterAll(async () => {
+  await browser?.close();
+  await ground?.close();
+});
+
+/** One of everything the pages show: credited, to choose, unmatched, unknown, waiting, an account. */
+async function fillDesk(): Promise<void> {
+  const { desk, sandbox } = ground;
+  await page.goto(`${ground.panelUrl}/accounts`);
+  await page.getByLabel('Name', { exact: true }).fill('First');
+  await page.getByLabel('What the player is shown').fill('0700 000 001');
+  await page.getByRole('button', { name: 'Add the account' }).click();
+  await see(page.getByRole('heading', { name: 'First On' })).toBeVisible();
+  const pay = (playerId: string, fate: 'credited' | 'choose' | 'unmatched') =>
+    letPlayerPay(ground, { fate, playerId, baseMinor: 50_000n, language: 'ru' });
+  const states = async (): Promise<string> => {
+    const { rows } = await desk.database.pool.query<{ state: string }>('select state from attempts');
+    return rows
+      .map(({ state }) => state)
+      .sort()
+      .join();
+  };
+  await pay('100000031', 'credited');
+  await pay('100000032', 'choose');
+  await pay('100000033', 'unmatched');
+  await until('a credit is confirmed', async () => (await states()) === 'confirmed');
+  sandbox.desk.control.setFault({ method: 'deposit', fault: 'missing_success', times: 1 });
+  await pay('100000034', 'credited');
+  await until('a credit is unknown', async () => (await states()) === 'confirmed,unknown');
+}
+
+/** Opens a page and waits until it stands. */
+async function open(where: Page, path: string): Promise<void> {
+  await where.goto(`${ground.panelUrl}${path}`);
+  await where.locator('h1').first().waitFor();
+}
+
+interface Finding {
+  readonly rule: string;
+  readonly at: string;
+}
+
+/** Asks axe about the page; in the second look only what a look can change. */
+async function findFaults(where: Page, onlyColours: boolean): Promise<readonly Finding[]> {
+  if (!(await where.evaluate('"axe" in window'))) await where.evaluate(axe.source);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const options = {
+    // The frame of a mail has no rights and no scripts: axe cannot look into it.
+    iframes: false,
+    ...(onlyColours
+      ? { runOnly: ['color-contrast'] }
+      : { runOnly: tags, rules: { 'target-size': { enabled: true } } }),
+    resultTypes: ['violations'],
+  };
+  return where.evaluate(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => ({ rule: id, at: target.join(' ') + ' ' + failureSummary }))))`,
+  );
+}
+
+async function takePicture(where: Page, name: string): Promise<void> {
+  mkdirSync(picturesDir, { recursive: true });
+  const devtools = await signedIn.newCDPSession(where);
+  const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
+  writeFileSync(join(picturesDir, `${name}.webp`), Buffer.from(data, 'base64'));
+}
+
+describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
+  test('every page is usable by everybody: axe finds nothing, nothing scrolls aside, the tab is named', async () => {
+    const faults: object[] = [];
+    for (const [index, { route, path, isPublic }] of pages.entries()) {
+      const language = languages[(index + sizes.findIndex(({ name }) => name === sizeName)) % 3] ?? 'ru';
+      const context = isPublic ? stranger : signedIn;
+      const where = isPublic ? await stranger.newPage() : page;
+      await speak(context, ground.panelUrl, language);
+      await where.setViewportSize(size);
+      await open(where, path);
+      const pictured = themes[(index + size.width) % 2];
+      for (const theme of themes) {
+        await where.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+        const found = await findFaults(where, theme === 'dark');
+        faults.push(...found.map((fault) => ({ route, language, theme, ...fault })));
+        if (process.env.PICTURES === '1' && theme === pictured && !isPublic) {
+          const file = path === '/' ? 'now' : route.slice(1).replaceAll('/', '-').replace(/[[\]]/g, '');
+          await takePicture(where, `${file}-${sizeName}`);
+        }
+      }
+      const [width, lang, title, headings] = (await where.evaluate(
+        '[document.documentElement.scrollWidth, document.documentElement.lang, document.title, [...document.querySelectorAll("h1")].map((h) => h.textContent.trim())]',
+      )) as [number, string, string, string[]];
+      if (width > size.width) faults.push({ route, language, rule: 'scrolls aside', at: width });
+      if (lang !== language) faults.push({ route, language, rule: 'says another language', at: lang });
+      if (headings.length !== 1) faults.push({ route, language, rule: 'one heading', at: headings });
+      if (!isPublic && !title.includes(headings[0] ?? '')) faults.push({ route, rule: 'tab', at: title });
+      if (isPublic) await where.close();
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('what every page shares', () => {
+  beforeAll(async () => {
+    await speak(signedIn, ground.panelUrl, 'en');
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test('the look that was chosen is in the first answer, and no script stands in the page without a nonce', async () => {
+    await signedIn.addCookies([{ name: 'luxon-theme', value: 'dark', url: ground.panelUrl }]);
+    const html = await (await page.request.get(ground.panelUrl)).text();
+    expect(html).toMatch(/<html[^>]*data-theme="dark"/);
+    const scripts = [...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter((tag) => !/ (?:nonce|src)="/.test(tag))).toEqual([]);
+    await open(page, '/');
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(13, 18, 23)');
+    await page.getByRole('button', { name: 'Language and look' }).click();
+    await page.getByLabel('Look', { exact: true }).selectOption('light');
+    await see
+      .poll(() => page.evaluate('getComputedStyle(document.body).backgroundColor'))
+      .toBe('rgb(243, 245, 247)');
+  });
+
+  test('the first language is the browser’s, and times are those of Bishkek with their offset', async () => {
+    const fresh = await browser.newContext({ locale: 'ky-KG' });
+    const where = await fresh.newPage();
+    await open(where, '/sign-in');
+    expect(await where.evaluate('document.documentElement.lang')).toBe('ky');
+    await fresh.close();
+    await open(page, '/');
+    await see(page.getByText(/Bishkek time\s*\d{2}:\d{2} UTC\+6/)).toBeVisible();
+  });
+
+  test('everything is reached by keyboard: the way past the menu, rows, help; the focus is seen and comes back', async () => {
+    await open(page, '/');
+    const focused = () =>
+      page.evaluate(
+        '({ text: document.activeElement.textContent.trim(), ring: getComputedStyle(document.activeElement).outlineStyle })',
+      ) as Promise<{ text: string; ring: string }>;
+    await page.keyboard.press('Tab');
+    expect(await focused()).toEqual({ text: 'Skip to content', ring: 'solid' });
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await page.keyboard.press('j');
+    const first = await focused();
+    expect(first.ring).toBe('solid');
+    await page.keyboard.press('j');
+    expect((await focused()).text).not.toBe(first.text);
+    await page.keyboard.press('k');
+    expect(await focused()).toEqual(first);
+    await page.keyboard.press('?');
+    await see(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await see(page.getByRole('dialog')).toBeHidden();
+    expect(await focused()).toEqual(first);
+    await page.keyboard.press('Enter');
+    await see(page).not.toHaveURL(`${ground.panelUrl}/`);
+  });
+
+  test('a letter that is typed is a letter', async () => {
+    await open(page, '/requests');
+    const player = page.getByLabel('Player id');
+    await player.fill('');
+    await player.press('j');
+    await player.press('?');
+    expect(await player.inputValue()).toBe('j?');
+    await see(page.getByRole('dialog')).toBeHidden();
+  });
+
+  test('on a phone the rest of the menu is behind "more", and nothing moves for who asked for that', async () => {
+    const phone = await signedIn.newPage();
+    await phone.setViewportSize({ width: 360, height: 740 });
+    await phone.emulateMedia({ reducedMotion: 'reduce' });
+    await open(phone, '/');
+    expect(
+      await phone.evaluate('getComputedStyle(document.querySelector("main a")).transitionDuration'),
+    ).toBe('0s');
+    const more = phone.getByRole('button', { name: 'More' });
+    await more.click();
+    await phone.getByRole('dialog').getByRole('link', { name: 'Accounts' }).click();
+    await see(phone.getByRole('heading', { level: 1, name: 'Accounts' })).toBeVisible();
+    await see(phone.getByRole('dialog')).toBeHidden();
+    await phone.close();
+  });
+
+  test('what was typed stays: after a refusal, and through a sign-in in between', async () => {
+    await open(page, '/requests');
+    await page.getByLabel('Player id').fill('100000041');
+    await page.getByLabel('Sum').fill('a hundred');
+    await page.getByRole('button', { name: 'Create the request' }).click();
+    await see(page.locator('main [role=alert]')).toBeVisible();
+    expect(await page.getByLabel('Player id').inputValue()).toBe('100000041');
+    expect(await page.getByLabel('Sum').inputValue()).toBe('a hundred');
+
+    const cookies = await signedIn.cookies();
+    await signedIn.clearCookies({ name: /session/ });
+    await page.getByRole('button', { name: 'Create the request' }).click();
+    await see(page).toHaveURL(/\/sign-in/);
+    await signedIn.addCookies(cookies);
+    await open(page, '/requests');
+    await see(page.getByLabel('Player id')).toHaveValue('100000041');
+    expect(await page.getByLabel('Sum').inputValue()).toBe('a hundred');
+  });
+
+  test('a new request is heard once a person has pressed something, is counted, and is there without a touch', async () => {
+    await page.addInitScript(`window.tones = 0;
+      window.OscillatorNode = class extends OscillatorNode { start(at) { window.tones += 1; super.start(at); } };`);
+    await open(page, '/');
+    const heard = () => page.evaluate('window.tones') as Promise<number>;
+    const add = async (playerId: string) => {
+      await letPlayerPay(ground, { fate: 'unmatched', playerId, baseMinor: 77_000n, language: 'ru' });
+    };
+    const count = async () => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
+    await see.poll(count).toBeGreaterThan(0);
+    const before = await count();
+    await add('100000042');
+    await see.poll(count).toBe(before + 1);
+    expect(await heard()).toBe(0);
+    await page.keyboard.press('Shift');
+    await add('100000043');
+    await see.poll(count).toBe(before + 2);
+    await see.poll(heard).toBe(2);
+  });
+
+  test('a page that breaks says what it means for the money, in the reader’s language, and no more', async () => {
+    const { pool } = ground.desk.database;
+    await speak(signedIn, ground.panelUrl, 'ru');
+    await pool.query('alter table receiving_accounts rename to gone');
+    try {
+      await page.goto(`${ground.panelUrl}/accounts`);
+      await see(page.getByRole('heading', { name: 'Страница не открылась' })).toBeVisible();
+      await see(page.getByText('Деньги в безопасности')).toBeVisible();
+      expect(await page.content()).not.toContain('receiving_accounts');
+    } finally {
+      await pool.query('alter table gone rename to receiving_accounts');
+    }
+    await page.getByRole('button', { name: 'Попробовать ещё раз' }).click();
+    await see(page.getByRole('heading', { level: 1, name: 'Счета' })).toBeVisible();
+    await page.goto(`${ground.panelUrl}/no-such-page`);
+    await see(page.getByRole('heading', { name: 'Такой страницы нет' })).toBeVisible();
+    await speak(signedIn, ground.panelUrl, 'en');
+  });
+
+  test('without the panel the page stays, tells how old it is, and catches up by itself', async () => {
+    await open(page, '/');
+    await see(page.getByRole('link', { name: /^Unmatched/ }).first()).toBeVisible();
+    panel.kill('SIGTERM');
+    await see(page.getByText('No connection to the panel.')).toBeVisible();
+    const age = page.getByText(/What is shown was received/).locator('time');
+    const first = await age.textContent();
+    await see.poll(() => age.textContent()).not.toBe(first);
+    await see(page.getByRole('heading', { name: 'Now' })).toBeVisible();
+    panel = await ground.startPanel();
+    await see(page.getByText('No connection to the panel.')).toBeHidden();
+  });
+});
