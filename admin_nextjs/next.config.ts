@@ -15,7 +15,8 @@ const config: NextConfig = {
   transpilePackages: ['@luxon/money'],
   serverExternalPackages: ['better-auth', 'drizzle-orm'],
   // A HAR file may be pasted whole.
-  experimental: { serverActions: { bodySizeLimit: '9mb' } },
+  // `forbidden()` shows the nearest forbidden.tsx to whom a page is not open.
+  experimental: { serverActions: { bodySizeLimit: '9mb' }, authInterrupts: true },
   turbopack: {
     root: `${import.meta.dirname}/..`,
     resolveAlias: { '@luxon/cashdesk': './src/server/cashdesk-of-process.cjs' },

@@ -83,7 +83,7 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
     server.listen(port, host, resolve);
   });
   if ((await countOperators(desk)) === 0) {
-    const invite = await createInvite(desk, { actor: 'panel' });
+    const invite = await createInvite(desk, { actor: 'panel', role: 'owner' });
     console.log(
       `There is no operator yet. Open this link once to become the first: ${url}/welcome#${invite.token}`,
     );

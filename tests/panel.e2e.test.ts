@@ -52,7 +52,7 @@ test('a stranger is sent to the sign-in page, from every page', async () => {
 });
 
 test('an operator is made by a one-time link that works once, and signs in', async () => {
-  const { token } = await createInvite(ground.desk, { actor: 'test' });
+  const { token } = await createInvite(ground.desk, { actor: 'test', role: 'owner' });
   const welcome = async (email: string) => {
     await page.goto('about:blank');
     await page.goto(`${ground.panelUrl}/welcome#${token}`);

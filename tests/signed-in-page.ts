@@ -1,4 +1,4 @@
-import { createInvite } from '@luxon/cashdesk';
+import { createInvite, type Role } from '@luxon/cashdesk';
 import { type Browser, type BrowserContext, chromium, expect } from '@playwright/test';
 import type { TestGround } from './open-test-ground.ts';
 
@@ -23,7 +23,7 @@ export function launchBrowser(): Promise<Browser> {
 export async function signInToPanel(
   browser: Browser,
   { desk, panelUrl }: TestGround,
-  who: { readonly name: string; readonly email: string } = {
+  who: { readonly name: string; readonly email: string; readonly role?: Role } = {
     name: 'Operator',
     email: 'operator@desk.example',
   },
@@ -35,7 +35,7 @@ export async function signInToPanel(
   });
   await speak(context, panelUrl, 'en');
   const page = await context.newPage();
-  const { token } = await createInvite(desk, { actor: 'test' });
+  const { token } = await createInvite(desk, { actor: 'test', role: who.role ?? 'owner' });
   const { name, email } = who;
   const password = 'practice-password-1';
   await page.goto(`${panelUrl}/welcome#${token}`);

@@ -57,7 +57,7 @@ async function runOnce(): Promise<number> {
 }
 
 async function play(): Promise<number> {
-  const invite = await createInvite(ground.desk, { actor: 'practice' });
+  const invite = await createInvite(ground.desk, { actor: 'practice', role: 'owner' });
   console.log(`\nThe panel:            ${ground.panelUrl}`);
   console.log(`The operator's link:  ${ground.panelUrl}/welcome#${invite.token}   (works once)`);
   console.log(

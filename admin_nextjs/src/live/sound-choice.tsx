@@ -6,10 +6,10 @@ import { useEffect, useState } from 'react';
 import { Dialog } from '@/components/dialog.tsx';
 import { Button } from '@/components/ui.tsx';
 import {
+  type SoundChoice as Choice,
   keepSoundChoice,
   play,
   readSoundChoice,
-  type SoundChoice as Choice,
   soundKinds,
   unlockSounds,
 } from './sounds.ts';

@@ -1,11 +1,10 @@
 'use server';
 
 import { addReceivingAccount, readAccountForm, switchReceivingAccount } from '@luxon/cashdesk';
-import { revalidatePath } from 'next/cache';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { act, reason } from './act.ts';
 import { type ActionResult, done, problem } from './action-result.ts';
-import { requireOperator } from './auth.ts';
 import { panelState } from './panel-state.ts';
 
 const text = z.string().max(300);
@@ -22,36 +21,29 @@ const accountForm = z.object({
 });
 
 export async function addAccount(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  const { actor } = await requireOperator();
-  const parsed = accountForm.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return problem('failed');
-  const { desk, settings } = panelState();
-  const read = readAccountForm(parsed.data, {
-    banks: settings.mail.banks.map(({ bank }) => bank),
-    mailboxes: settings.mailboxes.map(({ address }) => address),
+  return act('addAccount', form, accountForm, problem('failed'), async (given, { actor }) => {
+    const { desk, settings } = panelState();
+    const read = readAccountForm(given, {
+      banks: settings.mail.banks.map(({ bank }) => bank),
+      mailboxes: settings.mailboxes.map(({ address }) => address),
+    });
+    if (read.kind === 'malformed') {
+      const t = await getTranslations('accounts');
+      return problem('malformedAccount', { field: t(read.field) });
+    }
+    const { kind } = await addReceivingAccount(desk, { ...read.account, actor });
+    if (kind === 'not_allowed') return problem('notAllowed');
+    return kind === 'added' ? done('saved') : problem('accountNameTaken');
   });
-  if (read.kind === 'malformed') {
-    const t = await getTranslations('accounts');
-    return problem('malformedAccount', { field: t(read.field) });
-  }
-  const { kind } = await addReceivingAccount(desk, { ...read.account, actor });
-  revalidatePath('/', 'layout');
-  return kind === 'added' ? done('saved') : problem('accountNameTaken');
 }
 
-const turn = z.object({
-  accountId: z.uuid(),
-  isOn: z.enum(['true', 'false']),
-  reason: z.string().trim().min(1).max(300),
-});
+const turn = z.object({ accountId: z.uuid(), isOn: z.enum(['true', 'false']), reason });
 
 export async function turnAccount(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  const { actor } = await requireOperator();
-  const parsed = turn.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return problem('reasonMissing');
-  const { accountId, isOn, reason } = parsed.data;
-  const change = { accountId, isOn: isOn === 'true', reason, actor };
-  const { kind } = await switchReceivingAccount(panelState().desk, change);
-  revalidatePath('/', 'layout');
-  return kind === 'not_found' ? problem('notPossible') : done('saved');
+  return act('turnAccount', form, turn, problem('reasonMissing'), async (given, { actor }) => {
+    const change = { ...given, isOn: given.isOn === 'true', actor };
+    const { kind } = await switchReceivingAccount(panelState().desk, change);
+    if (kind === 'not_allowed') return problem('notAllowed');
+    return kind === 'not_found' ? problem('notPossible') : done('saved');
+  });
 }

@@ -1,19 +1,26 @@
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
-import type { ActionResult } from './action-result.ts';
-import { type Operator, requireOperator } from './auth.ts';
+import { type ActionResult, problem } from './action-result.ts';
+import { isOpenTo, type Operator, readOperator } from './auth.ts';
+import type { GuardedAction } from './permissions.ts';
 
 /** What a person writes about a decision. */
 export const reason = z.string().trim().min(1).max(300);
 
-/** Checks who asks and what was sent, in that order, and runs the work; anything odd about the form is one answer. */
+/**
+ * Checks who asks and what was sent, in that order, and runs the work; anything odd about the form is one answer. Who is
+ * not signed in any more, or may not do it, is told so in the form's place: what was typed is not lost.
+ */
 export async function act<Shape extends z.ZodType>(
+  name: GuardedAction,
   form: FormData,
   schema: Shape,
   malformed: ActionResult,
   work: (input: z.infer<Shape>, operator: Operator) => Promise<ActionResult>,
 ): Promise<ActionResult> {
-  const operator = await requireOperator();
+  const operator = await readOperator();
+  if (operator === null) return problem('signedOut');
+  if (!isOpenTo(operator, name)) return problem('notAllowed');
   const parsed = schema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return malformed;
   const result = await work(parsed.data, operator);

@@ -10,6 +10,8 @@ export interface ActionResult {
 
 export type ResultText =
   | 'saved'
+  | 'signedOut'
+  | 'notAllowed'
   | 'matched'
   | 'closed'
   | 'alreadyClosed'

@@ -38,6 +38,7 @@ export async function addRequest(_previous: ActionResult | null, form: FormData)
   const { desk, settings } = panelState();
   let createdId: string | null = null;
   const result = await act(
+    'addRequest',
     form,
     newRequest,
     problem('malformedRequest'),
@@ -75,17 +76,23 @@ async function sayPassedOver(accounts: readonly NamedPassedOver[]): Promise<stri
 }
 
 export async function rereadMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  return act(form, z.object({ mailId: z.uuid() }), problem('failed'), async ({ mailId }, { actor }) => {
-    const { kind } = await readMailAgain(panelState().desk, { mailId, actor });
-    return kind === 'queued' ? done('readAgain') : problem('notPossible');
-  });
+  return act(
+    'rereadMail',
+    form,
+    z.object({ mailId: z.uuid() }),
+    problem('failed'),
+    async ({ mailId }, { actor }) => {
+      const { kind } = await readMailAgain(panelState().desk, { mailId, actor });
+      return kind === 'queued' ? done('readAgain') : problem('notPossible');
+    },
+  );
 }
 
 export async function rereadWaitingMails(
   _previous: ActionResult | null,
   form: FormData,
 ): Promise<ActionResult> {
-  return act(form, z.object({}), problem('failed'), async (_input, { actor }) => {
+  return act('rereadWaitingMails', form, z.object({}), problem('failed'), async (_input, { actor }) => {
     const count = await readWaitingMailsAgain(panelState().desk, { actor });
     return done('readAllAgain', { count: String(count) });
   });
@@ -93,6 +100,7 @@ export async function rereadWaitingMails(
 
 export async function revokeTrust(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   return act(
+    'revokeTrust',
     form,
     z.object({ shape: z.string().max(4_000), reason }),
     problem('failed'),
@@ -103,7 +111,7 @@ export async function revokeTrust(_previous: ActionResult | null, form: FormData
 
 export async function pasteAnything(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const schema = z.object({ paste: z.string().max(9_000_000) });
-  return act(form, schema, problem('paste_too_big'), async ({ paste }, { actor }) => {
+  return act('pasteAnything', form, schema, problem('paste_too_big'), async ({ paste }, { actor }) => {
     const { desk } = panelState();
     const reading = readPaste(paste, { ...deskBinding(), now: desk.clock() });
     const { shown } = reading;
@@ -136,7 +144,7 @@ async function waitForCandidate(desk: Desk, id: string): Promise<Candidate | nul
 }
 
 export async function renewSession(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  return act(form, z.object({}), problem('failed'), async (_input, { actor }) => {
+  return act('renewSession', form, z.object({}), problem('failed'), async (_input, { actor }) => {
     await askForRenewal(panelState().desk, actor);
     return done('renewalAsked');
   });
@@ -147,13 +155,13 @@ export async function turnAutomaticCredit(
   form: FormData,
 ): Promise<ActionResult> {
   const schema = z.object({ isOn: z.enum(['true', 'false']), reason });
-  return act(form, schema, problem('reasonMissing'), async (input, { actor }) => {
-    await setSwitch(panelState().desk, {
+  return act('turnAutomaticCredit', form, schema, problem('reasonMissing'), async (input, { actor }) => {
+    const { kind } = await setSwitch(panelState().desk, {
       name: 'automaticCredit',
       isOn: input.isOn === 'true',
       reason: input.reason,
       actor,
     });
-    return done('saved');
+    return kind === 'not_allowed' ? problem('notAllowed') : done('saved');
   });
 }

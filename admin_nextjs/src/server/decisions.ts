@@ -38,7 +38,7 @@ async function decideAs(
 
 export async function cancelOpenRequest(_previous: Previous, form: FormData): Action {
   const schema = shown.extend({ requestId: z.uuid() });
-  return act(form, schema, malformed, ({ requestId, ...given }, operator) =>
+  return act('cancelOpenRequest', form, schema, malformed, ({ requestId, ...given }, operator) =>
     decideAs(operator, given, { kind: 'cancel_request', requestId }, done('closed')),
   );
 }
@@ -46,7 +46,7 @@ export async function cancelOpenRequest(_previous: Previous, form: FormData): Ac
 export async function choosePayment(_previous: Previous, form: FormData): Action {
   const schema = shown.extend({ paymentId: z.uuid(), requestId: z.uuid() });
   const { creditAmount } = panelState().settings.mobcash;
-  return act(form, schema, malformed, ({ paymentId, requestId, ...given }, operator) =>
+  return act('choosePayment', form, schema, malformed, ({ paymentId, requestId, ...given }, operator) =>
     decideAs(operator, given, { kind: 'match', paymentId, requestId, creditAmount }, done('matched')),
   );
 }
@@ -54,21 +54,21 @@ export async function choosePayment(_previous: Previous, form: FormData): Action
 export async function decidePayment(_previous: Previous, form: FormData): Action {
   const kind = z.enum(['retry', 'undo', 'set_aside', 'return']);
   const schema = shown.extend({ paymentId: z.uuid(), decision: kind });
-  return act(form, schema, malformed, ({ paymentId, decision, ...given }, operator) =>
+  return act('decidePayment', form, schema, malformed, ({ paymentId, decision, ...given }, operator) =>
     decideAs(operator, given, { kind: decision, paymentId }, done('saved')),
   );
 }
 
 export async function acceptMail(_previous: Previous, form: FormData): Action {
   const schema = shown.extend({ mailId: z.uuid() });
-  return act(form, schema, malformed, ({ mailId, ...given }, operator) =>
+  return act('acceptMail', form, schema, malformed, ({ mailId, ...given }, operator) =>
     decideAs(operator, given, { kind: 'accept_mail', mailId }, done('saved')),
   );
 }
 
 export async function decideMail(_previous: Previous, form: FormData): Action {
   const schema = shown.extend({ mailId: z.uuid() });
-  return act(form, schema, malformed, ({ mailId, ...given }, operator) =>
+  return act('decideMail', form, schema, malformed, ({ mailId, ...given }, operator) =>
     decideAs(operator, given, { kind: 'dismiss_mail', mailId }, done('closed')),
   );
 }
@@ -79,15 +79,21 @@ export async function closeUnknown(_previous: Previous, form: FormData): Action 
     verdict: z.enum(['credited', 'not_credited']),
     trustShape: z.literal('yes').optional(),
   });
-  return act(form, schema, malformed, ({ attemptId, verdict, trustShape, ...given }, operator) => {
-    const decision = {
-      kind: 'settle_unknown',
-      attemptId,
-      verdict,
-      trustShape: trustShape === 'yes',
-    } as const;
-    return decideAs(operator, given, decision, done('closed'));
-  });
+  return act(
+    'closeUnknown',
+    form,
+    schema,
+    malformed,
+    ({ attemptId, verdict, trustShape, ...given }, operator) => {
+      const decision = {
+        kind: 'settle_unknown',
+        attemptId,
+        verdict,
+        trustShape: trustShape === 'yes',
+      } as const;
+      return decideAs(operator, given, decision, done('closed'));
+    },
+  );
 }
 
 export async function answerWaiting(_previous: Previous, form: FormData): Action {
@@ -95,7 +101,7 @@ export async function answerWaiting(_previous: Previous, form: FormData): Action
     approvalId: z.uuid(),
     answer: z.enum(['confirm', 'decline', 'withdraw']),
   });
-  return act(form, schema, malformed, async (given, { actor }) =>
+  return act('answerWaiting', form, schema, malformed, async (given, { actor }) =>
     sayDecision(await answerProposal(panelState().desk, { ...given, actor }), done('confirmed')),
   );
 }
@@ -106,7 +112,7 @@ export async function changeClaim(_previous: Previous, form: FormData): Action {
     z.object({ step: z.enum(['take', 'give_back']), ...about }),
     z.object({ step: z.literal('take_over'), reason, ...about }),
   ]);
-  return act(form, schema, malformed, async (given, { actor }) => {
+  return act('changeClaim', form, schema, malformed, async (given, { actor }) => {
     const { desk } = panelState();
     const { subject, subjectId } = given;
     const thing = { subject, subjectId };

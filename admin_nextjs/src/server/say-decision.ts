@@ -12,6 +12,7 @@ import { type ActionResult, done, problem, type ResultText } from './action-resu
 import { panelState } from './panel-state.ts';
 
 const refusals: Partial<Record<Refusal, ResultText>> = {
+  not_allowed: 'notAllowed',
   too_early: 'tooEarly',
   seen_before: 'seenBefore',
   notice_missing: 'noticeMissing',

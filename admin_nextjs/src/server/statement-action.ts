@@ -13,7 +13,7 @@ import {
   type UnreadableReason,
 } from '@luxon/cashdesk';
 import { z } from 'zod';
-import { requireOperator } from './auth.ts';
+import { isOpenTo, readOperator } from './auth.ts';
 import { panelState } from './panel-state.ts';
 
 /** One line of the comparison; sums are whole minor units as digits, times ISO 8601. */
@@ -33,7 +33,7 @@ export interface ComparedLine {
 }
 
 export type StatementAnswer =
-  | { readonly kind: 'problem'; readonly text: StatementProblem | 'no_file' }
+  | { readonly kind: 'problem'; readonly text: StatementProblem | 'no_file' | 'not_allowed' }
   | ({ readonly kind: 'columns' } & Columns)
   | ({
       readonly kind: 'compared';
@@ -70,7 +70,9 @@ export async function compareStatement(
   _previous: StatementAnswer | null,
   form: FormData,
 ): Promise<StatementAnswer> {
-  await requireOperator();
+  const operator = await readOperator();
+  if (operator === null || !isOpenTo(operator, 'compareStatement'))
+    return { kind: 'problem', text: 'not_allowed' };
   // A column that is not chosen is an empty text.
   const given = [...form].filter(([, value]) => value !== '');
   const parsed = formSchema.safeParse(Object.fromEntries(given));

@@ -131,6 +131,7 @@ async function add(options: AddOptions): Promise<void> {
     if (added.kind === 'name_taken') {
       throw new CliError(`The name ${form.name} is taken. Nothing was added. Choose another one.`);
     }
+    if (added.kind === 'not_allowed') throw new CliError('This is not allowed. Nothing was added.');
     say(`${added.account.name} was added and is on: players are asked to pay to ${added.account.payTo}.`);
   });
 }

@@ -240,6 +240,8 @@ export {
   type WeighedCandidate,
 } from './match/weigh-candidate.ts';
 // operator
+export { isPermitted } from './operator/is-permitted.ts';
+export { listOperatorHistory, recordOperatorEvent } from './operator/operator-history.ts';
 export {
   type ConsumeResult,
   checkInvite,
@@ -252,12 +254,14 @@ export {
   revokeInvites,
 } from './operator/operator-store.ts';
 export {
+  type OperatorEvent,
   operatorAccounts,
   operatorInvites,
   operatorSessions,
   operators,
   operatorVerifications,
 } from './operator/operator-tables.ts';
+export { mayDo, type Permission, permissions, type Role, roles } from './operator/roles.ts';
 // payment
 export { type PaymentState, paymentStates } from './payment/transitions.ts';
 // request

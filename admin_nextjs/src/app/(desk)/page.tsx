@@ -9,7 +9,7 @@ import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, button, Card, cn, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { type Locale, readLocale } from '@/i18n/locales.ts';
 import { turnAutomaticCredit } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
 
@@ -17,7 +17,7 @@ import { panelState } from '@/server/panel-state.ts';
 const alarmsMax = 3;
 
 export default async function NowPage() {
-  await requireOperator();
+  await requirePermission('/');
   const { desk, settings } = panelState();
   const now = await readNow(desk, { binding: deskBinding() });
   const [t, texts] = [await getTranslations('now'), await getTexts()];

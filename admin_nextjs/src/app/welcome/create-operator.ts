@@ -1,6 +1,6 @@
 'use server';
 
-import { checkInvite, consumeInvite, giveBackInvite } from '@luxon/cashdesk';
+import { checkInvite, consumeInvite, giveBackInvite, recordOperatorEvent } from '@luxon/cashdesk';
 import { z } from 'zod';
 import { type ActionResult, done, problem } from '@/server/action-result.ts';
 import { panelAuth, passwordLengthMin } from '@/server/auth.ts';
@@ -30,7 +30,7 @@ export async function createOperator(_previous: ActionResult | null, form: FormD
   if (invite.kind !== 'consumed') return problem('inviteInvalid');
   try {
     const user = await context.internalAdapter.createUser(
-      { name, email, emailVerified: true },
+      { name, email, emailVerified: true, role: invite.role },
       { method: 'email-password' },
     );
     await context.internalAdapter.linkAccount({
@@ -38,6 +38,13 @@ export async function createOperator(_previous: ActionResult | null, form: FormD
       accountId: user.id,
       providerId: 'credential',
       password: hash,
+    });
+    await recordOperatorEvent(desk.database.drizzle, desk, {
+      operatorId: user.id,
+      what: 'made',
+      reason: 'by an invitation',
+      actor: invite.createdBy,
+      facts: { name, email, role: invite.role, inviteId: invite.inviteId },
     });
     return done('saved');
   } catch {

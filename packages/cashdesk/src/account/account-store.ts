@@ -4,6 +4,7 @@ import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { matches } from '../match/match-table.ts';
+import { isPermitted } from '../operator/is-permitted.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
 import { receivingAccountHistory, receivingAccounts } from './account-tables.ts';
@@ -30,14 +31,15 @@ export type NewReceivingAccount = Pick<
 export async function addReceivingAccount(
   desk: Desk,
   given: NewReceivingAccount & { readonly actor: string },
-): Promise<{ kind: 'added'; account: ReceivingAccount } | { kind: 'name_taken' }> {
+): Promise<{ kind: 'added'; account: ReceivingAccount } | { kind: 'name_taken' } | { kind: 'not_allowed' }> {
   const at = desk.clock();
   const { actor, ...facts } = given;
   const what = { ...facts, mailbox: facts.mailbox.toLowerCase() };
   const changed = { reason: 'added', actor, createdAt: at, changedAt: at } as const;
   const account: ReceivingAccount = { id: newId(desk), ...what, isOn: true, ...changed };
   try {
-    await desk.database.drizzle.transaction(async (tx) => {
+    return await desk.database.drizzle.transaction(async (tx) => {
+      if (!(await isPermitted(tx, actor, 'change_accounts'))) return { kind: 'not_allowed' };
       await tx.insert(receivingAccounts).values(account);
       await tx.insert(receivingAccountHistory).values({
         accountId: account.id,
@@ -52,8 +54,8 @@ export async function addReceivingAccount(
         ),
         at,
       });
+      return { kind: 'added', account };
     });
-    return { kind: 'added', account };
   } catch (error) {
     if (brokeRule(error, 'receiving_accounts_name_once')) return { kind: 'name_taken' };
     throw error;
@@ -72,12 +74,13 @@ export interface SwitchReceivingAccount {
 export async function switchReceivingAccount(
   desk: Desk,
   change: SwitchReceivingAccount,
-): Promise<{ kind: 'changed' | 'unchanged' | 'not_found' }> {
+): Promise<{ kind: 'changed' | 'unchanged' | 'not_found' | 'not_allowed' }> {
   const reason = change.reason.trim();
   if (reason === '') throw new TypeError('An account is switched with a reason.');
   const { accountId, isOn, actor } = change;
   const at = desk.clock();
   return desk.database.drizzle.transaction(async (tx) => {
+    if (!(await isPermitted(tx, actor, 'turn_accounts'))) return { kind: 'not_allowed' };
     const [account] = await tx
       .select()
       .from(receivingAccounts)

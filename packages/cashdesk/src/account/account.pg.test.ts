@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '../desk/desk.ts';
 import { matchPayment } from '../match/match-payment.ts';
 import { cancelRequest } from '../request/end-requests.ts';
-import { createTestDesk, makePayment, makeWish, type TestDesk, testScope } from '../testing/index.ts';
+import {
+  createTestDesk,
+  makeOperator,
+  makePayment,
+  makeWish,
+  type TestDesk,
+  testScope,
+} from '../testing/index.ts';
 import {
   addReceivingAccount,
   listReceivingAccountHistory,
@@ -19,6 +26,7 @@ beforeEach(async () => {
   opened = await createTestDesk();
   desk = opened.desk;
   other = opened.another();
+  await makeOperator(desk, '1');
 });
 afterEach(() => opened.close());
 

@@ -3,7 +3,7 @@ import type { Transaction } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { approvals } from './approval-table.ts';
 import { type CarriedOut, carryOut } from './carry-out.ts';
-import { closeCase, demandPerson, findObstacle, type NotNow } from './decide.ts';
+import { closeCase, demandPerson, findObstacle, mayDecide, type NotNow } from './decide.ts';
 import { decisionSchema } from './decision.ts';
 import { type Approval, moveApproval } from './propose.ts';
 import { readVersion } from './read-version.ts';
@@ -39,6 +39,8 @@ export async function answerProposal(desk: Desk, asked: AnswerProposal): Promise
   const { actor, reason } = demandPerson(asked);
   return desk.database.drizzle.transaction(async (tx): Promise<AnswerResult> => {
     const known = await readApproval(tx, asked.approvalId);
+    if (known !== null && !(await mayDecide(tx, actor, decisionSchema.parse(known.decision))))
+      return { kind: 'refused', why: 'not_allowed' };
     if (known === null || !(await lockSubject(tx, known))) return { kind: 'refused', why: 'not_found' };
     const isFirst = actor === known.proposedBy;
     // The first may take it back while the second has it open.

@@ -382,6 +382,7 @@ describe('versions and claims', () => {
       kind: 'taken_by_other',
       takenBy: holder,
     });
+    await makeOperator(desk, holder.replace('operator:', ''));
     expect(await decides(first, { kind: 'set_aside', paymentId })).toMatchObject({
       kind: 'taken_by_other',
       takenBy: holder,

@@ -15,6 +15,8 @@ export type CarriedOut =
 /** Why the state found then does not allow it. */
 export type Refusal =
   | 'not_possible'
+  /** The role of who decides does not allow it, or not any more. */
+  | 'not_allowed'
   | 'not_unknown'
   | 'too_early'
   | 'payment_not_waiting'

@@ -4,6 +4,7 @@ import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { history } from '../history/history-table.ts';
+import { isPermitted } from '../operator/is-permitted.ts';
 import { approvals } from './approval-table.ts';
 import { type CarriedOut, carryOut } from './carry-out.ts';
 import { type Decision, type SubjectRef, subjectOf, touchedBy } from './decision.ts';
@@ -51,6 +52,7 @@ export async function decide(desk: Desk, asked: Decide): Promise<DecideResult> {
   const by = demandPerson(asked);
   const about = subjectOf(decision);
   return desk.database.drizzle.transaction(async (tx): Promise<DecideResult> => {
+    if (!(await mayDecide(tx, by.actor, decision))) return { kind: 'refused', why: 'not_allowed' };
     if (!(await lockSubject(tx, about))) return { kind: 'refused', why: 'not_found' };
     const obstacle = await findObstacle(tx, about, { version, actor: by.actor, things: touchedBy(decision) });
     if (obstacle !== null) return obstacle;
@@ -69,6 +71,12 @@ export async function decide(desk: Desk, asked: Decide): Promise<DecideResult> {
 export async function closeCase(tx: Executor, desk: Desk, decision: Decision, actor: string): Promise<void> {
   await overtakeProposals(tx, desk, subjectOf(decision), actor);
   for (const thing of touchedBy(decision)) await giveBackWithin(tx, desk, thing, actor);
+}
+
+/** Says whether this person may decide it: money by anybody on shift, trust in a shape of replies by who is in charge. */
+export async function mayDecide(tx: Executor, actor: string, decision: Decision): Promise<boolean> {
+  const trusts = decision.kind === 'settle_unknown' && decision.trustShape === true;
+  return isPermitted(tx, actor, trusts ? 'trust_replies' : 'decide_money');
 }
 
 /** Gives who decides and why. Throws `TypeError` where there is no reason or nobody signed in. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectAlone } from '../database/open-database.ts';
 import { setSwitch } from '../switch/switch-store.ts';
-import { createTestDesk, plannedCredit, type TestDesk } from '../testing/index.ts';
+import { createTestDesk, makeOperator, plannedCredit, type TestDesk } from '../testing/index.ts';
 import { keepDailyHead, readAuditHead, takeUntoldHead } from './audit-head.ts';
 import { type AuditedTable, auditedTableNames } from './audited-tables.ts';
 import { sealAudit } from './seal-audit.ts';
@@ -29,6 +29,8 @@ const fills: Readonly<Record<AuditedTable, string>> = {
     select 'binding', 'due', 'outcome ' || n, 'worker', ${start}, ${start}`,
   receiving_account_history: `insert into receiving_account_history (account_id, what, reason, actor, at)
     select gen_random_uuid(), 'added', 'reason ' || n, 'operator:1', ${start}`,
+  operator_history: `insert into operator_history (operator_id, what, reason, actor, facts, at)
+    select 'o' || n, 'role_changed', 'reason ' || n, 'operator:1', '{"to": "cashier"}', ${start}`,
 };
 /** A change that leaves the row plausible, and the column it is in. */
 const forgeries: Readonly<Record<AuditedTable, readonly [column: string, text: string]>> = {
@@ -39,6 +41,7 @@ const forgeries: Readonly<Record<AuditedTable, readonly [column: string, text: s
   session_history: ['at', "at = at + interval '1 microsecond'"],
   session_renewal_history: ['outcome', "outcome = outcome || ' '"],
   receiving_account_history: ['actor', "actor = 'operator:2'"],
+  operator_history: ['facts', `facts = '{"to": "owner"}'`],
 };
 
 let opened: TestDesk;
@@ -47,6 +50,7 @@ let owner: pg.Client;
 
 beforeEach(async () => {
   opened = await createTestDesk();
+  await makeOperator(opened.desk, '1');
   owner = await connectAlone(opened.desk.database, 'owner');
   await owner.query('set session_replication_role = replica');
 });

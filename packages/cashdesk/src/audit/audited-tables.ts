@@ -10,6 +10,7 @@ export const auditedTables = {
   session_history: 'bigint',
   session_renewal_history: 'bigint',
   receiving_account_history: 'bigint',
+  operator_history: 'bigint',
 } as const satisfies Readonly<Record<string, 'bigint' | 'uuid'>>;
 
 export type AuditedTable = keyof typeof auditedTables;

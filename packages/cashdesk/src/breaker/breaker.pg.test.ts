@@ -22,6 +22,7 @@ import {
   liveAttempt,
   makeLease,
   makeMail,
+  makeOperator,
   makePayment,
   makeRequest,
   readAttempt,
@@ -39,6 +40,7 @@ afterEach(() => opened.close());
 async function open(limits: Partial<BreakerLimits>): Promise<void> {
   opened = await createTestDesk(undefined, limits);
   desk = opened.desk;
+  await makeOperator(desk, '1');
 }
 
 const unknown: AttemptOutcome = { kind: 'unknown', reason: 'timeout' };

@@ -7,6 +7,7 @@ import {
   createTestDesk,
   liveAttempt,
   makeLease,
+  makeOperator,
   plannedCredit,
   readAttempt,
   startAttempt,
@@ -23,6 +24,7 @@ beforeEach(async () => {
   opened = await createTestDesk();
   desk = opened.desk;
   other = opened.another();
+  await makeOperator(desk, '1');
   lease = await makeLease(desk);
 });
 afterEach(() => opened.close());

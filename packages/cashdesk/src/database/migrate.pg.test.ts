@@ -25,7 +25,7 @@ test('four processes that migrate an empty database at once all succeed', async 
   }
 });
 
-test('a desk of the version before, with history in it, is brought to this one and its history is waiting for the audit', async () => {
+test('a desk of the version before, with history in it, is brought to this one its history is waiting for the audit, and who had its panel owns it', async () => {
   const bare = await createBareDatabase();
   const database = openDatabase(bare.url, { connectionsMax: 2 });
   const folder = mkdtempSync(join(tmpdir(), 'luxon-migrations-'));
@@ -41,12 +41,14 @@ test('a desk of the version before, with history in it, is brought to this one a
       `insert into history (subject, subject_id, to_state, actor, reason, at)
         values ('payment', gen_random_uuid(), 'recorded', 'operator:1', ' ', now())`,
     );
+    await database.pool.query("insert into operators (id, name, email) values ('1', 'A', 'a@desk.example')");
     await migrate(database);
     const { rows } = await database.pool.query(
       `select (select count(*)::int from drizzle.__drizzle_migrations) as ran,
-        (select count(*)::int from audit_pending where table_name = 'history') as waiting`,
+        (select count(*)::int from audit_pending where table_name = 'history') as waiting,
+        (select role from operators) as role`,
     );
-    expect(rows).toEqual([{ ran: journal.entries.length, waiting: 1 }]);
+    expect(rows).toEqual([{ ran: journal.entries.length, waiting: 1, role: 'owner' }]);
   } finally {
     await database.close();
     await bare.drop();

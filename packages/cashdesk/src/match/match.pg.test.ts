@@ -6,7 +6,7 @@ import type { Desk } from '../desk/desk.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
 import { setSwitch } from '../switch/switch-store.ts';
-import { createTestDesk, makePayment, makeRequest, type TestDesk } from '../testing/index.ts';
+import { createTestDesk, makeOperator, makePayment, makeRequest, type TestDesk } from '../testing/index.ts';
 import { matchByHand, matchPayment } from './match-payment.ts';
 import { matches } from './match-table.ts';
 import { matchRules } from './weigh-candidate.ts';
@@ -19,6 +19,7 @@ beforeEach(async () => {
   opened = await createTestDesk();
   desk = opened.desk;
   other = opened.another();
+  await makeOperator(desk, '1');
 });
 afterEach(() => opened.close());
 

@@ -16,7 +16,7 @@ afterEach(() => opened.close());
 
 test('an invite is used once, by one of ten who try at the same time', async () => {
   const { desk } = opened;
-  const { token } = await createInvite(desk, { actor: 'cli' });
+  const { token } = await createInvite(desk, { actor: 'cli', role: 'cashier' });
   expect(await countOperators(desk)).toBe(0);
   const results = await Promise.all(Array.from({ length: 10 }, () => consumeInvite(desk, token)));
   expect(results.filter(({ kind }) => kind === 'consumed')).toHaveLength(1);
@@ -27,7 +27,7 @@ test('an invite is used once, by one of ten who try at the same time', async () 
 });
 
 test('an expired or invented invite is refused', async () => {
-  const { token } = await createInvite(opened.desk, { actor: 'cli', lifetimeMinutes: 10 });
+  const { token } = await createInvite(opened.desk, { actor: 'cli', role: 'cashier', lifetimeMinutes: 10 });
   opened.advance(10 * 60_000);
   expect(await consumeInvite(opened.desk, token)).toEqual({ kind: 'expired' });
   expect(await consumeInvite(opened.desk, 'invented')).toEqual({ kind: 'unknown' });

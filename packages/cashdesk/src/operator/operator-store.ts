@@ -3,6 +3,8 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { operatorInvites, operators } from './operator-tables.ts';
+import { recordOperatorEvent } from './operator-history.ts';
+import type { Role } from './roles.ts';
 
 const inviteLifetimeMinutes = 24 * 60;
 
@@ -17,7 +19,7 @@ export type InviteVerdict =
   | { readonly kind: 'unknown' | 'used' | 'expired' };
 
 export type ConsumeResult =
-  | { readonly kind: 'consumed'; readonly inviteId: string }
+  | { readonly kind: 'consumed'; readonly inviteId: string; readonly role: Role; readonly createdBy: string }
   | { readonly kind: 'unknown' | 'used' | 'expired' };
 
 /** Counts the operators; 0: nobody can sign in yet. */
@@ -25,21 +27,27 @@ export async function countOperators(desk: Desk): Promise<number> {
   return desk.database.drizzle.$count(operators);
 }
 
-/** Makes a one-time link's token, by which one operator can be made. Default lifetime: 24 hours. */
+/** Makes a one-time link's token, by which one operator of this role can be made. Default lifetime: 24 hours. */
 export async function createInvite(
   desk: Desk,
-  options: { readonly actor: string; readonly lifetimeMinutes?: number },
+  options: { readonly actor: string; readonly role: Role; readonly lifetimeMinutes?: number },
 ): Promise<Invite> {
+  const { actor, role } = options;
   const token = Buffer.from(desk.random(32)).toString('base64url');
   const createdAt = desk.clock();
   const lifetimeMs = (options.lifetimeMinutes ?? inviteLifetimeMinutes) * 60_000;
   const expiresAt = new Date(createdAt.getTime() + lifetimeMs);
-  await desk.database.drizzle.insert(operatorInvites).values({
-    id: newId(desk),
-    tokenHash: hashOf(desk, token),
-    createdBy: options.actor,
-    createdAt,
-    expiresAt,
+  const id = newId(desk);
+  await desk.database.drizzle.transaction(async (tx) => {
+    const invite = { id, tokenHash: hashOf(desk, token), role, createdBy: actor, createdAt, expiresAt };
+    await tx.insert(operatorInvites).values(invite);
+    await recordOperatorEvent(tx, desk, {
+      operatorId: null,
+      what: 'invited',
+      reason: 'an invitation was made',
+      actor,
+      facts: { inviteId: id, role },
+    });
   });
   return { token, expiresAt };
 }
@@ -63,7 +71,11 @@ export function consumeInvite(desk: Desk, token: string): Promise<ConsumeResult>
           gt(operatorInvites.expiresAt, now),
         ),
       )
-      .returning({ inviteId: operatorInvites.id });
+      .returning({
+        inviteId: operatorInvites.id,
+        role: operatorInvites.role,
+        createdBy: operatorInvites.createdBy,
+      });
     if (taken) return { kind: 'consumed', ...taken };
     const verdict = await judge(tx, desk, token);
     return verdict.kind === 'valid' ? { kind: 'used' } : verdict;

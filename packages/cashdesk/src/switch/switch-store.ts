@@ -3,6 +3,7 @@ import { type BreakerName, breakerAlarms, breakerOf } from '../breaker/breakers.
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { closeAlarms } from '../history/raise-alarm.ts';
+import { isPermitted } from '../operator/is-permitted.ts';
 import { switches, switchHistory } from './switch-table.ts';
 
 /** `automaticCredit` off: mail is collected and requests are taken, but only a person starts a credit. */
@@ -63,20 +64,21 @@ export async function isAutomaticCreditOn(executor: Executor): Promise<boolean> 
   return (await readSwitch(executor, 'automaticCredit')).isOn;
 }
 
+export interface SwitchResult {
+  /** `not_allowed`: this operator's role does not allow it, or not any more. */
+  readonly kind: 'changed' | 'unchanged' | 'not_allowed';
+}
+
 /**
  * Turns a switch and keeps who did it and why. Only a person turns it on. Throws `TypeError` without a reason, or
  * where the desk itself would turn it on.
  */
-export function setSwitch(desk: Desk, change: SetSwitch): Promise<{ kind: 'changed' | 'unchanged' }> {
+export function setSwitch(desk: Desk, change: SetSwitch): Promise<SwitchResult> {
   return desk.database.drizzle.transaction((tx) => setSwitchWithin(tx, desk, change));
 }
 
 /** Turns a switch inside the caller's transaction. */
-export async function setSwitchWithin(
-  tx: Executor,
-  desk: Desk,
-  change: SetSwitch,
-): Promise<{ kind: 'changed' | 'unchanged' }> {
+export async function setSwitchWithin(tx: Executor, desk: Desk, change: SetSwitch): Promise<SwitchResult> {
   const reason = change.reason.trim();
   if (reason === '') throw new TypeError('A switch is turned with a reason.');
   const { name, isOn, actor } = change;
@@ -85,6 +87,7 @@ export async function setSwitchWithin(
   const facts = change.facts ?? null;
   const at = desk.clock();
   await holdSwitch(tx);
+  if (!(await isPermitted(tx, actor, isOn ? 'start_credit' : 'stop_credit'))) return { kind: 'not_allowed' };
   // The row has to be there to be locked; a switch that was never touched is on.
   await tx
     .insert(switches)

@@ -13,6 +13,7 @@ import {
   makeLease,
   makeMail,
   makeNotice,
+  makeOperator,
   makePayment,
   makeRequest,
   type TestDesk,
@@ -30,6 +31,7 @@ let lease: Lease;
 beforeEach(async () => {
   opened = await createTestDesk();
   desk = opened.desk;
+  await makeOperator(desk, '1');
   lease = await makeLease(desk);
 });
 afterEach(() => opened.close());

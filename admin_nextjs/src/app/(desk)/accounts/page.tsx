@@ -5,11 +5,11 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { addAccount, turnAccount } from '@/server/account-actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function AccountsPage() {
-  await requireOperator();
+  await requirePermission('/accounts');
   const { desk, settings } = panelState();
   const [accounts, t, texts] = await Promise.all([
     listReceivingAccounts(desk, settings.requests),

@@ -12,13 +12,13 @@ import { StatementForm } from '@/components/statement-form.tsx';
 import { levelTones } from '@/components/texts.ts';
 import { Badge, Card, Empty, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
 import { rereadWaitingMails } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 const healthTones: Readonly<Record<FolderHealth, Tone>> = { fresh: 'good', late: 'bad', left: 'calm' };
 
 export default async function MailboxesPage() {
-  await requireOperator();
+  await requirePermission('/mail');
   const { desk, settings } = panelState();
   const now = desk.clock();
   const [watched, verdicts, t, statement, format] = await Promise.all([

@@ -6,11 +6,11 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, toneOfWord } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { addRequest } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function RequestsPage() {
-  await requireOperator();
+  await requirePermission('/requests');
   const [items, t, texts] = [
     await listRequests(panelState().desk),
     await getTranslations('requests'),

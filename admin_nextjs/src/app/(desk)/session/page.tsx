@@ -4,12 +4,12 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts } from '@/components/texts.ts';
 import { Badge, Card, Notice, PageTitle } from '@/components/ui.tsx';
 import { pasteAnything, renewSession } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function SessionPage() {
-  await requireOperator();
+  await requirePermission('/session');
   const view = await readSessionView(panelState().desk, deskBinding());
   const t = await getTranslations('session');
   const texts = await getTexts();

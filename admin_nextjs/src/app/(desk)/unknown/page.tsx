@@ -11,12 +11,12 @@ import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Card, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { revokeTrust } from '@/server/actions.ts';
-import { type Operator, requireOperator } from '@/server/auth.ts';
+import { type Operator, requirePermission } from '@/server/auth.ts';
 import { closeUnknown } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function UnknownPage() {
-  const operator = await requireOperator();
+  const operator = await requirePermission('/unknown');
   const { desk } = panelState();
   const deciding = await readDecidingOfWaiting(desk, 'attempt');
   const [attempts, shapes] = [await listUnknown(desk), await listTrustedShapes(desk)];

@@ -15,12 +15,12 @@ import { Deviations } from '@/components/deviations.tsx';
 import { OtherProposals } from '@/components/other-proposals.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
-import { type Operator, requireOperator } from '@/server/auth.ts';
+import { type Operator, requirePermission } from '@/server/auth.ts';
 import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function UnmatchedPage() {
-  const operator = await requireOperator();
+  const operator = await requirePermission('/unmatched');
   const { desk } = panelState();
   const deciding = new Map([
     ...(await readDecidingOfWaiting(desk, 'payment')),

@@ -1,4 +1,4 @@
-import { readOperator } from '@/server/auth.ts';
+import { isOpenTo, readOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import type { PanelPulse } from '@/server/pulse-hub.ts';
 
@@ -12,7 +12,8 @@ const keepAliveMs = 15_000;
  * and after every change; `here` while nothing does. The browser asks for its page again by itself.
  */
 export async function GET(request: Request): Promise<Response> {
-  if ((await readOperator()) === null) return new Response(null, { status: 401 });
+  const operator = await readOperator();
+  if (operator === null || !isOpenTo(operator, '/api/events')) return new Response(null, { status: 401 });
   const { pulses } = panelState();
   const first = await pulses.read().catch(() => null);
   const encoder = new TextEncoder();

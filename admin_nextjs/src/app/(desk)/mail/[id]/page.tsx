@@ -9,7 +9,7 @@ import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, levelTones, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { rereadMail } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { acceptMail, decideMail } from '@/server/decisions.ts';
 import { readMailBody } from '@/server/mail-body.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -39,7 +39,7 @@ const waiting = ['review', 'unreadable', 'oversize'];
 const readable = ['review', 'unreadable', 'refused', 'not_a_payment'];
 
 export default async function MailPage({ params }: { params: Promise<{ id: string }> }) {
-  const operator = await requireOperator();
+  const operator = await requirePermission('/mail/[id]');
   const id = z.uuid().safeParse((await params).id);
   const deciding = id.success
     ? (await readDeciding(panelState().desk, 'mail', [id.data])).get(id.data)

@@ -18,12 +18,12 @@ import { DecisionRules } from '@/components/decision-rules.tsx';
 import { Deviations } from '@/components/deviations.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { cancelOpenRequest } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
-  const operator = await requireOperator();
+  const operator = await requirePermission('/requests/[id]');
   const id = z.uuid().safeParse((await params).id);
   const deciding = id.success
     ? (await readDeciding(panelState().desk, 'request', [id.data])).get(id.data)

@@ -1,0 +1,76 @@
+import type { Permission } from '@luxon/cashdesk';
+
+/** Open without a sign-in; the reason stands beside each. */
+const open = 'everybody';
+
+/**
+ * What every page, route and server action of the panel asks of who calls it: the one table. Pages and routes by their
+ * address, actions by their function's name. What does not stand here does not compile, and a test walks the files: each
+ * page, route and exported action stands here and asks for itself before it does anything. Which roles have a permission
+ * stands in `cashdesk/src/operator/roles.ts`.
+ */
+export const access = {
+  // pages
+  '/': 'see_desk',
+  '/accounts': 'see_desk',
+  '/mail': 'see_desk',
+  '/mail/[id]': 'see_desk',
+  '/requests': 'see_desk',
+  '/requests/[id]': 'see_desk',
+  '/session': 'see_desk',
+  '/unknown': 'see_desk',
+  '/unmatched': 'see_desk',
+  '/sign-in': open,
+  // The one-time invitation is the permission.
+  '/welcome': open,
+
+  // routes
+  // better-auth asks for itself.
+  '/api/auth/[...all]': open,
+  '/api/events': 'see_desk',
+  // Asks for its own token.
+  '/api/metrics': open,
+
+  // actions: requests, money
+  addRequest: 'take_requests',
+  cancelOpenRequest: 'decide_money',
+  choosePayment: 'decide_money',
+  decidePayment: 'decide_money',
+  acceptMail: 'decide_money',
+  decideMail: 'decide_money',
+  closeUnknown: 'decide_money',
+  answerWaiting: 'decide_money',
+  changeClaim: 'decide_money',
+  rereadMail: 'reread_mail',
+  rereadWaitingMails: 'reread_mail',
+  compareStatement: 'check_statement',
+
+  // actions: the desk
+  // Switching on again asks `setSwitch` for `start_credit`.
+  turnAutomaticCredit: 'stop_credit',
+  pasteAnything: 'bring_session',
+  renewSession: 'bring_session',
+  revokeTrust: 'trust_replies',
+  addAccount: 'change_accounts',
+  turnAccount: 'turn_accounts',
+
+  // actions: people
+  // The one-time invitation is the permission.
+  createOperator: open,
+  signOut: open,
+  // Cookies about the reader's language and colours.
+  chooseLanguage: open,
+  chooseTheme: open,
+} as const satisfies Readonly<Record<string, Permission | typeof open>>;
+
+type Access = typeof access;
+
+/** A page, route or action that asks for a permission. */
+export type Guarded = {
+  [Name in keyof Access]: Access[Name] extends Permission ? Name : never;
+}[keyof Access];
+/** A server action that asks for a permission. */
+export type GuardedAction = Exclude<Guarded, `/${string}`>;
+
+/** Gives the permission a page, route or action asks for. */
+export const permissionOf = (name: Guarded): Permission => access[name];

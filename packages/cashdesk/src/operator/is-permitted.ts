@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
+import { operators } from './operator-tables.ts';
+import { mayDo, type Permission } from './roles.ts';
+
+const operatorPrefix = 'operator:';
+
+/**
+ * Says whether an actor has a permission, in the transaction that would use it: a role taken away a moment ago counts,
+ * whatever page is still open. An operator who is unknown or switched off has none. Whoever is not an operator is the
+ * desk itself or holds its machine, and is not asked.
+ */
+export async function isPermitted(
+  executor: Executor,
+  actor: string,
+  permission: Permission,
+): Promise<boolean> {
+  if (!actor.startsWith(operatorPrefix)) return true;
+  const [operator] = await executor
+    .select({ role: operators.role, switchedOffAt: operators.switchedOffAt })
+    .from(operators)
+    .where(eq(operators.id, actor.slice(operatorPrefix.length)))
+    .for('share');
+  return operator !== undefined && operator.switchedOffAt === null && mayDo(operator.role, permission);
+}

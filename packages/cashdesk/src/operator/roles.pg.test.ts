@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addReceivingAccount } from '../account/account-store.ts';
+import { answerProposal } from '../approval/answer-proposal.ts';
+import { decide } from '../approval/decide.ts';
+import type { Decision } from '../approval/decision.ts';
+import { readVersion } from '../approval/read-version.ts';
+import type { Desk } from '../desk/desk.ts';
+import { setSwitch } from '../switch/switch-store.ts';
+import { createTestDesk, makeOperator, makeRequest, type TestDesk } from '../testing/index.ts';
+import { isPermitted } from './is-permitted.ts';
+import { operators } from './operator-tables.ts';
+import { roles } from './roles.ts';
+
+let opened: TestDesk;
+let desk: Desk;
+beforeAll(async () => {
+  opened = await createTestDesk();
+  desk = opened.desk;
+  for (const role of roles) await makeOperator(desk, role, role);
+});
+afterAll(() => opened.close());
+
+const reason = 'because';
+const actorOf = (role: string) => `operator:${role}`;
+
+test('money is decided by those on shift, whatever page was open; the auditor and a stranger are refused', async () => {
+  const outcomes: Record<string, string> = {};
+  for (const role of [...roles, 'stranger']) {
+    const requestId = (await makeRequest(desk)).id;
+    const decision: Decision = { kind: 'cancel_request', requestId };
+    const version = await readVersion(desk.database.drizzle, { subject: 'request', subjectId: requestId });
+    const result = await decide(desk, {
+      decision,
+      reason,
+      version,
+      actor: actorOf(role),
+      secondPersonAbove: 0,
+    });
+    outcomes[role] = result.kind === 'refused' ? result.why : result.kind;
+  }
+  expect(outcomes).toEqual({
+    owner: 'done',
+    supervisor: 'done',
+    cashier: 'done',
+    auditor: 'not_allowed',
+    stranger: 'not_allowed',
+  });
+});
+
+test('a second person whose role does not allow it confirms nothing', async () => {
+  const requestId = (await makeRequest(desk)).id;
+  const about = { subject: 'request', subjectId: requestId } as const;
+  const decision: Decision = { kind: 'cancel_request', requestId };
+  // Above nothing, so that whatever it is needs a second one is not asked here: only who answers.
+  const version = await readVersion(desk.database.drizzle, about);
+  const proposed = await decide(desk, {
+    decision,
+    reason,
+    version,
+    actor: actorOf('cashier'),
+    secondPersonAbove: 1,
+  });
+  if (proposed.kind !== 'proposed') return expect(proposed.kind).toBe('done');
+  const shown = await readVersion(desk.database.drizzle, about);
+  const answer = { approvalId: proposed.approvalId, answer: 'confirm', reason, version: shown } as const;
+  expect(await answerProposal(desk, { ...answer, actor: actorOf('auditor') })).toEqual({
+    kind: 'refused',
+    why: 'not_allowed',
+  });
+});
+
+test('everybody on shift stops the credit; only who is in charge starts it', async () => {
+  const turn = async (role: string, isOn: boolean) =>
+    (await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor: actorOf(role) })).kind;
+  expect(await turn('auditor', false)).toBe('not_allowed');
+  expect(await turn('cashier', false)).toBe('changed');
+  expect(await turn('cashier', true)).toBe('not_allowed');
+  expect(await turn('supervisor', true)).toBe('changed');
+});
+
+test('where players pay to, only the owner says', async () => {
+  const account = {
+    name: 'new',
+    bank: 'demirbank',
+    mailbox: 'desk@desk.example',
+    payTo: '0700',
+    currency: 'KGS',
+    dayLimitMinor: null,
+    requestMinMinor: null,
+    requestMaxMinor: null,
+    shownFromMinute: null,
+    shownUntilMinute: null,
+  } as const;
+  expect(await addReceivingAccount(desk, { ...account, actor: actorOf('supervisor') })).toEqual({
+    kind: 'not_allowed',
+  });
+});
+
+test('who is switched off may do nothing, at once', async () => {
+  const { drizzle } = desk.database;
+  const actor = await makeOperator(desk, 'gone', 'owner');
+  expect(await isPermitted(drizzle, actor, 'see_desk')).toBe(true);
+  await drizzle.update(operators).set({ switchedOffAt: desk.clock() });
+  expect(await isPermitted(drizzle, actor, 'see_desk')).toBe(false);
+  expect(await isPermitted(drizzle, 'system', 'decide_money')).toBe(true);
+});
