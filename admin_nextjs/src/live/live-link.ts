@@ -41,7 +41,7 @@ export function createLiveLink(options: LiveLinkOptions): LiveLink {
 
   function connect(): EventStream {
     const fresh = open();
-    const isCurrent = (): boolean => stream === undefined || stream === fresh;
+    const isCurrent = (): boolean => stream === fresh;
     const hear = (): void => {
       heardAt = now();
       options.onAlive();
