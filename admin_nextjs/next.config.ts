@@ -1,17 +1,9 @@
-import { globSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
-
-const pages = globSync('**/page.tsx', { cwd: `${import.meta.dirname}/src/app/(desk)` })
-  .map((path) => `/${dirname(path)}`.replace('/.', '/'))
-  .join();
 
 /** The headers of every answer are start.ts's: a nonce is made for each. */
 const config: NextConfig = {
   poweredByHeader: false,
-  // The menu shows an entry once its page exists.
-  env: { PANEL_PAGES: pages },
   transpilePackages: ['@luxon/money'],
   serverExternalPackages: ['better-auth', 'drizzle-orm'],
   // A HAR file may be pasted whole.

@@ -7,6 +7,7 @@ import * as cashdesk from '@luxon/cashdesk';
 import { loadSettings, readEnvironment, type Settings } from '@luxon/settings';
 import next from 'next';
 import { clientAddress } from './src/server/client-address.ts';
+import { type AskedRequest, createGuard, panelOrigins } from './src/server/guard-requests.ts';
 import { createPanelState } from './src/server/panel-state.ts';
 import { createPulseHub } from './src/server/pulse-hub.ts';
 import { securityHeaders } from './src/server/security-headers.ts';
@@ -74,8 +75,14 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
   const server = createServer();
   await app.prepare();
   const handle = app.getRequestHandler();
+  const guard = createGuard(panelOrigins(panelSettings.panel), () => performance.now());
   server.on('request', (request, response) => {
-    prepareRequest(request, response);
+    prepareRequest(request, response, url.startsWith('https:'));
+    const refused = guard(describeRequest(request));
+    if (refused !== null) {
+      response.writeHead(refused, { connection: 'close' }).end();
+      return;
+    }
     handle(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
@@ -117,18 +124,31 @@ function liveMobcash(initial: Settings['mobcash']): () => Settings['mobcash'] {
   };
 }
 
-function prepareRequest(request: IncomingMessage, response: ServerResponse): void {
+function prepareRequest(request: IncomingMessage, response: ServerResponse, isSecure: boolean): void {
   const { headers } = request;
   const forwardedFor = headers['x-forwarded-for'];
   headers['x-forwarded-for'] = clientAddress(
     request.socket.remoteAddress,
     Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
   );
-  const given = securityHeaders(randomBytes(16).toString('base64'));
+  const given = securityHeaders(randomBytes(16).toString('base64'), isSecure);
   for (const [name, value] of Object.entries(given)) response.setHeader(name, value);
   // Next reads the nonce for its own scripts from here; a caller's header must not choose it.
   headers['content-security-policy'] = given['content-security-policy'];
   delete headers['content-security-policy-report-only'];
+}
+
+function describeRequest({ method = '', url = '', headers }: IncomingMessage): AskedRequest {
+  const site = headers['sec-fetch-site'];
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  return {
+    method,
+    path: url,
+    address: String(headers['x-forwarded-for'] ?? ''),
+    origin: headers.origin,
+    site: Array.isArray(site) ? site.join() : site,
+    bytes: Number.isFinite(length) ? length : null,
+  };
 }
 
 function explain(error: unknown): string {

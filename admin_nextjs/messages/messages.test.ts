@@ -48,7 +48,17 @@ const byVariable: Readonly<Record<string, readonly string[] | 'codes'>> = {
   reasons: 'codes',
   results: 'codes',
   rules: 'codes',
-  signIn: ['refused', 'tooOften', 'unreachable'],
+  signIn: [
+    'refused',
+    'tooOften',
+    'unreachable',
+    'codeRefused',
+    'codeUsed',
+    'startAgain',
+    'switchedOff',
+    'passkeyRefused',
+    'locked',
+  ],
   words: 'codes',
   checks: 'codes',
 };

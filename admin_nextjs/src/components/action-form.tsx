@@ -13,6 +13,7 @@ import {
 import type { ActionResult } from '@/server/action-result.ts';
 import { forgetDraft, keepDraft, restoreDraft } from './form-draft.ts';
 import { rememberAnswer } from './last-answer.tsx';
+import { withProof } from './show-who.tsx';
 import { Button, Notice } from './ui.tsx';
 
 type Action = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
@@ -82,7 +83,7 @@ function useKeptAnswer(action: Action): Action {
   });
   return async (previous, form) => {
     rememberAnswer(null);
-    const result = await action(previous, form);
+    const result = await withProof(action)(previous, form);
     keep.current(result);
     return result;
   };

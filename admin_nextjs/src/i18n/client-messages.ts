@@ -15,6 +15,8 @@ export const clientNamespaces = [
   'signIn',
   'welcome',
   'statement',
+  'me',
+  'showWho',
 ] as const;
 
 /** Picks the texts the browser needs. */

@@ -2,7 +2,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { type ActionResult, problem } from './action-result.ts';
 import { isOpenTo, type Operator, readOperator } from './auth.ts';
-import type { GuardedAction } from './permissions.ts';
+import { asksWhoItIs, type GuardedAction } from './permissions.ts';
 
 /** What a person writes about a decision. */
 export const reason = z.string().trim().min(1).max(300);
@@ -21,6 +21,8 @@ export async function act<Shape extends z.ZodType>(
   const operator = await readOperator();
   if (operator === null) return problem('signedOut');
   if (!isOpenTo(operator, name)) return problem('notAllowed');
+  if (asksWhoItIs(name) && !operator.isFresh)
+    return problem(operator.hasSecondFactor ? 'showCode' : 'showPassword');
   const parsed = schema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return malformed;
   const result = await work(parsed.data, operator);

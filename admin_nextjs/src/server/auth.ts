@@ -1,32 +1,40 @@
 import {
+  lockMs,
   mayDo,
   operatorAccounts,
   operatorSessions,
   operators,
+  operatorTwoFactors,
   operatorVerifications,
   type Role,
   roles,
+  triesMax,
 } from '@luxon/cashdesk';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { twoFactor } from 'better-auth/plugins';
 import { headers } from 'next/headers';
 import { forbidden, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
+import { panelOrigins } from './guard-requests.ts';
 import { panelState } from './panel-state.ts';
+import { passkeySignIn } from './passkeys.ts';
 import { type Guarded, permissionOf } from './permissions.ts';
+import { ageMsMax, judgeSignIn } from './sign-in-age.ts';
+import { afterSignIn, beforeSignIn, refuseSwitchedOff } from './sign-in-rules.ts';
 
 /** The least a panel password may have. */
 export const passwordLengthMin = 12;
 
 function createAuth() {
   const { desk, settings } = panelState();
-  const { port, url } = settings.panel;
+  const { url } = settings.panel;
   return betterAuth({
     appName: 'Luxon Cashdesk',
     baseURL: url,
     secret: desk.vault.hmac('panel-sign-in', 'secret'),
-    trustedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`],
+    trustedOrigins: [...panelOrigins(settings.panel)],
     database: drizzleAdapter(desk.database.drizzle, {
       provider: 'pg',
       schema: {
@@ -34,11 +42,27 @@ function createAuth() {
         session: operatorSessions,
         account: operatorAccounts,
         verification: operatorVerifications,
+        twoFactor: operatorTwoFactors,
       },
     }),
     // Operators are made by invitation only.
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: passwordLengthMin },
     rateLimit: { enabled: true, customRules: { '/sign-in/email': { window: 60, max: 10 } } },
+    hooks: { before: beforeSignIn, after: afterSignIn },
+    databaseHooks: { session: { create: { before: refuseSwitchedOff } } },
+    plugins: [
+      // A browser is never trusted instead of the code.
+      twoFactor({
+        trustDeviceMaxAge: 1,
+        accountLockout: { maxFailedAttempts: triesMax, durationSeconds: lockMs / 1_000 },
+      }),
+      passkeySignIn(),
+    ],
+    session: {
+      expiresIn: ageMsMax / 1_000,
+      updateAge: 15 * 60,
+      additionalFields: { freshAt: { type: 'date', required: false, input: false } },
+    },
     user: {
       additionalFields: {
         role: { type: [...roles], required: true, input: false },
@@ -63,25 +87,47 @@ export interface Operator {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  /** Signs in with a code of an app too. */
+  readonly hasSecondFactor: boolean;
+  /** Of this sign-in. */
+  readonly sessionId: string;
+  /** Showed a moment ago who it is: may change limits, roles and secrets. */
+  readonly isFresh: boolean;
   /** As the history names this person. */
   readonly actor: string;
 }
 
+const time = z.coerce.date();
 const signedIn = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role: z.enum(roles),
-  switchedOffAt: z.null().optional(),
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    switchedOffAt: z.null().optional(),
+    twoFactorEnabled: z.boolean(),
+  }),
+  session: z.object({ id: z.string(), createdAt: time, updatedAt: time, freshAt: time.nullable() }),
 });
 
 /** Gives the signed-in operator, or null; looked up once per request. */
 export const readOperator = cache(async (): Promise<Operator | null> => {
   const session = await panelAuth().api.getSession({ headers: await headers() });
-  const user = signedIn.safeParse(session?.user);
-  if (!user.success) return null;
-  const { id, name, email, role } = user.data;
-  return { id, name, email, role, actor: `operator:${id}` };
+  const known = signedIn.safeParse(session);
+  if (!known.success) return null;
+  const age = judgeSignIn(known.data.session, panelState().desk.clock());
+  if (age === 'over') return null;
+  const { id, name, email, role, twoFactorEnabled } = known.data.user;
+  return {
+    id,
+    name,
+    email,
+    role,
+    hasSecondFactor: twoFactorEnabled,
+    sessionId: known.data.session.id,
+    isFresh: age === 'fresh',
+    actor: `operator:${id}`,
+  };
 });
 
 /** Gives the signed-in operator, whatever the role; sends anyone else to the sign-in page. */

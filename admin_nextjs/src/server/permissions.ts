@@ -14,6 +14,8 @@ export const access = {
   '/': 'see_desk',
   '/accounts': 'see_desk',
   '/mail': 'see_desk',
+  '/me': 'keep_own_account',
+  '/people': 'see_people',
   '/mail/[id]': 'see_desk',
   '/requests': 'see_desk',
   '/requests/[id]': 'see_desk',
@@ -55,6 +57,21 @@ export const access = {
   turnAccount: 'turn_accounts',
 
   // actions: people
+  invitePerson: 'manage_people',
+  changePersonRole: 'manage_people',
+  switchPerson: 'manage_people',
+  unlockPerson: 'manage_people',
+  resetPerson: 'manage_people',
+  confirmIdentity: 'keep_own_account',
+  changePassword: 'keep_own_account',
+  startSecondFactor: 'keep_own_account',
+  confirmSecondFactor: 'keep_own_account',
+  stopSecondFactor: 'keep_own_account',
+  makeBackupCodes: 'keep_own_account',
+  startPasskey: 'keep_own_account',
+  addOwnPasskey: 'keep_own_account',
+  removeOwnPasskey: 'keep_own_account',
+  endOwnSignIn: 'keep_own_account',
   // The one-time invitation is the permission.
   createOperator: open,
   signOut: open,
@@ -72,5 +89,30 @@ export type Guarded = {
 /** A server action that asks for a permission. */
 export type GuardedAction = Exclude<Guarded, `/${string}`>;
 
+/** What changes limits, roles and secrets asks again who it is, unless that was shown a moment ago. */
+const asking: ReadonlySet<GuardedAction> = new Set([
+  'addAccount',
+  'pasteAnything',
+  'invitePerson',
+  'changePersonRole',
+  'switchPerson',
+  'unlockPerson',
+  'resetPerson',
+  'changePassword',
+  'startSecondFactor',
+  'stopSecondFactor',
+  'makeBackupCodes',
+  'startPasskey',
+  'addOwnPasskey',
+  'removeOwnPasskey',
+]);
+
+/** Says whether an action asks again who it is. */
+export const asksWhoItIs = (name: GuardedAction): boolean => asking.has(name);
+
 /** Gives the permission a page, route or action asks for. */
 export const permissionOf = (name: Guarded): Permission => access[name];
+
+/** Says whether an address or a name stands in the table and asks for a permission. */
+export const isGuarded = (name: string): name is Guarded =>
+  Object.hasOwn(access, name) && access[name as keyof Access] !== open;

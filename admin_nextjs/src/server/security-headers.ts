@@ -1,15 +1,20 @@
 /**
- * Gives the headers every answer of the panel carries. Scripts run only from our own files or with this answer's
- * nonce; styles may stand in the markup, because the dialogs place themselves with style attributes.
+ * Gives the headers every answer of the panel carries. A script runs only with this answer's nonce, or loaded by one that
+ * has it. Styles may stand in the markup, because the dialogs place themselves with style attributes and the frame of a
+ * mail inherits this policy. `isSecure`: the panel's address is https.
  */
-export function securityHeaders(nonce: string) {
+export function securityHeaders(nonce: string, isSecure: boolean) {
   return {
     'content-security-policy': [
-      "default-src 'self'",
-      `script-src 'self' 'nonce-${nonce}'`,
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}' 'strict-dynamic'`,
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data:",
-      "object-src 'none'",
+      "font-src 'self'",
+      "media-src 'self' data:",
+      "connect-src 'self'",
+      "manifest-src 'self'",
+      "frame-src 'self'",
       "base-uri 'none'",
       "form-action 'self'",
       "frame-ancestors 'none'",
@@ -20,5 +25,6 @@ export function securityHeaders(nonce: string) {
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
+    ...(isSecure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
 }

@@ -2,11 +2,18 @@ import { expect, test } from 'vitest';
 import { clientAddress } from './client-address.ts';
 import { securityHeaders } from './security-headers.ts';
 
-test('no script runs that carries neither our address nor the nonce of its answer', () => {
-  const policy = securityHeaders('abc')['content-security-policy'];
+test('no script runs that neither carries the nonce of its answer nor was loaded by one that does', () => {
+  const policy = securityHeaders('abc', false)['content-security-policy'];
   const scripts = policy.split('; ').find((rule) => rule.startsWith('script-src'));
-  expect(scripts).toBe("script-src 'self' 'nonce-abc'");
+  expect(scripts).toBe("script-src 'nonce-abc' 'strict-dynamic'");
+  expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe-eval');
+});
+
+test('a browser that was here by https comes back by https only; by http nothing is promised', () => {
+  expect(securityHeaders('abc', true)).toHaveProperty('strict-transport-security');
+  expect(securityHeaders('abc', false)).not.toHaveProperty('strict-transport-security');
 });
 
 test.each([

@@ -240,6 +240,7 @@ export {
   type WeighedCandidate,
 } from './match/weigh-candidate.ts';
 // operator
+export { lockMs, triesMax } from './operator/judge-try.ts';
 export { isPermitted } from './operator/is-permitted.ts';
 export { listOperatorHistory, recordOperatorEvent } from './operator/operator-history.ts';
 export {
@@ -256,12 +257,42 @@ export {
 export {
   type OperatorEvent,
   operatorAccounts,
+  operatorPasskeys,
+  operatorTwoFactors,
   operatorInvites,
   operatorSessions,
   operators,
   operatorVerifications,
 } from './operator/operator-tables.ts';
+export {
+  addPasskey,
+  endOtherSignIns,
+  endSignIn,
+  listPasskeys,
+  listSignIns,
+  type Passkey,
+  readPasskey,
+  readTwoFactor,
+  refreshSignIn,
+  removePasskey,
+  type SignIn,
+  turnSecondFactorOff,
+  turnSecondFactorOn,
+  notePasskeyUse,
+} from './operator/own-sign-ins.ts';
+export {
+  changeRole,
+  listPeople,
+  type Person,
+  type PersonResult,
+  resetSecondFactor,
+  switchOperator,
+  unlockOperator,
+} from './operator/people.ts';
 export { mayDo, type Permission, permissions, type Role, roles } from './operator/roles.ts';
+export { forgetSignInTries, readLocks, type SignInTry, takeSignInTry } from './operator/sign-in-tries.ts';
+export { totpAt } from './operator/totp.ts';
+export { takeTotpCode } from './operator/take-totp-code.ts';
 // payment
 export { type PaymentState, paymentStates } from './payment/transitions.ts';
 // request

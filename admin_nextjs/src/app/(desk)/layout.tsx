@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { DeskClock } from '@/components/desk-clock.tsx';
@@ -6,12 +7,14 @@ import { LastAnswer } from '@/components/last-answer.tsx';
 import { LookChoice } from '@/components/look-choice.tsx';
 import { BottomMenu, SideMenu } from '@/components/menu.tsx';
 import { menuGroups } from '@/components/menu-entries.ts';
+import { ShowWho } from '@/components/show-who.tsx';
 import { button, cn } from '@/components/ui.tsx';
 import { Keyboard } from '@/keys/keyboard.tsx';
 import { Live } from '@/live/live.tsx';
 import { SoundChoice } from '@/live/sound-choice.tsx';
-import { requireOperator } from '@/server/auth.ts';
+import { isOpenTo, requireOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { isGuarded } from '@/server/permissions.ts';
 import { signOut } from '@/server/sign-out.ts';
 import { readTheme, themeCookie } from '@/theme/themes.ts';
 
@@ -22,7 +25,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   // Before anything is read: what changes meanwhile is shown by the next page.
   const { version } = panelState().pulses;
   const t = await getTranslations('menu');
-  const open = menuGroups.flatMap(({ entries }) => entries.map(({ href }) => href)).filter(hasPage);
+  const open = menuGroups
+    .flatMap(({ entries }) => entries.map(({ href }) => href))
+    .filter((href) => isGuarded(href) && isOpenTo(operator, href));
   const foot = (
     <>
       <div className="flex items-center justify-between gap-2">
@@ -34,7 +39,12 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         </div>
       </div>
       <form action={signOut} className="flex items-center justify-between gap-2">
-        <span className="truncate text-sm text-soft">{operator.name}</span>
+        <Link
+          href="/me"
+          className="inline-flex min-h-10 items-center truncate text-sm text-soft underline-offset-4 hover:underline"
+        >
+          {operator.name}
+        </Link>
         <button type="submit" className={cn(button({ look: 'quiet' }), 'px-2')}>
           {t('signOut')}
         </button>
@@ -53,6 +63,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:p-6">
         <Live version={version} />
         <LastAnswer />
+        <ShowWho />
         <main id="content" tabIndex={-1} className="outline-none">
           {children}
         </main>
@@ -61,6 +72,3 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     </div>
   );
 }
-
-/** An entry of the menu whose page is not made yet is not shown. */
-const hasPage = (href: string): boolean => (process.env.PANEL_PAGES ?? '').split(',').includes(href);

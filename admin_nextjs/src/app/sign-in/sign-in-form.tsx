@@ -2,42 +2,170 @@
 
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { z } from 'zod';
 import { Button, Field, Notice } from '@/components/ui.tsx';
 
-type Failure = 'refused' | 'tooOften' | 'unreachable';
+type Failure =
+  | { readonly text: 'refused' | 'tooOften' | 'unreachable' | 'codeRefused' | 'codeUsed' | 'startAgain' }
+  | { readonly text: 'switchedOff' | 'passkeyRefused' }
+  | { readonly text: 'locked'; readonly time: string };
 
+type Step = 'password' | 'code' | 'backupCode';
+
+const answerSchema = z.object({
+  code: z.string().optional(),
+  until: z.string().optional(),
+  twoFactorRedirect: z.boolean().optional(),
+});
+type Answer = z.infer<typeof answerSchema> & { readonly isOk: boolean; readonly status: number };
+
+async function ask(path: string, body: object): Promise<Answer> {
+  const response = await fetch(`/api/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const answer = answerSchema.safeParse(await response.json().catch(() => ({}))).data ?? {};
+  return { ...answer, isOk: response.ok, status: response.status };
+}
+
+function readFailure(answer: Answer, step: Step | 'passkey'): Failure {
+  const { code, until, status } = answer;
+  if (code === 'LOCKED' && until !== undefined) {
+    return {
+      text: 'locked',
+      time: new Date(until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
+    };
+  }
+  if (code === 'SWITCHED_OFF') return { text: 'switchedOff' };
+  if (code === 'CODE_USED') return { text: 'codeUsed' };
+  if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
+    return { text: 'startAgain' };
+  if (status === 429) return { text: 'tooOften' };
+  return { text: step === 'password' ? 'refused' : step === 'passkey' ? 'passkeyRefused' : 'codeRefused' };
+}
+
+const home = (): void => window.location.assign('/');
+
+/** Signing in: password, then the code of the app where there is one; or a passkey alone. */
 export function SignInForm() {
   const t = useTranslations('signIn');
+  const [step, setStep] = useState<Step>('password');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isSending, setIsSending] = useState(false);
 
   async function signIn(form: FormData): Promise<void> {
-    const response = await fetch('/api/auth/sign-in/email', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: form.get('email'), password: form.get('password') }),
-    });
-    if (response.ok) window.location.assign('/');
-    else setFailure(response.status === 429 ? 'tooOften' : 'refused');
+    const given = Object.fromEntries(form);
+    const path = {
+      password: 'sign-in/email',
+      code: 'two-factor/verify-totp',
+      backupCode: 'two-factor/verify-backup-code',
+    }[step];
+    const answer = await ask(path, given);
+    if (!answer.isOk) setFailure(readFailure(answer, step));
+    else if (answer.twoFactorRedirect === true) setStep('code');
+    else home();
+  }
+
+  async function signInByPasskey(): Promise<void> {
+    const offered = await fetch('/api/auth/passkey/options', { method: 'POST' });
+    if (!offered.ok) return setFailure({ text: 'tooOften' });
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await offered.json());
+    const got = await navigator.credentials.get({ publicKey }).catch(() => null);
+    if (!(got instanceof PublicKeyCredential)) return setFailure({ text: 'passkeyRefused' });
+    const answer = await ask('passkey/sign-in', { response: got.toJSON() });
+    if (answer.isOk) home();
+    else setFailure(readFailure(answer, 'passkey'));
+  }
+
+  function run(work: () => Promise<void>): void {
+    setIsSending(true);
+    setFailure(null);
+    work()
+      .catch(() => setFailure({ text: 'unreachable' }))
+      .finally(() => setIsSending(false));
   }
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    setIsSending(true);
+    const form = new FormData(event.currentTarget);
+    run(() => signIn(form));
+  }
+
+  function turnTo(next: Step): void {
     setFailure(null);
-    signIn(new FormData(event.currentTarget))
-      .catch(() => setFailure('unreachable'))
-      .finally(() => setIsSending(false));
+    setStep(next);
   }
 
   return (
-    <form onSubmit={submit} className="space-y-3">
-      <Field label={t('email')} name="email" type="email" autoComplete="username" required />
-      <Field label={t('password')} name="password" type="password" autoComplete="current-password" required />
-      <Button disabled={isSending} className="w-full">
-        {t('submit')}
-      </Button>
-      {failure === null ? null : <Notice tone="bad">{t(failure)}</Notice>}
-    </form>
+    <div className="space-y-3">
+      <form onSubmit={submit} className="space-y-3">
+        {step === 'password' ? (
+          <>
+            <Field label={t('email')} name="email" type="email" autoComplete="username" required />
+            <Field
+              label={t('password')}
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+            />
+          </>
+        ) : step === 'code' ? (
+          <Field
+            key="code"
+            label={t('code')}
+            name="code"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            hint={t('codeHint')}
+            autoFocus
+            required
+          />
+        ) : (
+          <Field
+            key="backupCode"
+            label={t('backupCode')}
+            name="code"
+            hint={t('backupCodeHint')}
+            autoFocus
+            required
+          />
+        )}
+        <Button disabled={isSending} className="w-full">
+          {t('submit')}
+        </Button>
+        {failure === null ? null : (
+          <Notice tone="bad">
+            {t(failure.text, failure.text === 'locked' ? { time: failure.time } : {})}
+          </Notice>
+        )}
+      </form>
+      {step === 'password' ? (
+        <Button
+          type="button"
+          look="plain"
+          className="w-full"
+          disabled={isSending}
+          onClick={() => run(signInByPasskey)}
+        >
+          {t('byPasskey')}
+        </Button>
+      ) : (
+        <>
+          <Button
+            type="button"
+            look="plain"
+            className="w-full"
+            onClick={() => turnTo(step === 'code' ? 'backupCode' : 'code')}
+          >
+            {t(step === 'code' ? 'useBackupCode' : 'useCode')}
+          </Button>
+          <Button type="button" look="plain" className="w-full" onClick={() => turnTo('password')}>
+            {t('back')}
+          </Button>
+        </>
+      )}
+    </div>
   );
 }

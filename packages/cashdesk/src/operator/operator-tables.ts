@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { type Role, roles } from './roles.ts';
 
 // The names of the columns' keys are better-auth's (1.7, core/db/get-tables): its drizzle adapter looks for them.
@@ -19,6 +31,8 @@ export const operators = pgTable(
     role: text('role').$type<Role>().notNull(),
     /** Null: may sign in. */
     switchedOffAt: instant('switched_off_at'),
+    /** A code of an app is asked for beside the password. */
+    twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
@@ -36,6 +50,8 @@ export const operatorSessions = pgTable(
     updatedAt: instant('updated_at').notNull().defaultNow(),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
+    /** When the person last showed again who it is; null: at the sign-in alone. */
+    freshAt: instant('fresh_at'),
     userId: text('user_id')
       .notNull()
       .references(() => operators.id, { onDelete: 'cascade' }),
@@ -95,6 +111,61 @@ export const operatorInvites = pgTable(
   },
   (table) => [check('operator_invites_role', sql`${table.role} in (${roleNames})`)],
 );
+
+/** better-auth's `twoFactor`: the secret and the backup codes, sealed under a key made of the desk's. */
+export const operatorTwoFactors = pgTable('operator_two_factors', {
+  id: text('id').primaryKey(),
+  userId: text('user_id')
+    .notNull()
+    .unique('operator_two_factors_once')
+    .references(() => operators.id, { onDelete: 'cascade' }),
+  secret: text('secret').notNull(),
+  backupCodes: text('backup_codes').notNull(),
+  verified: boolean('verified').notNull().default(true),
+  failedVerificationCount: integer('failed_verification_count').default(0),
+  lockedUntil: instant('locked_until'),
+});
+
+/** The 30-second steps whose code was used; the key is the rule that none is used twice. */
+export const operatorTotpSteps = pgTable(
+  'operator_totp_steps',
+  {
+    operatorId: text('operator_id')
+      .notNull()
+      .references(() => operators.id, { onDelete: 'cascade' }),
+    step: bigint('step', { mode: 'bigint' }).notNull(),
+  },
+  (table) => [primaryKey({ name: 'operator_totp_steps_once', columns: [table.operatorId, table.step] })],
+);
+
+/** Public keys of passkeys (WebAuthn); nothing of them is secret. */
+export const operatorPasskeys = pgTable(
+  'operator_passkeys',
+  {
+    /** The credential's id, base64url. */
+    id: text('id').primaryKey(),
+    operatorId: text('operator_id')
+      .notNull()
+      .references(() => operators.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** COSE, base64url. */
+    publicKey: text('public_key').notNull(),
+    /** How often it signed, where the authenticator counts: going back shows a copy. */
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    transports: jsonb('transports').$type<string[]>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (table) => [index('operator_passkeys_of').on(table.operatorId)],
+);
+
+/** Tries to sign in with a password, by a keyed hash of the address: for addresses nobody has as for the others. */
+export const signInTries = pgTable('sign_in_tries', {
+  emailHash: text('email_hash').primaryKey(),
+  failed: integer('failed').notNull(),
+  lastAt: instant('last_at').notNull(),
+  lockedUntil: instant('locked_until'),
+});
 
 /** What can happen to an operator. */
 export const operatorEvents = [

@@ -5,8 +5,9 @@ import { decide } from '../approval/decide.ts';
 import type { Decision } from '../approval/decision.ts';
 import { readVersion } from '../approval/read-version.ts';
 import type { Desk } from '../desk/desk.ts';
+import { matchPayment } from '../match/match-payment.ts';
 import { setSwitch } from '../switch/switch-store.ts';
-import { createTestDesk, makeOperator, makeRequest, type TestDesk } from '../testing/index.ts';
+import { createTestDesk, makeOperator, makePayment, makeRequest, type TestDesk } from '../testing/index.ts';
 import { isPermitted } from './is-permitted.ts';
 import { operators } from './operator-tables.ts';
 import { roles } from './roles.ts';
@@ -48,25 +49,24 @@ test('money is decided by those on shift, whatever page was open; the auditor an
 });
 
 test('a second person whose role does not allow it confirms nothing', async () => {
-  const requestId = (await makeRequest(desk)).id;
-  const about = { subject: 'request', subjectId: requestId } as const;
-  const decision: Decision = { kind: 'cancel_request', requestId };
-  // Above nothing, so that whatever it is needs a second one is not asked here: only who answers.
-  const version = await readVersion(desk.database.drizzle, about);
-  const proposed = await decide(desk, {
-    decision,
+  const paymentId = await makePayment(desk, { amountMinor: 50_000n, bankTime: null });
+  await matchPayment(desk, { paymentId, creditAmount: 'received' });
+  const about = { subject: 'payment', subjectId: paymentId } as const;
+  const shown = () => readVersion(desk.database.drizzle, about);
+  const actor = actorOf('cashier');
+  const decision: Decision = { kind: 'return', paymentId };
+  const asked = { decision, reason, version: await shown(), actor, secondPersonAbove: 100 };
+  const proposed = await decide(desk, asked);
+  if (proposed.kind !== 'proposed') throw new Error(`Proposed: ${proposed.kind}`);
+  const answer = {
+    approvalId: proposed.approvalId,
+    answer: 'confirm',
     reason,
-    version,
-    actor: actorOf('cashier'),
-    secondPersonAbove: 1,
-  });
-  if (proposed.kind !== 'proposed') return expect(proposed.kind).toBe('done');
-  const shown = await readVersion(desk.database.drizzle, about);
-  const answer = { approvalId: proposed.approvalId, answer: 'confirm', reason, version: shown } as const;
-  expect(await answerProposal(desk, { ...answer, actor: actorOf('auditor') })).toEqual({
-    kind: 'refused',
-    why: 'not_allowed',
-  });
+    version: await shown(),
+  } as const;
+  const refused = { kind: 'refused', why: 'not_allowed' };
+  expect(await answerProposal(desk, { ...answer, actor: actorOf('auditor') })).toEqual(refused);
+  expect((await answerProposal(desk, { ...answer, actor: actorOf('supervisor') })).kind).toBe('done');
 });
 
 test('everybody on shift stops the credit; only who is in charge starts it', async () => {

@@ -1,0 +1,99 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState, useSyncExternalStore } from 'react';
+import type { ActionResult } from '@/server/action-result.ts';
+import { confirmIdentity } from '@/server/own-account-actions.ts';
+import { Dialog } from './dialog.tsx';
+import { Button, Field, Notice } from './ui.tsx';
+
+type Action = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
+
+interface Question {
+  readonly by: 'showCode' | 'showPassword';
+  readonly answer: (isShown: boolean) => void;
+}
+
+// One question for the whole page: whichever form asks, its own content waits untouched behind it.
+let question: Question | null = null;
+const listeners = new Set<() => void>();
+
+function put(next: Question | null): void {
+  question = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Runs an action; where it first wants to know who it is, asks, and runs it again with the same form. */
+export const withProof =
+  (action: Action): Action =>
+  async (previous, form) => {
+    const result = await action(previous, form);
+    const by = result.text;
+    if (by !== 'showCode' && by !== 'showPassword') return result;
+    const isShown = await new Promise<boolean>((answer) => put({ by, answer }));
+    return isShown ? action(previous, form) : result;
+  };
+
+/** The question itself: a sentence, one field. Stands once on every page. */
+export function ShowWho() {
+  const asked = useSyncExternalStore(
+    subscribe,
+    () => question,
+    () => null,
+  );
+  const t = useTranslations('showWho');
+  const finish = (isShown: boolean): void => {
+    asked?.answer(isShown);
+    put(null);
+  };
+  return (
+    <Dialog
+      title={t('title')}
+      open={asked !== null}
+      onOpenChange={(isOpen) => (isOpen ? undefined : finish(false))}
+    >
+      <p className="mb-3 text-soft">{t('text')}</p>
+      {asked === null ? null : <Proof by={asked.by} onShown={() => finish(true)} />}
+      <Button type="button" look="plain" className="mt-2 w-full" onClick={() => finish(false)}>
+        {t('cancel')}
+      </Button>
+    </Dialog>
+  );
+}
+
+function Proof({ by, onShown }: { by: Question['by']; onShown: () => void }) {
+  const t = useTranslations('showWho');
+  const texts = useTranslations('results');
+  const [result, setResult] = useState<ActionResult | null>(null);
+  const [isSending, setIsSending] = useState(false);
+  async function send(form: FormData): Promise<void> {
+    setIsSending(true);
+    const answer = await confirmIdentity(null, form).finally(() => setIsSending(false));
+    if (answer.kind === 'done') onShown();
+    else setResult(answer);
+  }
+  return (
+    <form
+      className="space-y-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(new FormData(event.currentTarget));
+      }}
+    >
+      {by === 'showCode' ? (
+        <Field label={t('code')} name="proof" inputMode="numeric" autoComplete="one-time-code" required />
+      ) : (
+        <Field label={t('password')} name="proof" type="password" autoComplete="current-password" required />
+      )}
+      <Button disabled={isSending} className="w-full">
+        {t('submit')}
+      </Button>
+      {result === null ? null : <Notice tone="bad">{texts(result.text, result.facts ?? {})}</Notice>}
+    </form>
+  );
+}

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sealAudit } from '../audit/seal-audit.ts';
+import { verifyAudit } from '../audit/verify-audit.ts';
+import type { Desk } from '../desk/desk.ts';
+import { createTestDesk, makeOperator, type TestDesk } from '../testing/index.ts';
+import { lockMs, triesMax } from './judge-try.ts';
+import { listOperatorHistory } from './operator-history.ts';
+import { operatorSessions } from './operator-tables.ts';
+import { changeRole, listPeople, resetSecondFactor, switchOperator, unlockOperator } from './people.ts';
+import { takeSignInTry } from './sign-in-tries.ts';
+import { takeTotpCode } from './take-totp-code.ts';
+import { totpAt } from './totp.ts';
+
+let opened: TestDesk;
+let desk: Desk;
+let other: Desk;
+let owner: string;
+beforeAll(async () => {
+  opened = await createTestDesk();
+  desk = opened.desk;
+  other = opened.another();
+  owner = await makeOperator(desk, 'owner');
+  await makeOperator(desk, 'cashier', 'cashier');
+});
+afterAll(() => opened.close());
+
+const reason = 'agreed with everybody';
+const personOf = async (id: string) => (await listPeople(desk)).find((one) => one.id === id);
+
+describe('roles', () => {
+  test('a role is changed by the owner, with a reason, and the audit keeps it', async () => {
+    const change = { operatorId: 'cashier', role: 'supervisor', reason, actor: owner } as const;
+    expect(await changeRole(desk, change)).toEqual({ kind: 'changed' });
+    expect(await changeRole(desk, change)).toEqual({ kind: 'unchanged' });
+    expect((await personOf('cashier'))?.role).toBe('supervisor');
+    expect(await listOperatorHistory(desk, 'cashier')).toMatchObject([
+      { what: 'role_changed', reason, actor: owner, facts: { from: 'cashier', to: 'supervisor' } },
+    ]);
+    await sealAudit(desk);
+    expect(await verifyAudit(desk)).toMatchObject({ finding: null, unsealed: 0 });
+    await expect(changeRole(desk, { ...change, role: 'owner', reason: ' ' })).rejects.toThrow(TypeError);
+  });
+
+  test('nobody else changes roles, their own least of all', async () => {
+    const actor = 'operator:cashier';
+    const change = { operatorId: 'cashier', role: 'owner', reason, actor } as const;
+    expect(await changeRole(desk, change)).toEqual({ kind: 'not_allowed' });
+    expect(await switchOperator(desk, { operatorId: 'owner', isOn: false, reason, actor })).toEqual({
+      kind: 'not_allowed',
+    });
+  });
+
+  test('the last owner can be neither demoted nor switched off, also not by two owners at once', async () => {
+    const alone = { operatorId: 'owner', reason, actor: owner };
+    expect(await changeRole(desk, { ...alone, role: 'auditor' })).toEqual({ kind: 'last_owner' });
+    expect(await switchOperator(desk, { ...alone, isOn: false })).toEqual({ kind: 'last_owner' });
+    for (let round = 0; round < 10; round += 1) {
+      const pair = [`a${round}`, `b${round}`] as const;
+      for (const id of pair) await makeOperator(desk, id);
+      const results = await Promise.all(
+        pair.map((id, index) =>
+          changeRole(index === 0 ? desk : other, {
+            operatorId: pair[1 - index] ?? '',
+            role: 'auditor',
+            reason,
+            actor: `operator:${id}`,
+          }),
+        ),
+      );
+      // Who was demoted first may demote nobody any more.
+      expect(results.map(({ kind }) => kind).toSorted()).toEqual(['changed', 'not_allowed']);
+      const left = pair.find((_, index) => results[1 - index]?.kind !== 'changed') ?? '';
+      await changeRole(desk, { operatorId: left, role: 'auditor', reason, actor: owner });
+    }
+    expect((await listPeople(desk)).filter(({ role }) => role === 'owner')).toHaveLength(1);
+  });
+
+  test('who is switched off is signed out at once', async () => {
+    await makeOperator(desk, 'leaver', 'cashier');
+    const expiresAt = new Date(desk.clock().getTime() + 60_000);
+    const session = { id: 's', token: 't', userId: 'leaver', expiresAt };
+    await desk.database.drizzle.insert(operatorSessions).values(session);
+    expect((await personOf('leaver'))?.sessions).toBe(1);
+    const change = { operatorId: 'leaver', isOn: false, reason, actor: owner };
+    expect(await switchOperator(desk, change)).toEqual({ kind: 'changed' });
+    expect(await personOf('leaver')).toMatchObject({ sessions: 0, switchedOffAt: desk.clock() });
+    expect(await switchOperator(desk, { ...change, isOn: true })).toEqual({ kind: 'changed' });
+  });
+});
+
+describe('wrong passwords', () => {
+  const email = 'cashier@desk.example';
+  const tryAll = (address: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => takeSignInTry(index % 2 === 0 ? desk : other, address)),
+    );
+
+  test('of a hundred tries at once ten are made; an owner unlocks, or time does', async () => {
+    const tries = await tryAll(email, 100);
+    expect(tries.filter(({ kind }) => kind === 'allowed')).toHaveLength(triesMax);
+    expect((await personOf('cashier'))?.lockedUntil).toEqual(new Date(desk.clock().getTime() + lockMs));
+    // Written another way it is the same person.
+    expect((await takeSignInTry(desk, ' Cashier@DESK.example')).kind).toBe('locked');
+    expect(await unlockOperator(desk, { operatorId: 'cashier', reason, actor: owner })).toEqual({
+      kind: 'changed',
+    });
+    expect((await takeSignInTry(desk, email)).kind).toBe('allowed');
+    await tryAll(email, triesMax);
+    opened.advance(lockMs);
+    expect((await takeSignInTry(desk, email)).kind).toBe('allowed');
+    const events = (await listOperatorHistory(desk, 'cashier')).map(({ what }) => what);
+    expect(events.slice(0, 3)).toEqual(['locked', 'unlocked', 'locked']);
+  });
+
+  test('an address nobody has is locked like any other: nobody learns who works here', async () => {
+    const tries = await tryAll('nobody@desk.example', triesMax + 1);
+    expect(tries.filter(({ kind }) => kind === 'locked')).toHaveLength(1);
+  });
+});
+
+describe('the code of an app', () => {
+  const secret = 'a secret of the test';
+  const codeNow = () => totpAt(secret, BigInt(Math.floor(desk.clock().getTime() / 30_000)));
+
+  test('counts once, however many bring it at once, for as long as it would be right', async () => {
+    const use = (from: Desk) => takeTotpCode(from, { operatorId: 'owner', secret, code: codeNow() });
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => use(index % 2 ? desk : other)),
+    );
+    expect(results.filter(({ kind }) => kind === 'used')).toHaveLength(1);
+    const code = codeNow();
+    opened.advance(30_000);
+    expect(await takeTotpCode(desk, { operatorId: 'owner', secret, code })).toEqual({ kind: 'used_before' });
+    expect(await use(desk)).toEqual({ kind: 'used' });
+    // Somebody else's step is another one.
+    const others = { operatorId: 'cashier', secret, code: codeNow() };
+    expect(await takeTotpCode(desk, others)).toEqual({ kind: 'used' });
+  });
+
+  test('a lost phone is taken off by the owner', async () => {
+    expect(await resetSecondFactor(desk, { operatorId: 'cashier', reason, actor: owner })).toEqual({
+      kind: 'changed',
+    });
+    expect((await listOperatorHistory(desk, 'cashier'))[0]).toMatchObject({ what: 'second_factor_off' });
+  });
+});
