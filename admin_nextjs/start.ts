@@ -3,14 +3,16 @@
 // process alive while browsers hold their event streams open.
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import * as cashdesk from '@luxon/cashdesk';
+import '@luxon/cashdesk/quick-start';
 import { loadSettings, readEnvironment, type Settings } from '@luxon/settings';
-import next from 'next';
 import { clientAddress } from './src/server/client-address.ts';
 import { type AskedRequest, createGuard, panelOrigins } from './src/server/guard-requests.ts';
 import { createPanelState } from './src/server/panel-state.ts';
 import { createPulseHub } from './src/server/pulse-hub.ts';
 import { securityHeaders } from './src/server/security-headers.ts';
+
+const cashdesk = await import('@luxon/cashdesk');
+const { default: next } = await import('next');
 
 const exitMisconfigured = 78;
 const stopMsMax = 4_000;

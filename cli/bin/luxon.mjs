@@ -9,6 +9,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const nodeVersionMin = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= nodeVersionMin) {
+  await import('@luxon/cashdesk/quick-start');
   await import('../src/main.ts');
 } else {
   const ownNode = join(folder, '..', '..', 'node_modules', '.bin', 'node');

@@ -1,9 +1,11 @@
 // The real worker with the sandbox's doors: DNS records of the practice bank, read from the sandbox's control port
 // (argument 1). A description of the bank in a file (argument 2) stands for the project's own: an older or newer
 // version of it. Reached only by starting this file; no setting of the real processes leads here.
-import { knownBanks, readBankFile } from '@luxon/bank-mail';
-import { createControlResolver } from '@luxon/sandbox';
-import { runProcess } from 'luxon-email-watcher';
+import '@luxon/cashdesk/quick-start';
+
+const { knownBanks, readBankFile } = await import('@luxon/bank-mail');
+const { createControlResolver } = await import('@luxon/sandbox');
+const { runProcess } = await import('luxon-email-watcher');
 
 const [, , controlUrl, bankFile] = process.argv;
 if (controlUrl === undefined)
