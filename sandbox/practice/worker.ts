@@ -3,7 +3,7 @@
 // version of it. Reached only by starting this file; no setting of the real processes leads here.
 import '@luxon/cashdesk/quick-start';
 
-const { knownBanks, readBankFile } = await import('@luxon/bank-mail');
+const { knownBank, readBankFile } = await import('@luxon/bank-mail');
 const { createControlResolver } = await import('@luxon/sandbox');
 const { runProcess } = await import('luxon-email-watcher');
 
@@ -11,7 +11,7 @@ const [, , controlUrl, bankFile] = process.argv;
 if (controlUrl === undefined)
   throw new TypeError('Usage: node sandbox/practice/worker.ts <control url> [bank.yaml]');
 
-const demirbank = bankFile === undefined ? knownBanks().get('demirbank') : readBankFile(bankFile).profile;
+const demirbank = bankFile === undefined ? knownBank('demirbank') : readBankFile(bankFile).profile;
 if (demirbank === undefined) throw new TypeError('the practice bank is modelled on DemirBank');
 
 await runProcess({

@@ -1,4 +1,4 @@
-import { type BankProfile, type Examine, examineMail, knownBanks, type Resolver } from '@luxon/bank-mail';
+import { type BankProfile, type Examine, examineMail, knownBank, type Resolver } from '@luxon/bank-mail';
 import { scopeOf } from '@luxon/cashdesk';
 import { createOfflineResolver, type ForgedKind, type SandboxBank, startBank } from '@luxon/sandbox';
 import type { MailboxSettings, MailSettings } from '@luxon/settings';
@@ -50,7 +50,7 @@ export interface SimulatedBank {
 }
 
 export async function openBank(): Promise<SimulatedBank> {
-  const profile = knownBanks().get('demirbank');
+  const profile = knownBank('demirbank');
   if (profile === undefined) throw new TypeError('the simulated bank is modelled on DemirBank');
   // The bank hands its mails to the world, which delivers them when the dice say so.
   const bank: SandboxBank = await startBank({ mailboxAddress, deliver: () => Promise.resolve() });

@@ -1,6 +1,6 @@
 export { chooseBanks, deskBanks, UnknownBankError, type WantedBanks } from './banks/choose-banks.ts';
 export { BankDefinitionError, tryExamples } from './banks/definition.ts';
-export { knownBanks, loadCustomBanks, readBankFile } from './banks/load-banks.ts';
+export { knownBank, knownBanks, loadCustomBanks, readBankFile } from './banks/load-banks.ts';
 export { cacheAnswers, withSeenKey } from './dns/cache-answers.ts';
 export { createDnsResolver } from './dns/create-dns-resolver.ts';
 export {

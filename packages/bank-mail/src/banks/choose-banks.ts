@@ -1,6 +1,6 @@
 import { minorDigits } from '@luxon/money';
 import type { BankProfile } from '../policy.ts';
-import { knownBanks, loadCustomBanks } from './load-banks.ts';
+import { knownBank, loadCustomBanks } from './load-banks.ts';
 
 /** What a desk says about its banks. Sums are whole units of the bank's own currency. */
 export interface WantedBanks {
@@ -18,7 +18,7 @@ export function chooseBanks(
   custom: readonly BankProfile[],
 ): { banks: BankProfile[]; unknown: string[] } {
   const found = wanted.banks.map(({ bank, senders }) => {
-    const profile = custom.find((one) => one.bank === bank) ?? knownBanks().get(bank) ?? null;
+    const profile = custom.find((one) => one.bank === bank) ?? knownBank(bank) ?? null;
     return { bank, profile: profile && withSettings(profile, senders, wanted.autoMax) };
   });
   return {

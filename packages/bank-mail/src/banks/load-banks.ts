@@ -14,7 +14,7 @@ const banksDir = import.meta.dirname;
 const sharedFile = 'shared-sentences.yaml';
 
 let shared: SharedSentences | null = null;
-let builtIn: ReadonlyMap<string, BankProfile> | null = null;
+const builtIn = new Map<string, BankProfile>();
 
 /** The sentences several banks share. */
 export function sharedSentences(): SharedSentences {
@@ -22,15 +22,26 @@ export function sharedSentences(): SharedSentences {
   return shared;
 }
 
-/** Every bank this project knows, by its name: one folder each, `<bank>/bank.yaml`. Read once. */
+/** Every bank this project knows, by its name. */
 export function knownBanks(): ReadonlyMap<string, BankProfile> {
-  builtIn ??= new Map(
-    readdirSync(banksDir, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => readBankFile(join(banksDir, name, 'bank.yaml'), `${name}/bank.yaml`))
-      .map(({ profile }) => [profile.bank, profile]),
-  );
-  return builtIn;
+  return new Map(bankNames().map((name) => [name, readOnce(name)]));
+}
+
+/** A bank this project knows: one folder each, `<bank>/bank.yaml`. Read once, and only if asked for: all take 0.5 s. */
+export function knownBank(bank: string): BankProfile | undefined {
+  return bankNames().includes(bank) ? readOnce(bank) : undefined;
+}
+
+function readOnce(bank: string): BankProfile {
+  const profile =
+    builtIn.get(bank) ?? readBankFile(join(banksDir, bank, 'bank.yaml'), `${bank}/bank.yaml`).profile;
+  builtIn.set(bank, profile);
+  return profile;
+}
+
+function bankNames(): string[] {
+  const folders = readdirSync(banksDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name);
 }
 
 /** Reads one bank's file. Throws {@link BankDefinitionError}. */

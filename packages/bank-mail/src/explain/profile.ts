@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { knownBanks } from '../banks/load-banks.ts';
+import { knownBank } from '../banks/load-banks.ts';
 import { compilePrefix } from '../grammar/sentence.ts';
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
 
@@ -28,7 +28,7 @@ export interface ExplainProfile {
 export function readExplainProfile(value: unknown, customBanks: readonly BankProfile[] = []): ExplainProfile {
   const profile = profileSchema.parse(value);
   const banks = Object.entries(profile.banks).map(([bank, { domains }]): BankProfile => {
-    const known = customBanks.find((custom) => custom.bank === bank) ?? knownBanks().get(bank);
+    const known = customBanks.find((custom) => custom.bank === bank) ?? knownBank(bank);
     return { ...(known ?? undescribedBank(bank)), domains, senders: null };
   });
   const trustedAuthservId = profile.trustedAuthservId ?? null;

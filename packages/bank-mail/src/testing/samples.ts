@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { knownBanks } from '../banks/load-banks.ts';
+import { knownBank } from '../banks/load-banks.ts';
 import type { BankProfile, MailPolicy, Resolver } from '../policy.ts';
 
 const samplesDir = new URL('../../samples/', import.meta.url);
@@ -53,7 +53,7 @@ export function offlineResolver(records: Readonly<Record<string, string[][]>>): 
 
 /** A known bank with the domain of the samples. Throws for a bank that is not known. */
 export function sampleBank(bank: string, given: Partial<BankProfile> = {}): BankProfile {
-  const known = knownBanks().get(bank);
+  const known = knownBank(bank);
   if (known === undefined) throw new Error(`${bank} is no bank we know`);
   return { ...known, domains: [`${bank}.example`], senders: null, ...given };
 }
