@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           globalSetup: ['tests/postgres-setup.ts'],
           testTimeout: 30_000,
+          // Loading the desk anew for every file would take longer than its tests; none of them changes a module.
+          isolate: false,
         },
       },
       {

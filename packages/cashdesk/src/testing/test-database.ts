@@ -17,9 +17,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty, migrated database of its own in the run's PostgreSQL (about 30 ms). The caller drops it. */
+/** Makes an empty, migrated database of its own in the run's PostgreSQL (about 30 ms in memory). The caller drops it. */
 export function createTestDatabase(): Promise<TestDatabase> {
-  return createDatabase(`create database :name template ${templateName}`);
+  // Copying files costs PostgreSQL a fifth of writing every page into its log.
+  return createDatabase(`create database :name template ${templateName} strategy file_copy`);
 }
 
 /** Makes a database without any table, for the tests of the migrations. The caller drops it. */
