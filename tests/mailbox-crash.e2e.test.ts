@@ -15,6 +15,7 @@ import { openTestGround, type TestGround, until } from './open-test-ground.ts';
 import type { WatchOrders } from './watch-process.ts';
 
 const gateKey = 20_261_126;
+const quickStart = ['--import', '@luxon/cashdesk/quick-start'];
 const mailsAtOnce = 5;
 const children = new Set<ChildProcess>();
 const open: { close(): Promise<void> }[] = [];
@@ -30,7 +31,7 @@ afterEach(async () => {
 
 function startWatching(orders: WatchOrders): ChildProcess {
   const script = join(import.meta.dirname, 'watch-process.ts');
-  const child = spawn(process.execPath, [script, JSON.stringify(orders)], {
+  const child = spawn(process.execPath, [...quickStart, script, JSON.stringify(orders)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   child.stdout.resume();

@@ -7,6 +7,7 @@ import { startDesk } from '@luxon/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const callers = join(import.meta.dirname, '..', 'bench', 'src', 'session', 'callers.ts');
+const quickStart = ['--import', '@luxon/cashdesk/quick-start'];
 const dataDir = mkdtempSync(join(tmpdir(), 'luxon-stampede-'));
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let desk: Awaited<ReturnType<typeof startDesk>>;
@@ -26,9 +27,13 @@ afterAll(async () => {
 });
 
 function runCallers(count: number): Promise<{ found: number }> {
-  const child = spawn(process.execPath, [callers, dataDir, desk.url, String(count), database.url], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...quickStart, callers, dataDir, desk.url, String(count), database.url],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += String(chunk);

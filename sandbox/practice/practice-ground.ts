@@ -134,6 +134,7 @@ export async function openPracticeGround({
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',
     LUXON_ENV_FILE: envFile,
+    ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
   };
   const { settings, problems } = loadSettings(readEnvironment({ rootDir, cwd: dataDir, exported: childEnv }));
   if (settings === null) throw new Error(problems.map(({ text }) => text.en).join(' '));

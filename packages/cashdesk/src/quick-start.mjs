@@ -4,8 +4,11 @@
 import { enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// Compiled and type-stripped sources, by their content. Where this user may not write, there is no cache and no error.
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/luxon-compile', import.meta.url)));
+// Compiled and type-stripped sources, by their content; also for the threads and children, which find the variable.
+// Where this user may not write, there is no cache and no error.
+const cache = new URL('../../../node_modules/.cache/luxon-compile', import.meta.url);
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(cache);
+enableCompileCache();
 
 // Node 24 parses the package.json of drizzle-orm, 179 kB of `exports`, again for each of its files and each import of
 // it: 1.4 s of the 2.1 s of `luxon --help`. So what is known of it is said here; nothing else is found differently.
