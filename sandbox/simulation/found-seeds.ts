@@ -13,4 +13,9 @@ export const foundSeeds: readonly { readonly seed: number; readonly found: strin
     found:
       'cashdesk/credit: an answer a living worker could not store left its attempt `sending` for ever (credit.pg.test.ts)',
   },
+  {
+    seed: 10006,
+    found:
+      'cashdesk/job: a job whose handing out was not acknowledged stayed held by a living worker for hours (worker-lease.pg.test.ts)',
+  },
 ];

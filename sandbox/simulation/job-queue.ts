@@ -8,12 +8,15 @@ export const jobTable = `create table simulated_jobs (
   payload jsonb not null,
   key text not null,
   run_at timestamptz,
-  locked_by text
+  locked_by text,
+  locked_at timestamptz
 );
 create unique index simulated_jobs_waiting_once on simulated_jobs (key) where locked_by is null;`;
 
 /** A lease without a heartbeat for so long is dead (design, "Leases"); written a second time here on purpose. */
 const leaseDeadAfterMs = 10_000;
+/** A job held for so long is held by nobody who knows of it. */
+const heldTooLongMs = 10 * 60_000;
 
 /** A queue like the real one, in a table the simulation can reach into: it may lose, double, delay and reorder jobs. */
 export function createSimulatedQueue(now: () => Date): JobQueue {
@@ -40,13 +43,17 @@ export function createSimulatedQueue(now: () => Date): JobQueue {
     },
     async releaseOfDeadWorkers(desk) {
       const alive = new Date(now().getTime() - leaseDeadAfterMs).toISOString();
+      const heldTooLong = new Date(now().getTime() - heldTooLongMs).toISOString();
       // A job of which another one waits already is not needed twice.
       const { rowCount } = await desk.database.drizzle.execute(
         sql`with held as (
             select id, key from simulated_jobs
-            where locked_by is not null and not exists (
-              select 1 from worker_leases as lease where lease.id::text = locked_by
-                and lease.ended_at is null and lease.heartbeat_at > ${alive}::timestamptz
+            where locked_by is not null and (
+              locked_at < ${heldTooLong}::timestamptz
+              or not exists (
+                select 1 from worker_leases as lease where lease.id::text = locked_by
+                  and lease.ended_at is null and lease.heartbeat_at > ${alive}::timestamptz
+              )
             )
             for update skip locked
           ), gone as (

@@ -141,7 +141,8 @@ export function clickSwitch(world: World, isOn: boolean, actor: string): Click {
     async run(desk) {
       // From here on it may be on; off it is only once the person was told so.
       if (isOn) world.switchedOffMs = null;
-      await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
+      const { kind } = await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
+      if (kind === 'not_allowed') throw new TypeError(`${actor} may not turn the switch`);
       world.switchedOffMs = isOn ? null : world.nowMs();
     },
   };

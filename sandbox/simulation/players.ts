@@ -1,4 +1,5 @@
 import { createRequest } from '@luxon/cashdesk';
+import { makeOperator } from '@luxon/cashdesk/testing';
 import { forgedKinds } from '@luxon/sandbox';
 import { scope } from './bank.ts';
 import { unknownPlayerId } from './mobcash.ts';
@@ -12,9 +13,10 @@ const slotsMax = 14;
 /** Added where a player pays another sum: no request of another player can have this amount. */
 const wrongByMinor = 900n;
 
-/** Lets a few players ask and pay before the storm begins, so that there is something to lose. */
+/** Two people at the desk, and a few players who ask and pay before the storm begins, so that there is something to lose. */
 export async function openWithPlayers(world: World): Promise<void> {
   const { dice, panel } = world;
+  for (const person of ['one', 'two']) await makeOperator(panel.desk, person);
   const players = 3 + dice.below(4);
   for (let player = 0; player < players; player += 1) {
     world.counts.requests += 1;

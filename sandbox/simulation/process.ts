@@ -161,7 +161,7 @@ export function createWorker(
 
   async function take(job: WaitingJob, held: Lease): Promise<boolean> {
     const { rowCount } = await execute(
-      sql`update simulated_jobs set locked_by = ${held.id} where id = (
+      sql`update simulated_jobs set locked_by = ${held.id}, locked_at = ${new Date(parts.nowMs()).toISOString()}::timestamptz where id = (
         select id from simulated_jobs where id = ${job.id} and locked_by is null for update skip locked
       )`,
     );
@@ -175,7 +175,7 @@ export function createWorker(
         if (hasFailed && round === 0) {
           // Refused where another one of its key waits already: then this one goes.
           await execute(
-            sql`update simulated_jobs set locked_by = null, run_at = ${runAt}::timestamptz where id = ${job.id}`,
+            sql`update simulated_jobs set locked_by = null, locked_at = null, run_at = ${runAt}::timestamptz where id = ${job.id}`,
           );
         } else await execute(sql`delete from simulated_jobs where id = ${job.id}`);
         return;

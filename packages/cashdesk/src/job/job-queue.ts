@@ -25,9 +25,12 @@ export interface JobQueue {
   addAll(executor: Executor, jobs: readonly QueuedJob[]): Promise<void>;
   /** Adds, in one statement, those of the jobs with whose key none is there, waiting or at work. */
   addAllIfMissing(executor: Executor, jobs: readonly QueuedJob[]): Promise<void>;
-  /** Frees the jobs that dead workers hold; gives their number. */
+  /** Frees the jobs that dead workers hold, and those held longer than any job takes; gives their number. */
   releaseOfDeadWorkers(desk: Desk): Promise<number>;
 }
+
+/** No job of ours takes so long: a call and the storing of its answer are over in two minutes. */
+const heldTooLong = sql.raw(`interval '10 minutes'`);
 
 /** The jobs as rows called `wanted`, four parameters however many they are. */
 function rowsOf(jobs: readonly QueuedJob[]): SQL {
@@ -70,15 +73,17 @@ export const graphileQueue: JobQueue = {
   },
 
   // The queue alone would hold them for 4 h. A holder no lease knows gets a minute: it may be a worker that has not
-  // stated its ids yet.
+  // stated its ids yet. A living one may hold a job it does not know of: the connection broke when the job was handed
+  // out. To begin a job twice does no harm, it acts on state.
   async releaseOfDeadWorkers(desk) {
     return desk.database.drizzle.transaction(async (tx) => {
       const now = desk.databaseTime();
       const { rows } = await tx.execute<{ locked_by: string; jobs: number }>(sql`
         select held.locked_by, count(*)::int as jobs
         from graphile_worker._private_jobs as held
-        where held.locked_by is not null
-          and not exists (
+        where held.locked_by is not null and (
+          held.locked_at < ${now} - ${heldTooLong}
+          or not exists (
             select 1 from worker_leases as lease
             where held.locked_by = any (lease.job_worker_ids)
               and lease.ended_at is null
@@ -88,6 +93,7 @@ export const graphileQueue: JobQueue = {
             held.locked_at < ${now} - interval '1 minute'
             or exists (select 1 from worker_leases as lease where held.locked_by = any (lease.job_worker_ids))
           )
+        )
         group by held.locked_by`);
       if (rows.length === 0) return 0;
       const holders = sql.param(rows.map((row) => row.locked_by));

@@ -40,6 +40,22 @@ test('jobs of a dead worker are released, those of a living one are not', async 
   expect(await desk.queue.releaseOfDeadWorkers(desk)).toBe(1);
 });
 
+test('a job is released that a living worker holds longer than any job takes: it may not know of it', async () => {
+  const { desk } = opened;
+  const lease = await startLease(desk, { name: 'one', every: never });
+  await lease.setJobWorkers(['worker-a']);
+  await enqueue(desk.database.drizzle, desk, 'credit', { attemptId: '0197f0a0-0000-7000-8000-000000000001' });
+  const heldFor = (time: string) =>
+    desk.database.pool.query(
+      "update graphile_worker._private_jobs set locked_by = 'worker-a', locked_at = now() - $1::interval",
+      [time],
+    );
+  await heldFor('9 minutes');
+  expect(await desk.queue.releaseOfDeadWorkers(desk)).toBe(0);
+  await heldFor('11 minutes');
+  expect(await desk.queue.releaseOfDeadWorkers(desk)).toBe(1);
+});
+
 test('a job is there exactly if its transaction commits, once per key', async () => {
   const { drizzle, pool } = opened.desk.database;
   const payload = { mailId: '0197f0a0-0000-7000-8000-000000000002' };
