@@ -1,10 +1,14 @@
-// `npm run bench [mail|session|year|flow] [-- --json]`: measures, side by side with an alternative, in one run.
+// `npm run bench [mail|session|year|flow|panel] [-- --json]`: measures, side by side with an alternative, in one run.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureInstalled, projectNode, rootDir, say } from './prepare.mjs';
+import { ensureBuilt, ensureInstalled, ensureSystemPackages, projectNode, rootDir, say } from './prepare.mjs';
 
 try {
   await ensureInstalled();
+  if (process.argv.includes('panel')) {
+    await ensureSystemPackages([{ command: 'chromium', packages: ['chromium'] }]);
+    await ensureBuilt();
+  }
   const entry = join(rootDir, 'bench', 'src', 'index.ts');
   const child = spawn(projectNode(), ['--expose-gc', entry, ...process.argv.slice(2)], {
     cwd: rootDir,

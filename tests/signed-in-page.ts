@@ -22,7 +22,7 @@ export function launchBrowser(): Promise<Browser> {
 /** Makes an operator and gives a browser context that is signed in to the panel as this person, in English. */
 export async function signInToPanel(
   browser: Browser,
-  { desk, panelUrl }: TestGround,
+  { desk, panelUrl }: Pick<TestGround, 'desk' | 'panelUrl'>,
   who: { readonly name: string; readonly email: string; readonly role?: Role } = {
     name: 'Operator',
     email: 'operator@desk.example',

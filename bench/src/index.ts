@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchMail } from './bench-mail.ts';
 import { benchFlow } from './flow/bench-flow.ts';
+import { benchPanel } from './panel/bench-panel.ts';
 import { benchSession } from './session/bench-session.ts';
 import { kinds, simulateYear } from './year/simulate-year.ts';
 
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
 const measures: Readonly<Record<string, () => Promise<object>>> = {
   mail: () => benchMail(Number(values.time)),
   session: benchSession,
+  panel: benchPanel,
   flow: () => benchFlow({ isQuick: values.quick, mailbox: mailboxKind(values.mailbox) }),
   year: async () => {
     const year: Record<string, object> = {};

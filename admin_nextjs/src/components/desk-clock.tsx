@@ -13,10 +13,8 @@ const bishkek = new Intl.DateTimeFormat('ru', {
 export function DeskClock({ now }: { now: string }) {
   const t = useTranslations('look');
   return (
-    <p className="text-label text-soft">
-      {t('clock')}
-      <br />
-      <span className="tabular-nums">{bishkek.format(useServerNow(now))}</span> UTC+6
+    <p className="text-label whitespace-nowrap text-soft">
+      {t('clock')} <span className="tabular-nums">{bishkek.format(useServerNow(now))}</span> · UTC+6
     </p>
   );
 }

@@ -30,25 +30,25 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     .filter((href) => isGuarded(href) && isOpenTo(operator, href));
   const foot = (
     <>
-      <div className="flex items-center justify-between gap-2">
-        <DeskClock now={panelState().desk.clock().toISOString()} />
+      <Link
+        href="/me"
+        className="flex min-h-8 items-center truncate text-sm underline-offset-4 hover:underline"
+      >
+        {operator.name}
+      </Link>
+      <DeskClock now={panelState().desk.clock().toISOString()} />
+      <div className="-mx-2 mt-1 flex items-center justify-between">
         <div className="flex">
           <SoundChoice />
           <Keyboard />
           <LookChoice theme={readTheme((await cookies()).get(themeCookie)?.value)} />
         </div>
+        <form action={signOut}>
+          <button type="submit" className={cn(button({ look: 'quiet' }), 'px-2')}>
+            {t('signOut')}
+          </button>
+        </form>
       </div>
-      <form action={signOut} className="flex items-center justify-between gap-2">
-        <Link
-          href="/me"
-          className="inline-flex min-h-10 items-center truncate text-sm text-soft underline-offset-4 hover:underline"
-        >
-          {operator.name}
-        </Link>
-        <button type="submit" className={cn(button({ look: 'quiet' }), 'px-2')}>
-          {t('signOut')}
-        </button>
-      </form>
     </>
   );
   return (
