@@ -25,7 +25,7 @@ const said = [
   },
 ] as const;
 
-export default function GlobalError({ reset }: { reset: () => void }) {
+export default function GlobalError() {
   return (
     <html lang="ru">
       <body className="min-h-dvh text-body antialiased">
@@ -41,7 +41,7 @@ export default function GlobalError({ reset }: { reset: () => void }) {
               <p>{text}</p>
             </section>
           ))}
-          <Button type="button" onClick={reset}>
+          <Button type="button" onClick={() => window.location.reload()}>
             ↻ Ещё раз · Дагы бир жолу · Try again
           </Button>
         </main>

@@ -1,8 +1,9 @@
 'use client';
 
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useTransition } from 'react';
 import { Button, button, Card } from './ui.tsx';
 
 interface PageErrorProps {
@@ -13,7 +14,15 @@ interface PageErrorProps {
 /** Stands where a page broke: what happened, what it means for the money, what to do. Never what the program said. */
 export function PageError({ error, reset }: PageErrorProps) {
   const t = useTranslations('errors');
+  const router = useRouter();
+  const [isTrying, startTrying] = useTransition();
   const heading = useRef<HTMLHeadingElement>(null);
+  // The browser still holds the broken answer: the page is asked for anew.
+  const tryAgain = () =>
+    startTrying(() => {
+      router.refresh();
+      reset();
+    });
   useEffect(() => heading.current?.focus(), []);
   return (
     <Card className="mx-auto my-8 max-w-xl">
@@ -26,7 +35,7 @@ export function PageError({ error, reset }: PageErrorProps) {
         <p className="mb-4 text-sm text-soft tabular-nums">{t('code', { code: error.digest })}</p>
       )}
       <div className="flex flex-wrap gap-3">
-        <Button type="button" onClick={reset}>
+        <Button type="button" onClick={tryAgain} disabled={isTrying}>
           {t('again')}
         </Button>
         <Link href="/" className={button({ look: 'plain' })}>

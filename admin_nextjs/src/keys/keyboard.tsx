@@ -16,6 +16,7 @@ export function Keyboard() {
   const t = useTranslations('keys');
   const router = useRouter();
   const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const [askedFrom, setAskedFrom] = useState<HTMLElement | null>(null);
   const [isOn, setIsOn] = useState(true);
   useEffect(() => setIsOn(localStorage.getItem(offKey) === null), []);
   useEffect(() => {
@@ -24,8 +25,10 @@ export function Keyboard() {
       const name = readKey(event);
       if (name === null) return;
       event.preventDefault();
-      if (name === 'help') setIsHelpOpen(true);
-      else if (name === 'search' && !goTo('input[type=search]')) router.push(searchPage);
+      if (name === 'help') {
+        setAskedFrom(document.activeElement instanceof HTMLElement ? document.activeElement : null);
+        setIsHelpOpen(true);
+      } else if (name === 'search' && !goTo('input[type=search]')) router.push(searchPage);
       else obey(name);
     };
     document.addEventListener('keydown', onKey);
@@ -40,7 +43,11 @@ export function Keyboard() {
     <Dialog
       title={t('title')}
       open={isHelpOpen}
-      onOpenChange={setIsHelpOpen}
+      onOpenChange={(isOpen) => {
+        setIsHelpOpen(isOpen);
+        if (isOpen) setAskedFrom(null);
+      }}
+      returnTo={askedFrom}
       trigger={
         <Button
           type="button"

@@ -23,7 +23,7 @@ export const keys: readonly {
   {
     name: 'search',
     shown: '/',
-    is: ({ key, code, shiftKey }) => key === '/' || (code === 'Slash' && !shiftKey),
+    is: ({ key, code, shiftKey }) => key === '/' || (code === 'Slash' && !shiftKey && key !== '?'),
   },
   { name: 'next', shown: 'j', is: ({ code }) => code === 'KeyJ' },
   { name: 'previous', shown: 'k', is: ({ code }) => code === 'KeyK' },
