@@ -39,7 +39,8 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
   }, []);
   useLayoutEffect(() => {
     if (result === null || form.current === null) return;
-    forgetDraft(form.current);
+    // Who has to sign in first finds the form as it was left.
+    if (result.text !== 'signedOut') forgetDraft(form.current);
     if (result.kind === 'done') form.current.reset();
   }, [result]);
   // React empties a form whose action has ended, whatever came of it: so the action is called by hand.
@@ -52,7 +53,7 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
     startTransition(() => send(data));
   };
   return (
-    <form ref={form} action={send} onSubmit={onSubmit} className="space-y-3">
+    <form ref={form} data-draft action={send} onSubmit={onSubmit} className="space-y-3">
       {children}
       <Button look={look} disabled={disabled || isSending} className="w-full sm:w-auto">
         {isSending ? t('sending') : submit}

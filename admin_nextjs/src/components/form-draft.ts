@@ -39,6 +39,16 @@ export function keepDraft(form: HTMLFormElement): void {
   sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
 }
 
+/** Keeps what stands in every form of the page somebody has begun to fill in. */
+export function keepDrafts(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) {
+    const isBegun = controlsOf(form)
+      .filter(isTyped)
+      .some((control) => 'defaultValue' in control && control.value !== control.defaultValue);
+    if (isBegun) keepDraft(form);
+  }
+}
+
 export function forgetDraft(form: HTMLFormElement): void {
   sessionStorage.removeItem(keyOf(form));
 }

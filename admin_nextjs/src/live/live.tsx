@@ -4,6 +4,7 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useTransition } from 'react';
 import { Age } from '@/components/countdown.tsx';
+import { keepDrafts } from '@/components/form-draft.ts';
 import { createLiveLink, type EventStream } from './live-link.ts';
 import { isOlder, needsPerson, note, useHeard } from './pulse-store.ts';
 import { playSounds, soundsFor, unlockSounds } from './sounds.ts';
@@ -58,7 +59,12 @@ function useConnection(): void {
       onAlive: () => note({ lostAt: null }),
       onLost: (heardAt) => note({ lostAt: heardAt }),
       // Asking Next for the page while the server is away would leave the page: ask what is the matter first.
-      onRefused: () => void isSignedOut().then((isOut) => isOut && router.refresh()),
+      onRefused: () =>
+        void isSignedOut().then((isOut) => {
+          if (!isOut) return;
+          keepDrafts();
+          router.refresh();
+        }),
     });
     const check = () => link.check();
     const timer = setInterval(check, checkMs);

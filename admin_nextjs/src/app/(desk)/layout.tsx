@@ -25,9 +25,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   // Before anything is read: what changes meanwhile is shown by the next page.
   const { version } = panelState().pulses;
   const t = await getTranslations('menu');
-  const open = menuGroups
-    .flatMap(({ entries }) => entries.map(({ href }) => href))
-    .filter((href) => isGuarded(href) && isOpenTo(operator, href));
+  const places = menuGroups.flatMap(({ entries }) => entries.map(({ href }) => href));
+  // A page that is not made yet is not in the table either.
+  const open = places.filter((href) => isGuarded(href) && isOpenTo(operator, href));
   const foot = (
     <>
       <Link
