@@ -18,6 +18,9 @@ import { Button, Notice } from './ui.tsx';
 
 type Action = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
 
+/** Who has to say who it is first finds the form as it was left. */
+const asksWhoItIs: readonly string[] = ['signedOut', 'showCode', 'showPassword'];
+
 interface ActionFormProps {
   readonly action: Action;
   readonly submit: string;
@@ -39,8 +42,7 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
   }, []);
   useLayoutEffect(() => {
     if (result === null || form.current === null) return;
-    // Who has to sign in first finds the form as it was left.
-    if (result.text !== 'signedOut') forgetDraft(form.current);
+    if (!asksWhoItIs.includes(result.text)) forgetDraft(form.current);
     if (result.kind === 'done') form.current.reset();
   }, [result]);
   // React empties a form whose action has ended, whatever came of it: so the action is called by hand.

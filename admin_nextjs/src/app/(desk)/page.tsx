@@ -12,14 +12,21 @@ import { turnAutomaticCredit } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { createSharedRead } from '@/server/share-read.ts';
 
 /** So many alarms beside the queue; the page of the desk's health shows them all. */
 const alarmsMax = 3;
 
+const shareNow = createSharedRead<Now>({
+  version: () => panelState().pulses.version,
+  now: () => performance.now(),
+});
+
 export default async function NowPage() {
   await requirePermission('/');
   const { desk, settings } = panelState();
-  const now = await readNow(desk, { binding: deskBinding() });
+  const binding = deskBinding();
+  const now = await shareNow(JSON.stringify(binding), () => readNow(desk, { binding }));
   const [t, texts] = [await getTranslations('now'), await getTexts()];
   const locale = readLocale(await getLocale());
   const at = desk.clock();
