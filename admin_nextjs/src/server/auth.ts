@@ -98,22 +98,24 @@ export interface Operator {
 }
 
 const time = z.coerce.date();
-const signedIn = z.object({
-  user: z.object({
-    id: z.string(),
-    name: z.string(),
-    email: z.string(),
-    role: z.enum(roles),
-    switchedOffAt: z.null().optional(),
-    twoFactorEnabled: z.boolean(),
-  }),
-  session: z.object({ id: z.string(), createdAt: time, updatedAt: time, freshAt: time.nullable() }),
-});
+// Made at its use: the list of roles is not there while Next builds.
+const signedIn = () =>
+  z.object({
+    user: z.object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string(),
+      role: z.enum(roles),
+      switchedOffAt: z.null().optional(),
+      twoFactorEnabled: z.boolean(),
+    }),
+    session: z.object({ id: z.string(), createdAt: time, updatedAt: time, freshAt: time.nullable() }),
+  });
 
 /** Gives the signed-in operator, or null; looked up once per request. */
 export const readOperator = cache(async (): Promise<Operator | null> => {
   const session = await panelAuth().api.getSession({ headers: await headers() });
-  const known = signedIn.safeParse(session);
+  const known = signedIn().safeParse(session);
   if (!known.success) return null;
   const age = judgeSignIn(known.data.session, panelState().desk.clock());
   if (age === 'over') return null;

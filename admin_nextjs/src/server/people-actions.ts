@@ -18,19 +18,26 @@ type Action = Promise<ActionResult>;
 type Previous = ActionResult | null;
 
 const about = z.object({ operatorId: z.string().min(1).max(100), reason });
-const role = z.enum(roles);
+// Made at its use: the list of roles is not there while Next builds.
+const role = () => z.enum(roles);
 
 /** Makes a one-time link for a new operator; it is shown once. */
 export async function invitePerson(_previous: Previous, form: FormData): Action {
-  return act('invitePerson', form, z.object({ role }), problem('failed'), async (given, { actor }) => {
-    const { desk, settings } = panelState();
-    const { token } = await createInvite(desk, { ...given, actor });
-    return done('invited', { link: `${settings.panel.url}/welcome#${token}` });
-  });
+  return act(
+    'invitePerson',
+    form,
+    z.object({ role: role() }),
+    problem('failed'),
+    async (given, { actor }) => {
+      const { desk, settings } = panelState();
+      const { token } = await createInvite(desk, { ...given, actor });
+      return done('invited', { link: `${settings.panel.url}/welcome#${token}` });
+    },
+  );
 }
 
 export async function changePersonRole(_previous: Previous, form: FormData): Action {
-  const schema = about.extend({ role });
+  const schema = about.extend({ role: role() });
   return act('changePersonRole', form, schema, problem('reasonMissing'), async (given, { actor }) =>
     sayPerson(await changeRole(panelState().desk, { ...given, actor })),
   );
