@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 // For vitest's workers and for what tests start: compiled and type-stripped sources, by their content.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.cache', 'luxon-compile');
 
-// Three kinds of proof, told apart by file name: pure rules, real PostgreSQL, whole processes.
+// Three kinds of proof, told apart by file name, one kind after the other: pure rules, real PostgreSQL, whole processes.
+// Without being told, vitest leaves one core to itself: of two, that is half.
+const maxWorkers = '100%';
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,7 +16,10 @@ export default defineConfig({
           name: 'pure',
           include: ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.pg.test.ts', '**/*.e2e.test.ts'],
+          testTimeout: 30_000,
           isolate: false,
+          maxWorkers,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -25,6 +31,8 @@ export default defineConfig({
           testTimeout: 30_000,
           // Loading the desk anew for every file would take longer than its tests; none of them changes a module.
           isolate: false,
+          maxWorkers,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -35,8 +43,10 @@ export default defineConfig({
           globalSetup: ['tests/postgres-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
           isolate: false,
+          // One file is several processes already; the second one fills the time the first one waits.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
