@@ -1,0 +1,287 @@
+// Who may do what, and how people sign in, in a real Chromium: roles, second step, passkeys, locks, the question who it is.
+import { totpAt } from '@luxon/cashdesk';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { access } from '../admin_nextjs/src/server/permissions.ts';
+import { openTestGround, type TestGround } from './open-test-ground.ts';
+import { launchBrowser, see, signInToPanel, speak } from './signed-in-page.ts';
+
+const password = 'practice-password-1';
+const cashierEmail = 'bakyt@desk.example';
+
+let ground: TestGround;
+let browser: Browser;
+let ownerContext: BrowserContext;
+let cashierContext: BrowserContext;
+let owner: Page;
+let cashier: Page;
+const violations: string[] = [];
+
+function watch(page: Page): Page {
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) violations.push(message.text());
+  });
+  return page;
+}
+
+beforeAll(async () => {
+  ground = await openTestGround();
+  await ground.startPanel();
+  browser = await launchBrowser();
+  ownerContext = await signInToPanel(browser, ground, { name: 'Aigul', email: 'aigul@desk.example' });
+  owner = watch(await ownerContext.newPage());
+});
+afterAll(async () => {
+  await browser?.close();
+  await ground?.close();
+});
+
+const query = (text: string) => ground.desk.database.pool.query(text);
+const pages = Object.entries(access).filter(([name]) => name.startsWith('/') && !/^\/api|\[/.test(name));
+
+/** Types mail and password into the page of the sign-in. */
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${ground.panelUrl}/sign-in`);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+const personCard = (name: string) =>
+  owner.locator('section').filter({ has: owner.getByRole('heading', { name }) });
+
+test('the owner invites a cashier by a link that works once', async () => {
+  await owner.goto(`${ground.panelUrl}/people`);
+  await owner.getByLabel('Role').last().selectOption('cashier');
+  await owner.getByRole('button', { name: 'Make a link' }).click();
+  const told = await owner.getByText('The link works once, for 24 hours').textContent();
+  const link = /http\S+/.exec(told ?? '')?.[0] ?? '';
+  cashierContext = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+  await speak(cashierContext, ground.panelUrl, 'en');
+  cashier = watch(await cashierContext.newPage());
+  await cashier.goto(link);
+  await cashier.getByLabel('Name').fill('Bakyt');
+  await cashier.getByLabel('Email').fill(cashierEmail);
+  await cashier.getByLabel(/^Password/).fill(password);
+  await cashier.getByRole('button', { name: 'Create' }).click();
+  await see(cashier).toHaveURL(/\/sign-in$/);
+  await signIn(cashier, cashierEmail);
+  await see(cashier.getByRole('heading', { name: 'Now' })).toBeVisible();
+  const cookie = (await cashierContext.cookies()).find(({ name }) => name.includes('session_token'));
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+});
+
+test('every page is open to those the table names, and says politely no to the others; a stranger signs in first', async () => {
+  const stranger = await browser.newContext();
+  for (const [path, permission] of pages) {
+    const url = `${ground.panelUrl}${path}`;
+    const status = async (context: BrowserContext) =>
+      (await context.request.get(url, { maxRedirects: 0 })).status();
+    const isOpen = permission === 'everybody';
+    const isForOwner = permission === 'see_people';
+    expect([path, await status(ownerContext)]).toEqual([path, 200]);
+    expect([path, await status(cashierContext)]).toEqual([path, isForOwner ? 403 : 200]);
+    expect([path, await status(stranger)]).toEqual([path, isOpen ? 200 : 307]);
+  }
+  await stranger.close();
+  await cashier.goto(`${ground.panelUrl}/people`);
+  await see(cashier.getByText('Your role: Cashier. Nothing was changed, no money moved.')).toBeVisible();
+  await see(cashier.getByRole('link', { name: 'Requests' })).toBeVisible();
+});
+
+test('a cashier stops the credit; starting it is refused in the form’s place, and what was typed stays', async () => {
+  const turn = async (word: 'Switch off' | 'Switch on'): Promise<void> => {
+    await cashier.getByText(word).first().click();
+    await cashier.getByLabel('Reason').fill('The bank is odd today');
+    await cashier.getByRole('button', { name: word }).click();
+  };
+  await cashier.goto(ground.panelUrl);
+  await turn('Switch off');
+  await see(cashier.getByText('Switch on').first()).toBeVisible();
+  await turn('Switch on');
+  await see(cashier.getByText('Your role does not allow this.')).toBeVisible();
+  await see(cashier.getByLabel('Reason')).toHaveValue('The bank is odd today');
+  const { rows } = await query('select is_on from switches');
+  expect(rows).toEqual([{ is_on: false }]);
+});
+
+let backupCodes: string[] = [];
+let secret = '';
+let usedStep = 0n;
+const step = () => BigInt(Math.floor(Date.now() / 30_000));
+
+/** The bytes of an app's key, as text: what the address of the picture writes in base32. */
+function fromBase32(text: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...text].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bytes = bits.match(/.{8}/g) ?? [];
+  return bytes.map((byte) => String.fromCharCode(Number.parseInt(byte, 2))).join('');
+}
+
+test('a second step is turned on, its secret is sealed, and its code counts once', async () => {
+  await cashier.goto(`${ground.panelUrl}/me`);
+  const card = cashier
+    .locator('section')
+    .filter({ has: cashier.getByRole('heading', { name: 'Second step' }) });
+  await card.getByLabel('Your password now').fill(password);
+  await card.getByRole('button', { name: 'Turn it on' }).click();
+  const shown = (await cashier.getByTestId('secret').textContent()) ?? '';
+  secret = fromBase32(shown);
+  backupCodes = await cashier.getByTestId('backup-codes').locator('span').allTextContents();
+  expect(backupCodes).toHaveLength(10);
+  usedStep = step();
+  await cashier.getByLabel('Code from the app').fill(totpAt(secret, usedStep));
+  await cashier.getByRole('button', { name: 'Confirm and turn on' }).click();
+  await see(cashier.getByRole('button', { name: 'Turn the second step off' })).toBeVisible();
+  const { rows } = await query('select secret, backup_codes from operator_two_factors');
+  expect(JSON.stringify(rows)).not.toContain(secret);
+  expect(JSON.stringify(rows)).not.toContain(shown);
+  expect(JSON.stringify(rows)).not.toContain(backupCodes[0]);
+
+  await cashier.getByRole('button', { name: 'Sign out' }).click();
+  await signIn(cashier, cashierEmail);
+  // The code somebody looked over the shoulder for: right still, but used.
+  await cashier.getByLabel('Code from the app').fill(totpAt(secret, usedStep));
+  await cashier.getByRole('button', { name: 'Sign in' }).click();
+  await see(cashier.getByText('This code was used already.')).toBeVisible();
+  await cashier.getByLabel('Code from the app').fill(totpAt(secret, usedStep + 1n));
+  await cashier.getByRole('button', { name: 'Sign in' }).click();
+  await see(cashier.getByRole('heading', { name: 'Now' })).toBeVisible();
+});
+
+test('without the phone a backup code lets in, once', async () => {
+  const enter = async (): Promise<void> => {
+    await cashier.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(cashier, cashierEmail);
+    await cashier.getByRole('button', { name: 'No phone' }).click();
+    await cashier.getByLabel('Backup code').fill(backupCodes[0] ?? '');
+    await cashier.getByRole('button', { name: 'Sign in' }).click();
+  };
+  await enter();
+  await see(cashier.getByRole('heading', { name: 'Now' })).toBeVisible();
+  await enter();
+  await see(cashier.getByText('The code does not fit.')).toBeVisible();
+  await cashier.getByLabel('Backup code').fill(backupCodes[1] ?? '');
+  await cashier.getByRole('button', { name: 'Sign in' }).click();
+  await see(cashier.getByRole('heading', { name: 'Now' })).toBeVisible();
+});
+
+test('a role is changed only by somebody who showed a moment ago who it is; what was typed waits', async () => {
+  await query("update operator_sessions set created_at = created_at - interval '20 minutes'");
+  await owner.goto(`${ground.panelUrl}/people`);
+  const card = personCard('Bakyt');
+  await card.getByText('Change the role').first().click();
+  await card.getByLabel('Role').selectOption('supervisor');
+  await card.getByLabel('Reason').first().fill('Runs the night shift');
+  await card.getByRole('button', { name: 'Change the role' }).click();
+  const dialog = owner.getByRole('dialog', { name: 'Show that it is you' });
+  await dialog.getByLabel('Your password').fill('not-the-password');
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await see(dialog.getByText('The password does not fit.')).toBeVisible();
+  await dialog.getByLabel('Your password').fill(password);
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await see(owner.getByText('Bakyt: role changed (Cashier → Supervisor)')).toBeVisible();
+  const { rows } = await query("select reason from operator_history where what = 'role_changed'");
+  expect(rows).toEqual([{ reason: 'Runs the night shift' }]);
+});
+
+test('the last owner stays owner', async () => {
+  const card = personCard('Aigul');
+  await card.getByText('Change the role').first().click();
+  await card.getByLabel('Role').selectOption('auditor');
+  await card.getByLabel('Reason').first().fill('Tired of it');
+  await card.getByRole('button', { name: 'Change the role' }).click();
+  await see(card.getByText('This is the last owner.')).toBeVisible();
+});
+
+test('a passkey of the device signs in alone', async () => {
+  const cdp = await ownerContext.newCDPSession(owner);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await owner.goto(`${ground.panelUrl}/me`);
+  await owner.getByLabel('Name of the passkey').fill('My laptop');
+  await owner.getByRole('button', { name: 'Add this device' }).click();
+  await see(owner.getByText('My laptop', { exact: true })).toBeVisible();
+  await owner.getByRole('button', { name: 'Sign out' }).click();
+  await see(owner).toHaveURL(/\/sign-in$/);
+  await owner.getByRole('button', { name: 'Use a passkey' }).click();
+  await see(owner.getByRole('heading', { name: 'Now' })).toBeVisible();
+});
+
+test('ten wrong passwords close an address, with words; the owner opens it', async () => {
+  const url = `${ground.panelUrl}/api/auth/sign-in/email`;
+  for (let tries = 0; tries < 10; tries += 1) {
+    const answer = await cashierContext.request.post(url, {
+      data: { email: cashierEmail, password: `wrong-password-${tries}` },
+      headers: { origin: ground.panelUrl, 'x-forwarded-for': `203.0.113.${tries}` },
+    });
+    expect(answer.status()).toBe(401);
+  }
+  await cashier.getByRole('button', { name: 'Sign out' }).click();
+  await signIn(cashier, cashierEmail);
+  await see(cashier.getByText('Too many wrong passwords.')).toBeVisible();
+  await owner.goto(`${ground.panelUrl}/people`);
+  const card = personCard('Bakyt');
+  await card.getByText('Unlock').first().click();
+  await card.getByLabel('Reason').first().fill('It was the cat');
+  await card.getByRole('button', { name: 'Unlock' }).click();
+  await see(owner.getByText('Bakyt: unlocked')).toBeVisible();
+  await signIn(cashier, cashierEmail);
+  await see(cashier.getByLabel('Code from the app')).toBeVisible();
+});
+
+test('who is switched off is out at once and does not come back', async () => {
+  await cashier.getByRole('button', { name: 'No phone' }).click();
+  await cashier.getByLabel('Backup code').fill(backupCodes[2] ?? '');
+  await cashier.getByRole('button', { name: 'Sign in' }).click();
+  await see(cashier.getByRole('heading', { name: 'Now' })).toBeVisible();
+  const card = personCard('Bakyt');
+  await card.getByText('Switch off').first().click();
+  await card.getByLabel('Reason').last().fill('Left the desk');
+  await card.getByRole('button', { name: 'Switch off' }).click();
+  await see(card.getByText('switched off', { exact: true })).toBeVisible();
+  await cashier.goto(`${ground.panelUrl}/requests`);
+  await see(cashier).toHaveURL(/\/sign-in$/);
+  await signIn(cashier, cashierEmail);
+  await see(cashier.getByText('Your access is switched off.')).toBeVisible();
+});
+
+test('another site’s form changes nothing, better-auth does only what the panel uses, no script runs without the nonce', async () => {
+  const { request } = ownerContext;
+  const post = async (path: string, origin: string) =>
+    (await request.post(`${ground.panelUrl}${path}`, { data: {}, headers: { origin } })).status();
+  expect(await post('/', 'https://evil.example')).toBe(403);
+  expect(await post('/api/auth/passkey/options', 'https://evil.example')).toBe(403);
+  for (const path of ['sign-up/email', 'update-user', 'change-password', 'two-factor/disable', 'delete-user'])
+    expect([path, await post(`/api/auth/${path}`, ground.panelUrl)]).toEqual([path, 404]);
+  const answer = await request.get(`${ground.panelUrl}/people`);
+  const nonce = /'nonce-([^']+)'/.exec(answer.headers()['content-security-policy'] ?? '')?.[1];
+  const scripts = (await answer.text()).match(/<script\b[^>]*>/g) ?? [];
+  expect(scripts.length).toBeGreaterThan(3);
+  for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+  expect(violations).toEqual([]);
+});
+
+test('both pages fit a phone in every language', async () => {
+  await owner.setViewportSize({ width: 360, height: 740 });
+  for (const language of ['ru', 'ky', 'en'] as const) {
+    await speak(ownerContext, ground.panelUrl, language);
+    for (const path of ['/people', '/me']) {
+      await owner.goto(`${ground.panelUrl}${path}`);
+      expect([language, path, await owner.evaluate('document.documentElement.scrollWidth')]).toEqual([
+        language,
+        path,
+        360,
+      ]);
+    }
+  }
+});
