@@ -1,7 +1,7 @@
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { type ActionResult, problem } from './action-result.ts';
-import { isOpenTo, type Operator, readOperator } from './auth.ts';
+import { isOpenTo, mustTurnOnFirst, type Operator, readOperator } from './auth.ts';
 import { asksWhoItIs, type GuardedAction } from './permissions.ts';
 
 /** What a person writes about a decision. */
@@ -21,6 +21,7 @@ export async function act<Shape extends z.ZodType>(
   const operator = await readOperator();
   if (operator === null) return problem('signedOut');
   if (!isOpenTo(operator, name)) return problem('notAllowed');
+  if (mustTurnOnFirst(operator, name)) return problem('secondFactorNeeded');
   if (asksWhoItIs(name) && !operator.isFresh)
     return problem(operator.hasSecondFactor ? 'showCode' : 'showPassword');
   const parsed = schema.safeParse(Object.fromEntries(form));

@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { panelOrigins } from './guard-requests.ts';
 import { panelState } from './panel-state.ts';
 import { passkeySignIn } from './passkeys.ts';
-import { type Guarded, permissionOf } from './permissions.ts';
+import { type Guarded, lacksSecondFactor, permissionOf } from './permissions.ts';
 import { ageMsMax, judgeSignIn } from './sign-in-age.ts';
 import { afterSignIn, beforeSignIn, refuseSwitchedOff } from './sign-in-rules.ts';
 
@@ -142,6 +142,12 @@ export function isOpenTo({ role }: Operator, name: Guarded): boolean {
   return mayDo(role, permissionOf(name));
 }
 
+/** Says whether this operator must turn the second factor on before using this. */
+export function mustTurnOnFirst(operator: Operator, name: Guarded): boolean {
+  const { secondFactor } = panelState().settings.panel;
+  return permissionOf(name) !== 'keep_own_account' && lacksSecondFactor(operator, secondFactor);
+}
+
 /**
  * Gives the signed-in operator to whom the table (`permissions.ts`) opens this page, route or action; sends anyone else
  * to the sign-in page, or says that it is not open. The first thing in every page and action: a browser that asks Next
@@ -149,5 +155,6 @@ export function isOpenTo({ role }: Operator, name: Guarded): boolean {
  */
 export async function requirePermission(name: Guarded): Promise<Operator> {
   const operator = await requireOperator();
-  return isOpenTo(operator, name) ? operator : forbidden();
+  if (!isOpenTo(operator, name)) return forbidden();
+  return mustTurnOnFirst(operator, name) ? redirect('/me') : operator;
 }

@@ -23,6 +23,7 @@ import { getTexts } from '@/components/texts.ts';
 import { act } from './act.ts';
 import { type ActionResult, done, problem } from './action-result.ts';
 import { type Operator, panelAuth, passwordLengthMin } from './auth.ts';
+import { isEasyPassword } from './judge-password.ts';
 import { panelState } from './panel-state.ts';
 import { acceptPasskey, offerPasskey } from './passkeys.ts';
 
@@ -58,6 +59,7 @@ export async function changePassword(_previous: Previous, form: FormData): Actio
     schema,
     problem('passwordShort'),
     async ({ current, next }, operator) => {
+      if (isEasyPassword(next, operator)) return problem('passwordEasy');
       const { desk } = panelState();
       const tried = await takeSignInTry(desk, operator.email);
       if (tried.kind === 'locked') return problem('locked', { time: (await getTexts()).time(tried.until) });

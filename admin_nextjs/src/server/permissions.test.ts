@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mayDo, type Role } from '@luxon/cashdesk';
 import { expect, test } from 'vitest';
-import { access } from './permissions.ts';
+import { access, lacksSecondFactor } from './permissions.ts';
 
 const sourceDir = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(sourceDir, path), 'utf8');
@@ -69,6 +69,19 @@ test.each(
   // Nothing is waited for but who is there.
   expect(before.replace(/await (?:readOperator\(\)|$)/g, '')).not.toContain('await ');
 });
+
+test.each([
+  ['off', 'owner', false],
+  ['owners', 'owner', true],
+  ['owners', 'cashier', false],
+  ['all', 'auditor', true],
+] as const)(
+  'where the second factor is for %s, an %s without one must turn it on first: %s',
+  (wanted, role, is) => {
+    expect(lacksSecondFactor({ role, hasSecondFactor: false }, wanted)).toBe(is);
+    expect(lacksSecondFactor({ role, hasSecondFactor: true }, wanted)).toBe(false);
+  },
+);
 
 test('the roles differ in what they may do', () => {
   const opened = (role: Role) =>

@@ -1,4 +1,4 @@
-import type { Permission } from '@luxon/cashdesk';
+import type { Permission, Role } from '@luxon/cashdesk';
 
 /** Open without a sign-in; the reason stands beside each. */
 const open = 'everybody';
@@ -109,6 +109,14 @@ const asking: ReadonlySet<GuardedAction> = new Set([
 
 /** Says whether an action asks again who it is. */
 export const asksWhoItIs = (name: GuardedAction): boolean => asking.has(name);
+
+/** Says whether this person must turn the second factor on before anything but that. */
+export function lacksSecondFactor(
+  { role, hasSecondFactor }: { readonly role: Role; readonly hasSecondFactor: boolean },
+  wanted: 'off' | 'owners' | 'all',
+): boolean {
+  return !hasSecondFactor && (wanted === 'all' || (wanted === 'owners' && role === 'owner'));
+}
 
 /** Gives the permission a page, route or action asks for. */
 export const permissionOf = (name: Guarded): Permission => access[name];

@@ -19,7 +19,7 @@ test('an empty environment gives the defaults: embedded database, no mailbox, pa
     mailbox: null,
     requests: { lifetimeMinutes: 20, slotsMax: 99 },
     approvals: { secondPersonAbove: 100_000 },
-    panel: { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001' },
+    panel: { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001', secondFactor: 'off' },
     mobcash: {
       readyTokens: null,
       signIn: ['reopen', 'refresh', 'oauth2'],

@@ -88,6 +88,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
       host: takeSet(panelVariables.host),
       port,
       url: take(panelVariables.url) ?? `http://localhost:${port}`,
+      secondFactor: takeSet(panelVariables.secondFactor),
     },
     alarms: readAlarms(take, takeSet),
     logLevel: takeSet(processVariables.logLevel),

@@ -109,7 +109,13 @@ export interface Settings {
   readonly breakers: BreakerSettings;
   /** Whole units; 0: one person decides about every sum. */
   readonly approvals: { readonly secondPersonAbove: number };
-  readonly panel: { readonly host: string; readonly port: number; readonly url: string };
+  readonly panel: {
+    readonly host: string;
+    readonly port: number;
+    readonly url: string;
+    /** Who must have a second factor. */
+    readonly secondFactor: 'off' | 'owners' | 'all';
+  };
   readonly alarms: {
     /** Null: alarms are seen in the panel only. */
     readonly telegram: { readonly token: string; readonly chat: string; readonly apiUrl: string } | null;

@@ -4,6 +4,7 @@ import { checkInvite, consumeInvite, giveBackInvite, recordOperatorEvent } from 
 import { z } from 'zod';
 import { type ActionResult, done, problem } from '@/server/action-result.ts';
 import { panelAuth, passwordLengthMin } from '@/server/auth.ts';
+import { isEasyPassword } from '@/server/judge-password.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 const newOperator = z.object({
@@ -21,6 +22,7 @@ export async function createOperator(_previous: ActionResult | null, form: FormD
   const parsed = newOperator.safeParse(Object.fromEntries(form));
   if (!parsed.success) return problem('malformedOperator');
   const { token, name, email, password } = parsed.data;
+  if (isEasyPassword(password, { name, email })) return problem('passwordEasy');
   const { desk } = panelState();
   if ((await checkInvite(desk, token)).kind !== 'valid') return problem('inviteInvalid');
   const context = await panelAuth().$context;

@@ -357,6 +357,17 @@ export const panelVariables = {
       'Address at which the panel is opened in a browser; by default http://localhost with the port of the panel.',
     ),
   }),
+  secondFactor: define({
+    name: 'PANEL_SECOND_FACTOR',
+    area: 'panel',
+    usedBy: ['panel'],
+    type: choice(['off', 'owners', 'all']),
+    default: 'off',
+    help: text(
+      'Кто обязан включить код из приложения, прежде чем работать в панели. off — по желанию; owners — владельцы; all — все.',
+      'Who must turn on the code of an app before working in the panel. off: whoever likes; owners; all: everybody.',
+    ),
+  }),
 };
 
 /** Where alarms go besides the panel, and what may be measured. */

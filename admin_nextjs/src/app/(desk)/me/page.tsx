@@ -4,8 +4,8 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { PasskeyForm } from '@/components/passkey-form.tsx';
 import { SecondFactor } from '@/components/second-factor.tsx';
 import { getTexts } from '@/components/texts.ts';
-import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
-import { passwordLengthMin, requirePermission } from '@/server/auth.ts';
+import { Badge, Card, Field, Notice, PageTitle } from '@/components/ui.tsx';
+import { mustTurnOnFirst, passwordLengthMin, requirePermission } from '@/server/auth.ts';
 import { changePassword, endOwnSignIn, removeOwnPasskey } from '@/server/own-account-actions.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { sayBrowser } from '@/server/say-browser.ts';
@@ -26,6 +26,11 @@ export default async function OwnAccountPage() {
       <p className="mb-4 text-soft">
         {operator.name} · {operator.email} · {people(`roles.${operator.role}`)}
       </p>
+      {mustTurnOnFirst(operator, '/') ? (
+        <div className="mb-4">
+          <Notice tone="warn">{t('turnOnFirst')}</Notice>
+        </div>
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card>
           <h2 className="mb-1 font-semibold">
