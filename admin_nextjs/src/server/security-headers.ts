@@ -7,6 +7,7 @@ export function securityHeaders(nonce: string, isSecure: boolean) {
   return {
     'content-security-policy': [
       "default-src 'none'",
+      "object-src 'none'",
       `script-src 'nonce-${nonce}' 'strict-dynamic'`,
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data:",
@@ -25,6 +26,6 @@ export function securityHeaders(nonce: string, isSecure: boolean) {
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
-    ...(isSecure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    ...(isSecure ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
   };
 }

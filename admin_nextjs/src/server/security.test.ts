@@ -7,6 +7,8 @@ test('no script runs that neither carries the nonce of its answer nor was loaded
   const scripts = policy.split('; ').find((rule) => rule.startsWith('script-src'));
   expect(scripts).toBe("script-src 'nonce-abc' 'strict-dynamic'");
   expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("object-src 'none'");
+  expect(policy).toContain("base-uri 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('unsafe-eval');
 });
