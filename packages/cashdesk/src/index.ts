@@ -156,8 +156,10 @@ export { type AlarmLanguage, alarmSentence } from './history/alarm-texts.ts';
 export {
   type AlarmKind,
   alarmKinds,
+  type CloseAlarm,
   closeAlarm,
   closeAlarms,
+  listClosedAlarms,
   listOpenAlarms,
   raiseAlarm,
 } from './history/raise-alarm.ts';
@@ -371,6 +373,15 @@ export {
   setSwitchWithin,
 } from './switch/switch-store.ts';
 // view
+export {
+  type AuditLine,
+  type AuditNoun,
+  type AuditPage,
+  type AuditPerson,
+  auditNouns,
+  type ListAudit,
+  listAudit,
+} from './view/list-audit.ts';
 export {
   countsForReport,
   type PaymentOutcome,

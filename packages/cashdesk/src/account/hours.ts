@@ -1,4 +1,4 @@
-const minuteMs = 60_000;
+export const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 /** Kyrgyzstan is UTC+6 all year (no summer time since 2005). */
 const bishkekMinutes = 6 * 60;
@@ -14,6 +14,13 @@ export function startOfDay(at: Date): Date {
   const shiftMs = bishkekMinutes * minuteMs;
   const dayMs = dayMinutes * minuteMs;
   return new Date(Math.floor((at.getTime() + shiftMs) / dayMs) * dayMs - shiftMs);
+}
+
+/** Gives the moment a day such as `2026-11-24` begins in Bishkek; null: it is no day. */
+export function startOfBishkekDay(day: string): Date | null {
+  const start = new Date(`${day}T00:00:00+06:00`);
+  if (Number.isNaN(start.getTime())) return null;
+  return new Date(start.getTime() + bishkekMinutes * minuteMs).toISOString().startsWith(day) ? start : null;
 }
 
 /** Says whether a time is inside hours such as 09:00–21:00, or 21:00–02:00 over midnight; the end is outside. */

@@ -7,7 +7,8 @@ type Sentence = (finding: AuditFinding) => string;
 
 const row = ({ tableName, rowId }: AuditFinding) => `${tableName ?? '?'} ${rowId ?? '?'}`;
 const differs = (finding: AuditFinding) => finding.differs.join(', ');
-const since = ({ at }: AuditFinding, word: string) => (at === null ? '' : `, ${word} ${at}`);
+const since = ({ at }: AuditFinding, word: string) =>
+  at === null ? '' : `, ${word} ${at}`.replace('  ', ' ');
 
 const ru: Readonly<Record<AuditFindingKind, Sentence>> = {
   changed: (it) =>
@@ -37,10 +38,24 @@ const en: Readonly<Record<AuditFindingKind, Sentence>> = {
     `The end of the audit was removed: from no. ${it.seq} on there is nothing, and there was.`,
   unguarded: (it) => `The table ${it.tableName ?? '?'} is not guarded: the trigger ${differs(it)} is off.`,
 };
+const ky: Readonly<Record<AuditFindingKind, Sentence>> = {
+  changed: (it) =>
+    `№ ${it.seq} жазуу (${row(it)}${since(it, '')}) киргизилгенден кийин өзгөртүлгөн: ${differs(it)}.`,
+  moved: (it) =>
+    `№ ${it.seq} жазуу (${row(it)}${since(it, '')}) ордунан жылдырылган: анын ордунда ${differs(it)} турат.`,
+  removed: (it) => `№ ${it.seq} жазуу (${row(it)}${since(it, '')}) өчүрүлгөн.`,
+  inserted: (it) => `${row(it)}${since(it, '')} жазуусу программаны айланып кирген.`,
+  chain_changed: (it) =>
+    `Журналдын өзүнүн № ${it.seq} шакекчеси өзгөртүлгөн, жылдырылган же өчүрүлгөн (${row(it)}${since(it, '')}).`,
+  head_differs: (it) => `Журнал кайра жазылган: № ${it.seq} астында өзүнчө сакталгандан башка белги турат.`,
+  tail_removed: (it) =>
+    `Журналдын аягы өчүрүлгөн: № ${it.seq} жазуудан баштап эч нерсе жок, бирок бар болчу.`,
+  unguarded: (it) => `${it.tableName ?? '?'} таблицасынын коргоосу өчүрүлгөн: ${differs(it)} триггери жок.`,
+};
 
 /** Says what a check of the audit found: which row, when it happened, what is wrong. */
-export const auditSentence = (finding: AuditFinding, language: 'ru' | 'en'): string =>
-  (language === 'ru' ? ru : en)[finding.kind](finding);
+export const auditSentence = (finding: AuditFinding, language: AlarmLanguage): string =>
+  ({ ru, en, ky })[language][finding.kind](finding);
 
 /** Writes the head of a day for the log and the alarm channel: what it is, and what it is good for. */
 export function headSentence(head: DailyHead, language: AlarmLanguage): string {

@@ -31,6 +31,8 @@ const fills: Readonly<Record<AuditedTable, string>> = {
     select gen_random_uuid(), 'added', 'reason ' || n, 'operator:1', ${start}`,
   operator_history: `insert into operator_history (operator_id, what, reason, actor, facts, at)
     select 'o' || n, 'role_changed', 'reason ' || n, 'operator:1', '{"to": "cashier"}', ${start}`,
+  alarm_history: `insert into alarm_history (alarm_id, kind, subject, actor, reason, at)
+    select gen_random_uuid(), 'mail_unreadable', 'mail ' || n, 'operator:1', 'reason ' || n, ${start}`,
 };
 /** A change that leaves the row plausible, and the column it is in. */
 const forgeries: Readonly<Record<AuditedTable, readonly [column: string, text: string]>> = {
@@ -42,6 +44,7 @@ const forgeries: Readonly<Record<AuditedTable, readonly [column: string, text: s
   session_renewal_history: ['outcome', "outcome = outcome || ' '"],
   receiving_account_history: ['actor', "actor = 'operator:2'"],
   operator_history: ['facts', `facts = '{"to": "owner"}'`],
+  alarm_history: ['reason', "reason = 'another'"],
 };
 
 let opened: TestDesk;

@@ -11,6 +11,7 @@ export const auditedTables = {
   session_renewal_history: 'bigint',
   receiving_account_history: 'bigint',
   operator_history: 'bigint',
+  alarm_history: 'bigint',
 } as const satisfies Readonly<Record<string, 'bigint' | 'uuid'>>;
 
 export type AuditedTable = keyof typeof auditedTables;

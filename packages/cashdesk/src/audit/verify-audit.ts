@@ -63,6 +63,8 @@ export interface AuditVerdict {
 export interface VerifyAudit {
   /** A head kept elsewhere: the chain must go through it. */
   readonly keptHead?: AuditHead;
+  /** Told now and then how many links were walked. */
+  readonly onProgress?: (walked: bigint) => void;
 }
 
 type Link = typeof auditChain.$inferSelect;
@@ -71,11 +73,12 @@ type Link = typeof auditChain.$inferSelect;
  * Walks the chain in one snapshot beside the running desk and names the first row that was changed, removed, inserted
  * or moved. Reads as a stream: time grows with the chain, memory does not.
  */
-export function verifyAudit(desk: Desk, { keptHead = emptyHead }: VerifyAudit = {}): Promise<AuditVerdict> {
+export function verifyAudit(desk: Desk, options: VerifyAudit = {}): Promise<AuditVerdict> {
+  const { keptHead = emptyHead, onProgress = () => undefined } = options;
   return desk.database.drizzle.transaction(
     async (tx) => {
       await writeTimesInUtc(tx);
-      const walked = await walk(tx, keptHead);
+      const walked = await walk(tx, keptHead, onProgress);
       const [waiting] = await tx.select({ n: count() }).from(auditPending);
       const finding = walked.finding ?? (await findInserted(tx)) ?? (await findUnguarded(tx));
       return { head: walked.head, unsealed: waiting?.n ?? 0, finding };
@@ -87,6 +90,7 @@ export function verifyAudit(desk: Desk, { keptHead = emptyHead }: VerifyAudit = 
 async function walk(
   tx: Transaction,
   keptHead: AuditHead,
+  onProgress: (walked: bigint) => void,
 ): Promise<{ head: AuditHead; finding: AuditFinding | null }> {
   let head = emptyHead;
   for (let after = beforeAll; ; ) {
@@ -106,6 +110,7 @@ async function walk(
       head = { seq: link.seq, hash: link.hash };
       after = link.seq;
     }
+    onProgress(head.seq);
     if (links.length < entriesPerRead) break;
   }
   if (head.seq >= keptHead.seq) return { head, finding: null };

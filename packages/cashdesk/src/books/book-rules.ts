@@ -1,6 +1,6 @@
 import type { BookLine } from './book-line.ts';
 
-export type BooksLanguage = 'ru' | 'en';
+export type BooksLanguage = 'ru' | 'en' | 'ky';
 
 /**
  * Everything that does not fit, by its rule, as a sentence. All but `sums_do_not_add_up` are told by the view
@@ -10,82 +10,102 @@ export const bookRules = {
   mail_without_payment: {
     ru: 'Письмо банка прочитано как платёж, а платежа нет.',
     en: 'A mail of the bank was read as a payment, and there is no payment.',
+    ky: 'Банктын каты төлөм катары окулган, ал эми төлөм жок.',
   },
   mail_half_read: {
     ru: 'Письмо банка проверено, но не стало платежом и не ждёт человека.',
     en: 'A mail of the bank was verified, but became no payment and waits for nobody.',
+    ky: 'Банктын каты текшерилген, бирок төлөм болгон жок жана адамды күткөн жок.',
   },
   mail_sum_differs: {
     ru: 'В письме банка одна сумма, в платеже другая.',
     en: 'The mail of the bank says one sum, its payment another.',
+    ky: 'Банктын катында бир сумма, төлөмдө башка сумма.',
   },
   payment_without_mail: {
     ru: 'Платёж записан, но письма, которое его подтверждает, нет.',
     en: 'A payment is recorded, but no mail tells of it.',
+    ky: 'Төлөм жазылган, бирок аны ырастаган кат жок.',
   },
   payment_without_match: {
     ru: 'Платёж считается сопоставленным, но заявки у него нет.',
     en: 'A payment counts as matched, but has no request.',
+    ky: 'Төлөм дал келген деп эсептелет, бирок анын өтүнмөсү жок.',
   },
   payment_twice_matched: {
     ru: 'У одного платежа две действующие заявки.',
     en: 'One payment has two live matches.',
+    ky: 'Бир төлөмдө эки жарактуу өтүнмө бар.',
   },
   payment_forgotten: {
     ru: 'Платёж сопоставлен, но зачисления не было, и никто его не ждёт.',
     en: 'A payment is matched, but was never credited, and nobody is asked to do it.',
+    ky: 'Төлөм дал келген, бирок чегерүү болгон жок жана аны эч ким күтпөйт.',
   },
   payment_settled_without_receipt: {
     ru: 'Платёж считается зачисленным, а квитанции нет.',
     en: 'A payment counts as credited, and there is no receipt.',
+    ky: 'Төлөм чегерилген деп эсептелет, ал эми дүмүрчөк жок.',
   },
   payment_credited_twice: {
     ru: 'По одному платежу больше одной квитанции: возможно, двойное зачисление.',
     en: 'One payment has more than one receipt: perhaps a double credit.',
+    ky: 'Бир төлөм боюнча бирден көп дүмүрчөк: балким, эки жолу чегерилген.',
   },
   match_without_payment: {
     ru: 'Сопоставление действует, а платёж или заявка уже в другом состоянии.',
     en: 'A match is live, but its payment or request stands elsewhere.',
+    ky: 'Дал келүү күчүндө, ал эми төлөм же өтүнмө башка абалда.',
   },
   request_twice_matched: {
     ru: 'На одну заявку два действующих платежа.',
     en: 'One request has two live matches.',
+    ky: 'Бир өтүнмөгө эки жарактуу төлөм туура келет.',
   },
   request_without_match: {
     ru: 'Заявка считается оплаченной, но платежа у неё нет.',
     en: 'A request counts as paid, but has no payment.',
+    ky: 'Өтүнмө төлөнгөн деп эсептелет, бирок анын төлөмү жок.',
   },
   request_settled_without_payment: {
     ru: 'Заявка закрыта как зачисленная, а её платёж не зачислен.',
     en: 'A request is closed as credited, but its payment is not.',
+    ky: 'Өтүнмө чегерилген деп жабылган, ал эми анын төлөмү чегерилген эмес.',
   },
   attempt_without_match: {
     ru: 'Зачисление идёт или сделано, а его сопоставление отменено.',
     en: 'A credit is on its way or done, but its match was taken apart.',
+    ky: 'Чегерүү жүрүп жатат же бүткөн, ал эми анын дал келүүсү жокко чыгарылган.',
   },
   attempt_differs: {
     ru: 'Игрок, сумма или валюта зачисления не те, что в заявке и платеже.',
     en: 'The player, sum or currency of a credit is not that of its request and payment.',
+    ky: 'Чегерүүнүн оюнчусу, суммасы же валютасы өтүнмөдөгү жана төлөмдөгүдөй эмес.',
   },
   attempt_confirmed_without_receipt: {
     ru: 'Зачисление подтверждено, а квитанции нет.',
     en: 'A credit is confirmed, and there is no receipt.',
+    ky: 'Чегерүү ырасталган, ал эми дүмүрчөк жок.',
   },
   attempt_confirmed_not_settled: {
     ru: 'Зачисление подтверждено, а платёж или заявка не закрыты.',
     en: 'A credit is confirmed, but its payment or request is not closed.',
+    ky: 'Чегерүү ырасталган, ал эми төлөм же өтүнмө жабылган эмес.',
   },
   receipt_not_confirmed: {
     ru: 'Есть квитанция, а зачисление не подтверждено.',
     en: 'There is a receipt, but its credit is not confirmed.',
+    ky: 'Дүмүрчөк бар, ал эми чегерүү ырасталган эмес.',
   },
   receipt_differs: {
     ru: 'Игрок, сумма или валюта в квитанции не те, что в зачислении.',
     en: 'The player, sum or currency of a receipt is not that of its credit.',
+    ky: 'Дүмүрчөктөгү оюнчу, сумма же валюта чегерүүдөгүдөй эмес.',
   },
   sums_do_not_add_up: {
     ru: 'Суммы за день не сходятся.',
     en: 'The sums of a day do not add up.',
+    ky: 'Күндүк суммалар дал келбейт.',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<BooksLanguage, string>>>>;
 

@@ -167,7 +167,7 @@ test('an alarm a person closed does not come back for the same attempt', async (
   opened.advance(5 * 60_000);
   await sweepUnknowns(desk);
   const [alarm] = await listOpenAlarms(desk);
-  await closeAlarm(desk, alarm?.id ?? '');
+  await closeAlarm(desk, { alarmId: alarm?.id ?? '', actor: 'operator:1', reason: 'looked at' });
   await sweepUnknowns(desk);
   expect(await alarms()).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { alarms } from './alarm-table.ts';
+import { alarmHistory, alarms } from './alarm-table.ts';
 
 /** Why an alarm was raised. */
 export const alarmKinds = [
@@ -81,12 +81,32 @@ export function listOpenAlarms(desk: Desk): Promise<(typeof alarms.$inferSelect)
     .limit(50);
 }
 
-/** Closes an alarm a person has looked at. */
-export async function closeAlarm(desk: Desk, id: string): Promise<void> {
-  await desk.database.drizzle
-    .update(alarms)
-    .set({ closedAt: desk.clock() })
-    .where(and(eq(alarms.id, id), isNull(alarms.closedAt)));
+/** Gives the alarms that were closed last, newest first. */
+export function listClosedAlarms(desk: Desk, limit = 20): Promise<(typeof alarms.$inferSelect)[]> {
+  return desk.database.drizzle
+    .select()
+    .from(alarms)
+    .where(isNotNull(alarms.closedAt))
+    .orderBy(desc(alarms.closedAt))
+    .limit(limit);
+}
+
+export interface CloseAlarm {
+  readonly alarmId: string;
+  readonly actor: string;
+  /** Required: what was found, or done about it. */
+  readonly reason: string;
+}
+
+/** Closes an alarm a person has looked at, and keeps who and why. Throws `TypeError` without a reason. */
+export async function closeAlarm(
+  desk: Desk,
+  { alarmId, actor, reason }: CloseAlarm,
+): Promise<{ kind: 'closed' | 'not_open' }> {
+  const said = reason.trim();
+  if (said === '') throw new TypeError('An alarm is closed with a reason.');
+  const closed = await close(desk.database.drizzle, desk, eq(alarms.id, alarmId), { actor, reason: said });
+  return { kind: closed === 1 ? 'closed' : 'not_open' };
 }
 
 /** Closes the open alarms of these kinds about one thing: their cause is gone. */
@@ -96,8 +116,27 @@ export async function closeAlarms(
   { kinds, subject }: { readonly kinds: readonly AlarmKind[]; readonly subject: string },
 ): Promise<void> {
   if (kinds.length === 0) return;
-  await executor
+  const which = and(inArray(alarms.kind, [...kinds]), eq(alarms.subject, subject));
+  await close(executor, desk, which, { actor: 'system', reason: 'cause_gone' });
+}
+
+/** Closes and appends to the history in one statement; gives how many were open. */
+async function close(
+  executor: Executor,
+  desk: Desk,
+  which: SQL | undefined,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): Promise<number> {
+  const at = desk.clock();
+  const change = executor
     .update(alarms)
-    .set({ closedAt: desk.clock() })
-    .where(and(inArray(alarms.kind, [...kinds]), eq(alarms.subject, subject), isNull(alarms.closedAt)));
+    .set({ closedAt: at, closedBy: actor, closeReason: reason })
+    .where(and(which, isNull(alarms.closedAt)))
+    .returning({ id: alarms.id, kind: alarms.kind, subject: alarms.subject });
+  const { rowCount } = await executor.execute(sql`
+    with closed as ${change}
+    insert into ${alarmHistory} (alarm_id, kind, subject, actor, reason, at)
+    select closed.id, closed.kind, closed.subject, ${actor}, ${reason}, ${at.toISOString()}::timestamptz
+    from closed`);
+  return rowCount ?? 0;
 }
