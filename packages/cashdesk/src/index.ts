@@ -151,6 +151,17 @@ export { assembleDesk } from './desk/assemble-desk.ts';
 export type { Clock, Desk, Random } from './desk/desk.ts';
 export { newId } from './desk/new-id.ts';
 export { closeDesk, type OpenDeskOptions, openDesk } from './desk/open-desk.ts';
+// health
+export {
+  type HealthFacts,
+  type HealthFinding,
+  type HealthPlace,
+  type HealthState,
+  healthAnswers,
+  healthPlaces,
+  judgeHealth,
+} from './health/judge-health.ts';
+export { readHealth } from './health/read-health.ts';
 // history
 export { type AlarmLanguage, alarmSentence } from './history/alarm-texts.ts';
 export {
@@ -414,7 +425,20 @@ export {
   readVerdicts,
   type StoredMail,
 } from './view/read-mail-page.ts';
+export {
+  type AgeBand,
+  type AgeBandName,
+  ageBands,
+  type ChartRange,
+  type CreditStep,
+  type DelayStep,
+  readCreditChart,
+  readDelayChart,
+  readWaitingAges,
+} from './view/read-charts.ts';
 export { type Metrics, readMetrics } from './view/read-metrics.ts';
+export { type DeskTimeline, readTimeline, type SessionMark } from './view/read-timeline.ts';
+export type { Segment } from './view/segments.ts';
 export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';
 export { type Pulse, readPulse } from './view/read-pulse.ts';
 export {

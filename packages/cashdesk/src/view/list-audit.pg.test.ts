@@ -97,7 +97,7 @@ test('who closed an alarm and why is kept, told and sealed; without a reason it 
     alarm.closedBy,
     alarm.closeReason,
   ]);
-  expect(told.sort()).toEqual([
+  expect(told.toSorted((one, other) => String(one).localeCompare(String(other)))).toEqual([
     ['one', 'operator:a', 'A new template reads it'],
     ['two', 'system', 'cause_gone'],
   ]);
