@@ -12,8 +12,12 @@ export interface Texts {
   minute(at: Date | null): string;
   /** The whole moment with the offset of Bishkek's time: `24.11.2026, 14:05:06 UTC+6`. */
   instant(at: Date): string;
+  /** A day such as `2026-11-24`. */
+  day(day: string): string;
   /** A reason code as a sentence. */
   reason(code: string | null): string;
+  /** A reason code as a sentence; empty where there is none for it. */
+  knownReason(code: string): string;
   word(word: string): string;
 }
 
@@ -63,6 +67,14 @@ export async function getTexts(): Promise<Texts> {
         minute: '2-digit',
         second: '2-digit',
       })} UTC+6`,
+    day: (day) =>
+      format.dateTime(new Date(`${day}T00:00:00+06:00`), {
+        day: '2-digit',
+        month: '2-digit',
+        year: 'numeric',
+        weekday: 'short',
+      }),
+    knownReason: (code) => (reasons.has(code) ? reasons(code) : ''),
     reason: (code) => (code === null ? '' : reasons.has(code) ? reasons(code) : reasons('other')),
     word: (word) => words(word),
   };

@@ -47,6 +47,7 @@ export type ResultText =
   | 'inviteInvalid'
   | 'malformedOperator'
   | 'operatorKnown'
+  | 'checkStarted'
   | 'readAgain'
   | 'readAllAgain'
   | 'seenBefore'

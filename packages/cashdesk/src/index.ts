@@ -163,7 +163,7 @@ export {
 } from './health/judge-health.ts';
 export { readHealth } from './health/read-health.ts';
 // history
-export { type AlarmLanguage, alarmSentence } from './history/alarm-texts.ts';
+export { type AlarmLanguage, alarmSentence, alarmTitle } from './history/alarm-texts.ts';
 export {
   type AlarmKind,
   alarmKinds,

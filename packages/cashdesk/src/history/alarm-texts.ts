@@ -419,8 +419,20 @@ export function alarmSentence(
   facts: Readonly<Record<string, unknown>>,
   language: AlarmLanguage,
 ): string {
-  return sentences[kind][language]
-    .join(' ')
+  return fillIn(sentences[kind][language].join(' '), facts, language);
+}
+
+/** Writes an alarm's first sentence alone: what happened. For lists. */
+export function alarmTitle(
+  kind: AlarmKind,
+  facts: Readonly<Record<string, unknown>>,
+  language: AlarmLanguage,
+): string {
+  return fillIn(sentences[kind][language][0], facts, language);
+}
+
+function fillIn(text: string, facts: Readonly<Record<string, unknown>>, language: AlarmLanguage): string {
+  return text
     .replace('{time}', () => timeOf(facts.endsAt, language))
     .replace('{minutes}', () => (typeof facts.minutes === 'number' ? String(Math.abs(facts.minutes)) : '?'))
     .replace(/\{(sum|measured|limit|bank)\}/g, (_, name: string) => {

@@ -10,7 +10,8 @@ import {
 } from '../history/raise-alarm.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import { createTestDesk, makeMail, makeRequest, plannedCredit, type TestDesk } from '../testing/index.ts';
-import { type AuditLine, type ListAudit, listAudit } from './list-audit.ts';
+import { auditedTableNames } from '../audit/audited-tables.ts';
+import { type AuditLine, type ListAudit, listAudit, listedTables } from './list-audit.ts';
 
 let opened: TestDesk;
 beforeEach(async () => {
@@ -41,6 +42,10 @@ async function fill(): Promise<void> {
     opened.advance(12 * 60 * 60_000);
   }
 }
+
+test('every audited table is listed, but for the receipts', () => {
+  expect(new Set([...listedTables, 'receipts'])).toEqual(new Set(auditedTableNames));
+});
 
 test('every line is on exactly one page, newest first, however small the pages are', async () => {
   await fill();

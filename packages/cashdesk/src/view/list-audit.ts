@@ -40,6 +40,8 @@ export interface AuditLine {
   readonly reason: string;
   /** Id of the thing; null: it has none of its own. */
   readonly subjectId: string | null;
+  /** Of an alarm: what it was about; empty for all else. */
+  readonly facts: Readonly<Record<string, unknown>>;
   /** Its number in the chain; null: not sealed yet. */
   readonly seq: bigint | null;
 }
@@ -73,7 +75,7 @@ interface Source {
 }
 
 const none = sql`null`;
-const historyOf = { table: 'history', at: sql`at`, what: sql`to_state`, reason: sql`reason` } as const;
+const historyOf = { table: 'history' as const, at: sql`at`, what: sql`to_state`, reason: sql`reason` };
 const subjects = ['mail', 'payment', 'request', 'match', 'attempt', 'approval', 'claim'] as const;
 /** A source per noun, so that an index gives each one's newest. */
 const ofEachSubject: readonly Source[] = subjects.map((noun) => ({
@@ -143,6 +145,9 @@ const others: readonly Source[] = [
   },
 ];
 
+/** The audited tables whose rows are listed; a receipt says what its attempt's line says. */
+export const listedTables: readonly AuditedTable[] = [historyOf.table, ...others.map(({ table }) => table)];
+
 const row = z.object({
   rank: z.number(),
   table: z.string(),
@@ -153,6 +158,7 @@ const row = z.object({
   what: z.string(),
   reason: z.string(),
   subject_id: z.string().nullable(),
+  facts: z.record(z.string(), z.unknown()).nullable(),
   seq: z.coerce.bigint().nullable(),
 });
 
@@ -175,7 +181,7 @@ export async function listAudit(desk: Desk, options: ListAudit = {}): Promise<Au
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    lines: page.map(({ table, id, at_ms, subject_id, actor, noun, what, reason, seq }) => ({
+    lines: page.map(({ table, id, at_ms, subject_id, actor, noun, what, reason, facts, seq }) => ({
       table: table as AuditedTable,
       rowId: id,
       at: new Date(at_ms),
@@ -184,6 +190,7 @@ export async function listAudit(desk: Desk, options: ListAudit = {}): Promise<Au
       what,
       reason,
       subjectId: subject_id,
+      facts: facts ?? {},
       seq,
     })),
     before: rows.length > limit && last !== undefined ? `${last.at_ms}.${last.rank}.${last.id}` : null,
@@ -237,11 +244,12 @@ async function readLines(executor: Executor, parts: readonly SQL[], limit: numbe
   if (parts.length === 0) return [];
   const { rows } = await executor.execute(sql`
     select line.rank, line."table", line.id, floor(extract(epoch from line.at) * 1000)::text as at_ms, line.actor, line.noun,
-      line.what, line.reason, line.subject_id, link.seq::text as seq
+      line.what, line.reason, line.subject_id, alarm.facts, link.seq::text as seq
     from (
       select * from (${sql.join([...parts], sql` union all `)}) as newest
       order by at desc, rank, id::bigint desc limit ${limit + 1}
     ) as line
+    left join alarms as alarm on line.noun = 'alarm' and alarm.id::text = line.subject_id
     left join audit_chain as link on link.table_name = line."table" and link.row_id = line.id
     order by line.at desc, line.rank, line.id::bigint desc`);
   return rows.map((given) => row.parse(given));
