@@ -12,6 +12,10 @@ export interface Texts {
   minute(at: Date | null): string;
   /** The whole moment with the offset of Bishkek's time: `24.11.2026, 14:05:06 UTC+6`. */
   instant(at: Date): string;
+  /** `14:05` */
+  hour(at: Date): string;
+  /** `24.11` */
+  date(at: Date): string;
   /** A day such as `2026-11-24`. */
   day(day: string): string;
   /** A reason code as a sentence. */
@@ -67,6 +71,8 @@ export async function getTexts(): Promise<Texts> {
         minute: '2-digit',
         second: '2-digit',
       })} UTC+6`,
+    hour: (at) => format.dateTime(at, { hour: '2-digit', minute: '2-digit' }),
+    date: (at) => format.dateTime(at, { day: '2-digit', month: '2-digit' }),
     day: (day) =>
       format.dateTime(new Date(`${day}T00:00:00+06:00`), {
         day: '2-digit',

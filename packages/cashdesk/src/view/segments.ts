@@ -22,22 +22,21 @@ export function toSegments<State extends string>(
   const segments: Segment<State>[] = [];
   let state = before;
   let since = from;
-  const end = (at: Date): void => {
-    if (at > since) segments.push({ from: since, to: at, state });
+  const endAt = (at: Date): void => {
+    if (at <= since) return;
+    const last = segments.at(-1);
+    // A change and its undoing in one moment are no change.
+    if (last?.state === state) segments[segments.length - 1] = { ...last, to: at };
+    else segments.push({ from: since, to: at, state });
     since = at;
   };
   for (const change of changes) {
     if (change.state === state || change.at >= to) continue;
-    if (change.at > since) end(change.at);
+    endAt(change.at);
     state = change.state;
   }
-  end(to);
-  // A change and its undoing in one moment leave two pieces of one state.
-  return segments.reduce<Segment<State>[]>((joined, segment) => {
-    const last = joined.at(-1);
-    if (last?.state !== segment.state) return [...joined, segment];
-    return [...joined.slice(0, -1), { ...last, to: segment.to }];
-  }, []);
+  endAt(to);
+  return segments;
 }
 
 /** Turns stretches that may overlap into changes of `on` and `off`. Pure. */

@@ -10,7 +10,6 @@ import { readLocale } from '@/i18n/locales.ts';
 import { requireOperator } from '@/server/auth.ts';
 import { recountBooks } from '@/server/check-actions.ts';
 import { panelChecks } from '@/server/checks.ts';
-import { panelState } from '@/server/panel-state.ts';
 import { pageOfDays } from './page-of-days.ts';
 
 /** A quick desk is counted while the page is made; a long count goes on without it. */

@@ -72,7 +72,9 @@ export default async function MailboxesPage() {
           </ActionForm>
         </Card>
         <Card>
-          <h2 id="statement" className="font-semibold">{statement('title')}</h2>
+          <h2 id="statement" className="font-semibold">
+            {statement('title')}
+          </h2>
           <p className="mb-3 text-sm text-soft">{statement('hint')}</p>
           <StatementForm banks={settings.mail.banks.map(({ bank }) => bank)} />
         </Card>

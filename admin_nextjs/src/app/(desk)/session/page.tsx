@@ -1,6 +1,8 @@
-import { readSessionView, type SessionView, type ShownSession } from '@luxon/cashdesk';
+import { readSessionView, readTimeline, type SessionView, type ShownSession } from '@luxon/cashdesk';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { DeskLanes } from '@/components/chart/desk-lanes.tsx';
+import { rangeUntil } from '@/components/chart/steps.ts';
 import { getTexts } from '@/components/texts.ts';
 import { Badge, Card, Notice, PageTitle } from '@/components/ui.tsx';
 import { pasteAnything, renewSession } from '@/server/actions.ts';
@@ -10,7 +12,13 @@ import { panelState } from '@/server/panel-state.ts';
 
 export default async function SessionPage() {
   await requirePermission('/session');
-  const view = await readSessionView(panelState().desk, deskBinding());
+  const { desk } = panelState();
+  const now = desk.clock();
+  const range = rangeUntil(now, 'week');
+  const [view, timeline] = await Promise.all([
+    readSessionView(desk, deskBinding()),
+    readTimeline(desk, { binding: deskBinding(), from: range.from, to: now }),
+  ]);
   const t = await getTranslations('session');
   const texts = await getTexts();
   const isReady = view.session !== null && view.state === 'ready';
@@ -54,6 +62,9 @@ export default async function SessionPage() {
             </label>
           </ActionForm>
         </Card>
+      </div>
+      <div className="mt-4">
+        <DeskLanes timeline={timeline} range={range} lanes={['session', 'worker']} />
       </div>
       <Card className="mt-4">
         <h2 className="mb-1 font-semibold">{t('whenItEnds')}</h2>
