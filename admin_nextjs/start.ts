@@ -17,7 +17,7 @@ const { default: next } = await import('next');
 const exitMisconfigured = 78;
 const stopMsMax = 4_000;
 
-const { settings, problems } = loadSettings(readEnvironment());
+const { settings, problems, report } = loadSettings(readEnvironment());
 for (const { severity, text } of problems) if (severity === 'error') console.error(`${text.ru} / ${text.en}`);
 if (settings === null) {
   console.error(
@@ -62,6 +62,7 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
   createPanelState({
     desk,
     settings: panelSettings,
+    startedWith: report,
     mobcash: liveMobcash(panelSettings.mobcash),
     cashdesk,
     pulses,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { createInvite } from '@luxon/cashdesk';
 import { countDay, isDayOver } from './count-day.ts';
 import { planDay } from './plan-day.ts';
+import { payForOperators } from './pay-for-operators.ts';
 import { openPracticeGround } from './practice-ground.ts';
 import { letPlayerPay, runDay } from './run-day.ts';
 
@@ -60,9 +61,11 @@ async function play(): Promise<number> {
   const invite = await createInvite(ground.desk, { actor: 'practice', role: 'owner' });
   console.log(`\nThe panel:            ${ground.panelUrl}`);
   console.log(`The operator's link:  ${ground.panelUrl}/welcome#${invite.token}   (works once)`);
+  console.log('A request you make in the panel (player 100000001, say) is paid by itself within seconds.');
   console.log(
     'Players keep asking and the practice bank keeps writing. Ctrl-C ends the demo and leaves nothing behind.\n',
   );
+  const paying = payForOperators(ground, { stop: stop.signal });
   await runDay(ground, Math.min(payments, 8), say);
   while (!stop.signal.aborted) {
     for (const visit of planDay(30).slice(6)) {
@@ -71,5 +74,6 @@ async function play(): Promise<number> {
       await letPlayerPay(ground, visit);
     }
   }
+  await paying;
   return 0;
 }

@@ -23,6 +23,7 @@ export const menuGroups = [
     entries: [
       { key: 'session', href: '/session' },
       { key: 'mail', href: '/mail' },
+      { key: 'banks', href: '/banks' },
       { key: 'accounts', href: '/accounts' },
       { key: 'health', href: '/health' },
     ],
@@ -38,6 +39,7 @@ export const menuGroups = [
   {
     key: 'house',
     entries: [
+      { key: 'setup', href: '/setup' },
       { key: 'settings', href: '/settings' },
       { key: 'people', href: '/people' },
       { key: 'me', href: '/me' },

@@ -1,11 +1,13 @@
 import type { Desk } from '@luxon/cashdesk';
-import type { Settings } from '@luxon/settings';
+import type { Settings, VariableReport } from '@luxon/settings';
 import type { PulseHub } from './pulse-hub.ts';
 
 /** What the process opened before Next: pages and actions find it here. */
 export interface PanelState {
   readonly desk: Desk;
   readonly settings: Settings;
+  /** Each variable as it stood when the process started, fit for people's eyes. */
+  readonly startedWith: readonly VariableReport[];
   /** The MobCash settings as `.env` stands now: what a session is bound to follows them. */
   readonly mobcash: () => Settings['mobcash'];
   /** The desk's code as Node loaded it; Next's bundle uses it instead of a copy of its own. */

@@ -356,6 +356,16 @@ export {
 } from './session/session-candidates.ts';
 export { createSessionStore, type PutSessionResult, type SessionStore } from './session/session-store.ts';
 export { readSessionView, type SessionView, type ShownSession } from './session/session-view.ts';
+// setup
+export {
+  decideSetup,
+  type SetupFacts,
+  type SetupFinding,
+  type SetupState,
+  type SetupStep,
+  setupSteps,
+} from './setup/decide-setup.ts';
+export { isNewDesk, readSetup } from './setup/read-setup.ts';
 // statement
 export {
   type CheckStatement,

@@ -6,6 +6,7 @@ export { nearestName } from './environment/nearest-name.ts';
 export { readEnvironment } from './environment/read-environment.ts';
 export { trimValue } from './environment/trim-value.ts';
 export { findRootDir } from './find-root-dir.ts';
+export { areaTitles } from './generate/areas.ts';
 export { type LoadedSettings, loadSettings } from './load-settings.ts';
 export type { Problem, ProblemCode } from './problem.ts';
 export type { VariableReport, VariableState } from './read-value.ts';
@@ -21,6 +22,6 @@ export type {
 } from './settings.ts';
 export { showValue } from './show-value.ts';
 export { chooseLanguage, type Language, type Text } from './text.ts';
-export type { VariableDefinition } from './variables/definition.ts';
+export type { Area, VariableDefinition } from './variables/definition.ts';
 export { variables } from './variables/index.ts';
 export { isLoopback } from './variables/types.ts';

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Age, Countdown } from '@/components/countdown.tsx';
 import { readSessionLeft } from '@/components/session-left.ts';
+import { SetupHint } from '@/components/setup-hint.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, button, Card, cn, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { type Locale, readLocale } from '@/i18n/locales.ts';
@@ -37,6 +38,7 @@ export default async function NowPage() {
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
+      <SetupHint />
       <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Figure label={t('waiting')} href="/requests" value={now.waiting} />
         <Figure

@@ -25,18 +25,25 @@ import { verifyAuditNow } from '@/server/check-actions.ts';
 import { panelChecks } from '@/server/checks.ts';
 import { panelState } from '@/server/panel-state.ts';
 
-// What the address bar says; anything odd is as if it were not there.
-const query = z.object({
-  person: z.string().max(100).catch('people'),
-  noun: z.enum(auditNouns).optional().catch(undefined),
-  day: z.iso.date().optional().catch(undefined),
-  before: z.string().max(60).optional().catch(undefined),
-});
+/** Reads what the address bar says; anything odd is as if it were not there. */
+const readQuery = (given: Record<string, string>) =>
+  z
+    .object({
+      person: z.string().max(100).catch('people'),
+      noun: z.enum(auditNouns).optional().catch(undefined),
+      day: z.iso.date().optional().catch(undefined),
+      before: z.string().max(60).optional().catch(undefined),
+    })
+    .parse(given);
 
-export default async function AuditPage({ searchParams }: { searchParams: Promise<Record<string, string>> }) {
+interface Asked {
+  readonly searchParams: Promise<Record<string, string>>;
+}
+
+export default async function AuditPage({ searchParams }: Asked) {
   await requireOperator();
   const { desk } = panelState();
-  const asked = query.parse(await searchParams);
+  const asked = readQuery(await searchParams);
   const names = await readOperatorNames(desk);
   const person = readPerson(asked.person, names);
   const [page, t] = await Promise.all([listAudit(desk, { ...asked, person }), getTranslations('audit')]);

@@ -17,7 +17,11 @@ const waitMs = 1_500;
 const daysPerPage = 14;
 const misfitsShown = 50;
 
-export default async function BooksPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
+interface Asked {
+  readonly searchParams: Promise<{ before?: string }>;
+}
+
+export default async function BooksPage({ searchParams }: Asked) {
   await requireOperator();
   const [{ before }, state, t, texts] = await Promise.all([
     searchParams,

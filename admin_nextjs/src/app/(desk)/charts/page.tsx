@@ -28,11 +28,11 @@ import { panelState } from '@/server/panel-state.ts';
 
 const query = z.object({ range: z.enum(rangeNames).catch('day') });
 
-export default async function ChartsPage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string>>;
-}) {
+interface Asked {
+  readonly searchParams: Promise<Record<string, string>>;
+}
+
+export default async function ChartsPage({ searchParams }: Asked) {
   await requireOperator();
   const { desk, settings } = panelState();
   const { range: name } = query.parse(await searchParams);

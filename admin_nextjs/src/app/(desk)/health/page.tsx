@@ -48,7 +48,10 @@ export default async function HealthPage() {
   return (
     <>
       <PageTitle>
-        {t('title')} <Badge tone={bad === 0 ? 'good' : 'bad'}>{t('summary', { count: bad })}</Badge>
+        {t('title')}{' '}
+        <Badge tone={bad === 0 ? 'good' : 'bad'}>
+          {bad === 0 ? t('well') : t('summary', { count: bad })}
+        </Badge>
       </PageTitle>
       <section aria-labelledby="alarms" className="mb-6">
         <h2 id="alarms" className="mb-2 font-semibold">

@@ -1,0 +1,132 @@
+import { decideSetup, readSetup, type SetupFacts, type SetupFinding, type SetupState } from '@luxon/cashdesk';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { Copy } from '@/components/copy.tsx';
+import { Badge, button, Card, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
+import { requireOperator } from '@/server/auth.ts';
+import { deskBinding } from '@/server/binding.ts';
+import { panelState } from '@/server/panel-state.ts';
+import { isPracticeDesk } from '@/server/practice.ts';
+
+const tones: Readonly<Record<SetupState, Tone>> = { done: 'good', todo: 'warn', mend: 'bad', later: 'calm' };
+/** Where a step is done. */
+const places: Readonly<Record<SetupFinding['step'], string>> = {
+  operator: '/people',
+  worker: '/health',
+  mailbox: '/settings',
+  bank: '/mail',
+  account: '/accounts',
+  session: '/session',
+  credit: '/requests',
+};
+const commands: Readonly<Partial<Record<SetupFinding['step'], string>>> = {
+  worker: 'npx pm2 start ecosystem.config.cjs',
+  mailbox: 'npx luxon doctor',
+};
+
+export default async function SetupPage() {
+  await requireOperator();
+  const { desk, settings } = panelState();
+  const [facts, t] = await Promise.all([
+    readSetup(desk, { binding: deskBinding(), isMailboxSet: settings.mailbox !== null }),
+    getTranslations('setup'),
+  ]);
+  const steps = decideSetup(facts);
+  const left = steps.filter(({ state }) => state === 'todo' || state === 'mend');
+  const isPractice = isPracticeDesk();
+  return (
+    <>
+      <PageTitle>{t('title')}</PageTitle>
+      <p className="mb-4 max-w-prose text-soft">{t('intro')}</p>
+      <div className="mb-4">
+        {left.length === 0 ? (
+          <Notice tone="good">{t('ready')}</Notice>
+        ) : (
+          <Notice tone="calm">{t('left', { count: left.length })}</Notice>
+        )}
+      </div>
+      <ol className="space-y-3">
+        {steps.map((finding, place) => (
+          <Step
+            key={finding.step}
+            finding={finding}
+            number={place + 1}
+            facts={facts}
+            isNext={finding.step === left[0]?.step}
+            isPractice={isPractice}
+          />
+        ))}
+      </ol>
+      <Practice isPractice={isPractice} />
+    </>
+  );
+}
+
+interface StepProps {
+  readonly finding: SetupFinding;
+  readonly number: number;
+  readonly facts: SetupFacts;
+  readonly isNext: boolean;
+  readonly isPractice: boolean;
+}
+
+async function Step({ finding, number, facts, isNext, isPractice }: StepProps) {
+  const t = await getTranslations('setup');
+  const { step, state } = finding;
+  const command = state === 'done' ? undefined : commands[step];
+  return (
+    <li aria-current={isNext ? 'step' : undefined}>
+      <Card className={isNext ? 'border-brand' : ''}>
+        <h2 className="flex flex-wrap items-center gap-2">
+          <span className="text-soft tabular-nums">{number}.</span>
+          <b className="font-medium">{t(`steps.${step}`)}</b>
+          <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
+        </h2>
+        <p className="mt-2 max-w-prose">{t(`texts.${step}_${state}`)}</p>
+        {step === 'credit' && isPractice && state !== 'done' ? (
+          <p className="mt-2 max-w-prose">{t('practicePays')}</p>
+        ) : null}
+        {step === 'bank' && facts.banks.length > 0 ? (
+          <p className="mt-1 text-sm text-soft">
+            {facts.banks.map(({ bank, level }) => `${bank} · ${level}`).join(', ')}
+          </p>
+        ) : null}
+        {command === undefined ? null : (
+          <p className="mt-2 text-sm">
+            <Copy text={command}>
+              <code className="break-all">{command}</code>
+            </Copy>
+          </p>
+        )}
+        {state === 'done' && step !== 'account' ? null : (
+          <p className="mt-3">
+            <Link href={places[step]} className={button({ look: isNext ? 'main' : 'plain' })}>
+              {t(`go.${step}`)}
+            </Link>
+          </p>
+        )}
+      </Card>
+    </li>
+  );
+}
+
+async function Practice({ isPractice }: { isPractice: boolean }) {
+  const t = await getTranslations('setup');
+  if (isPractice)
+    return (
+      <div className="mt-6">
+        <Notice tone="calm">{t('isPractice')}</Notice>
+      </div>
+    );
+  return (
+    <Card className="mt-6">
+      <h2 className="mb-1 font-semibold">{t('practice')}</h2>
+      <p className="max-w-prose text-soft">{t('practiceText')}</p>
+      <p className="mt-3">
+        <Copy text="npm run demo">
+          <code>npm run demo</code>
+        </Copy>
+      </p>
+    </Card>
+  );
+}
