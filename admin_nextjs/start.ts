@@ -63,6 +63,7 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
     desk,
     settings: panelSettings,
     startedWith: report,
+    environment: () => readEnvironment(),
     mobcash: liveMobcash(panelSettings.mobcash),
     cashdesk,
     pulses,

@@ -8,6 +8,7 @@ import {
   enqueueStuckWork,
   expireRequests,
   openDesk,
+  publishBanks,
   sealAudit,
   startLease,
   sweepBreakers,
@@ -15,6 +16,7 @@ import {
   sweepUnknowns,
   type WatchedMail,
 } from '@luxon/cashdesk';
+import { catalogOf } from './bank-catalog.ts';
 import { createTelegramSender } from './alarm/telegram.ts';
 import { tellAlarms } from './alarm/tell-alarms.ts';
 import { tellHeads } from './alarm/tell-heads.ts';
@@ -63,6 +65,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     since: desk.clock(),
   };
   await sweep(desk, doors, watched);
+  await publishBanks(desk, catalogOf(settings.mail, banks));
   const runner = await runJobs({
     desk,
     lease,
@@ -80,6 +83,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
             examine: mailThread.examine,
             log,
           },
+    bankTrials: { desk, settings, resolver: doors.resolver },
     credit: { desk, client: deskClient.client, lease, log, pause },
     deskClient,
   });

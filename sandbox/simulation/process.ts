@@ -134,6 +134,7 @@ export function createWorker(
       desk,
       log: quiet,
       creditAmount: 'received',
+      bankTrials: null,
       reading: {
         desk,
         mailboxes: [mailbox],

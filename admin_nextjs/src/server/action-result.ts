@@ -48,6 +48,8 @@ export type ResultText =
   | 'malformedOperator'
   | 'operatorKnown'
   | 'checkStarted'
+  | 'trialAsked'
+  | 'malformedTemplate'
   | 'readAgain'
   | 'readAllAgain'
   | 'seenBefore'

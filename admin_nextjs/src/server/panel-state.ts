@@ -1,5 +1,5 @@
 import type { Desk } from '@luxon/cashdesk';
-import type { Settings, VariableReport } from '@luxon/settings';
+import type { Environment, Settings, VariableReport } from '@luxon/settings';
 import type { PulseHub } from './pulse-hub.ts';
 
 /** What the process opened before Next: pages and actions find it here. */
@@ -8,6 +8,8 @@ export interface PanelState {
   readonly settings: Settings;
   /** Each variable as it stood when the process started, fit for people's eyes. */
   readonly startedWith: readonly VariableReport[];
+  /** The environment as its files stand now; read by the process, because Next's bundle has no place of its own. */
+  readonly environment: () => Environment;
   /** The MobCash settings as `.env` stands now: what a session is bound to follows them. */
   readonly mobcash: () => Settings['mobcash'];
   /** The desk's code as Node loaded it; Next's bundle uses it instead of a copy of its own. */

@@ -13,7 +13,7 @@ export {
   accountRefusals,
   chooseAccount,
 } from './account/choose-account.ts';
-export { formatMinuteOfDay } from './account/hours.ts';
+export { formatMinuteOfDay, minuteOfDay } from './account/hours.ts';
 export {
   listReceivingAccounts,
   type ReceivingAccountView,
@@ -67,6 +67,18 @@ export {
   type VerifyAudit,
   verifyAudit,
 } from './audit/verify-audit.ts';
+// bank
+export { type CatalogBank, listCatalogBanks, publishBanks } from './bank/bank-catalog.ts';
+export {
+  type AskBankTrial,
+  askBankTrial,
+  type BankTrial,
+  type BankTrialResult,
+  bankYamlMax,
+  finishBankTrial,
+  listBankTrials,
+  readBankTrial,
+} from './bank/bank-trials.ts';
 // books
 export type { BookLine, Total } from './books/book-line.ts';
 export { type BookRule, type BooksLanguage, bookRuleNames, bookSentence } from './books/book-rules.ts';
@@ -312,6 +324,7 @@ export { type PaymentState, paymentStates } from './payment/transitions.ts';
 export {
   type CreateRequestResult,
   createRequest,
+  freeSlotsMin,
   type NewRequest,
   type Request,
 } from './request/create-request.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { durationTicks, heightOf, labelledPlaces, numberTicks, percent } from './scale.ts';
+import { hourParts } from './hours-parts.ts';
 import { fillSteps, placeOf, rangeUntil, stepsOf } from './steps.ts';
 
 describe('ticks', () => {
@@ -85,4 +86,13 @@ describe('steps', () => {
       0, 0, 0.25, 1, 1,
     ]);
   });
+});
+
+test('hourParts: over midnight there are two pieces, together as long as the hours', () => {
+  expect(hourParts(540, 1_260)).toEqual([[540, 1_260]]);
+  expect(hourParts(1_260, 120)).toEqual([
+    [0, 120],
+    [1_260, 1_440],
+  ]);
+  expect(hourParts(1_260, 0)).toEqual([[1_260, 1_440]]);
 });

@@ -2,6 +2,7 @@
 export * from '../account/account-tables.ts';
 export * from '../approval/approval-table.ts';
 export * from '../audit/audit-tables.ts';
+export * from '../bank/bank-tables.ts';
 export * from '../claims/claim-table.ts';
 export * from '../credit/credit-tables.ts';
 export * from '../history/alarm-table.ts';

@@ -15,6 +15,8 @@ export const jobPayloads = {
   second_look: z.strictObject({ attemptId: z.uuid() }),
   /** Try a session a person brought, and take it. */
   try_session: z.strictObject({ candidateId: z.uuid() }),
+  /** Try a description of a bank on the stored mails. */
+  try_bank: z.strictObject({ trialId: z.uuid() }),
   /** Renew the session now, on a person's word. */
   renew_session: z.strictObject({ actor: z.string().max(200) }),
 } as const;
@@ -28,5 +30,6 @@ export const jobNames: readonly JobName[] = [
   'credit',
   'second_look',
   'try_session',
+  'try_bank',
   'renew_session',
 ];

@@ -12,7 +12,7 @@ import { inTurn } from './take-turns.ts';
 export type Request = typeof requests.$inferSelect;
 
 /** Under so few free amounts a late payment could meet a stranger's request too easily. */
-const freeSlotsMin = 10;
+export const freeSlotsMin = 10;
 const widenTimesMax = 5;
 
 export interface NewRequest {

@@ -1,12 +1,23 @@
-import { formatMinuteOfDay, listReceivingAccounts, type ReceivingAccountView } from '@luxon/cashdesk';
+import {
+  formatMinuteOfDay,
+  freeSlotsMin,
+  listReceivingAccounts,
+  minuteOfDay,
+  type ReceivingAccountView,
+} from '@luxon/cashdesk';
 import { currencies } from '@luxon/money';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { HoursStrip } from '@/components/chart/hours-strip.tsx';
+import { Level } from '@/components/chart/level.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { addAccount, turnAccount } from '@/server/account-actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+
+/** From here on a day's limit is nearly used up. */
+const limitHigh = 0.8;
 
 export default async function AccountsPage() {
   await requirePermission('/accounts');
@@ -19,6 +30,7 @@ export default async function AccountsPage() {
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
+      <p className="mb-4 max-w-prose text-soft">{t('rotation')}</p>
       {accounts.length === 0 ? <Empty>{t('empty')}</Empty> : null}
       <div className="space-y-4">
         {accounts.map((account) => (
@@ -107,28 +119,73 @@ async function AccountCard({ account, texts }: { account: ReceivingAccountView; 
           </div>
         </details>
       </div>
-      <dl className="grid h-fit grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
-        <dt className="text-soft">{t('room')}</dt>
-        <dd className="font-medium tabular-nums">{sumOf(account.roomMinor)}</dd>
-        <dt className="text-soft">{t('used')}</dt>
-        <dd className="tabular-nums">{texts.money(account.usedTodayMinor, currency)}</dd>
-        <dt className="text-soft">{t('gauge')}</dt>
-        <dd className="tabular-nums">
-          <meter
-            aria-label={t('gauge')}
-            className="mr-2 w-24 align-middle"
-            min={0}
-            max={gauge.slots}
-            value={gauge.held}
-          />
-          {t('gaugeOf', { held: String(gauge.held), slots: String(gauge.slots) })}
-          {gauge.baseMinor === null ? null : (
-            <span className="block text-soft">
-              {t('gaugeNear', { sum: texts.money(gauge.baseMinor, currency) })}
+      <div className="min-w-0 space-y-4 text-sm">
+        <div>
+          <p className="flex flex-wrap justify-between gap-x-3">
+            <span className="text-soft">{t('used')}</span>
+            <span className="tabular-nums">
+              {texts.money(account.usedTodayMinor, currency)}
+              {account.dayLimitMinor === null
+                ? ` · ${t('noLimit')}`
+                : ` / ${texts.money(account.dayLimitMinor, currency)}`}
             </span>
+          </p>
+          {account.dayLimitMinor === null ? null : (
+            <>
+              <Level
+                name={t('usedOf', {
+                  used: texts.money(account.usedTodayMinor, currency),
+                  limit: texts.money(account.dayLimitMinor, currency),
+                })}
+                part={Number(account.usedTodayMinor) / Number(account.dayLimitMinor)}
+                high={limitHigh}
+              />
+              <p className="text-soft">
+                {t('room')}: <span className="tabular-nums">{sumOf(account.roomMinor)}</span>
+              </p>
+            </>
           )}
-        </dd>
-      </dl>
+        </div>
+        <div>
+          <p className="flex flex-wrap justify-between gap-x-3">
+            <span className="text-soft">{t('gauge')}</span>
+            <span className="tabular-nums">
+              {t('gaugeOf', { held: String(gauge.held), slots: String(gauge.slots) })}
+            </span>
+          </p>
+          <Level
+            name={`${t('gauge')}: ${t('gaugeOf', { held: String(gauge.held), slots: String(gauge.slots) })}`}
+            part={gauge.held / gauge.slots}
+            high={Math.max(0, 1 - freeSlotsMin / gauge.slots)}
+          />
+          <p className="text-soft">
+            {gauge.baseMinor === null
+              ? t('gaugeEmpty')
+              : t('gaugeNear', { sum: texts.money(gauge.baseMinor, currency) })}
+          </p>
+        </div>
+        <div>
+          <p className="text-soft">{t('hours')}</p>
+          {from === null || until === null ? (
+            <p>{t('hoursAlways')}</p>
+          ) : (
+            <HoursStrip
+              name={`${t('hours')}: ${formatMinuteOfDay(from)}–${formatMinuteOfDay(until)}`}
+              fromMinute={from}
+              untilMinute={until}
+              nowMinute={minuteOfDay(panelState().desk.clock())}
+            />
+          )}
+        </div>
+        {account.requestMinMinor === null && account.requestMaxMinor === null ? null : (
+          <p>
+            {t('requestBounds', {
+              least: account.requestMinMinor === null ? '0' : texts.money(account.requestMinMinor, currency),
+              most: account.requestMaxMinor === null ? '∞' : texts.money(account.requestMaxMinor, currency),
+            })}
+          </p>
+        )}
+      </div>
     </Card>
   );
 }

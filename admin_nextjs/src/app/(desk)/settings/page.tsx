@@ -4,7 +4,6 @@ import {
   type Language,
   loadSettings,
   type Problem,
-  readEnvironment,
   type Text,
   variables,
 } from '@luxon/settings';
@@ -24,7 +23,7 @@ const tones: Readonly<Record<ShownSetting['state'], Tone>> = {
 
 export default async function SettingsPage() {
   await requireOperator();
-  const environment = readEnvironment();
+  const environment = panelState().environment();
   const loaded = loadSettings(environment);
   const groups = describeSettings(variables, loaded, panelState().startedWith);
   const [t, language] = await Promise.all([getTranslations('settings'), readLanguage()]);

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestDesk, type TestDesk } from '../testing/index.ts';
+import { type CatalogBank, listCatalogBanks, publishBanks } from './bank-catalog.ts';
+import { askBankTrial, finishBankTrial, listBankTrials, readBankTrial } from './bank-trials.ts';
+
+let opened: TestDesk;
+beforeEach(async () => {
+  opened = await createTestDesk();
+});
+afterEach(() => opened.close());
+
+const bank = (name: string, given: Partial<CatalogBank> = {}): CatalogBank => ({
+  bank: name,
+  name,
+  domains: [`${name}.example`],
+  senders: null,
+  isUsed: false,
+  isOwn: false,
+  signing: 'present',
+  ...given,
+});
+
+test('the panel sees the banks the last worker knew, those in use first; a bank it no longer knows is gone', async () => {
+  const { desk } = opened;
+  await publishBanks(desk, [bank('alpha'), bank('beta'), bank('gamma', { isUsed: true })]);
+  await publishBanks(desk, [
+    bank('alpha', { isOwn: true }),
+    bank('gamma', { isUsed: true, senders: ['a@b.example'] }),
+  ]);
+  const known = await listCatalogBanks(desk);
+  expect(known.map(({ bank: name, isOwn }) => [name, isOwn])).toEqual([
+    ['gamma', false],
+    ['alpha', true],
+  ]);
+  expect(known[0]?.senders).toEqual(['a@b.example']);
+});
+
+test('a trial is asked with its job, and answered once', async () => {
+  const { desk } = opened;
+  const since = new Date('2026-11-01T00:00:00Z');
+  const id = await askBankTrial(desk, { yaml: 'bank: nova', since, actor: 'operator:1' });
+  const { rows } = await desk.database.pool.query('select task_identifier, key from graphile_worker.jobs');
+  expect(rows).toEqual([{ task_identifier: 'try_bank', key: `try_bank:${id}` }]);
+  expect(await readBankTrial(desk, id)).toMatchObject({ yaml: 'bank: nova', result: null });
+  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['no sentences'] });
+  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['another word'] });
+  expect(await listBankTrials(desk)).toMatchObject([{ id, result: { problems: ['no sentences'] } }]);
+});

@@ -1,0 +1,172 @@
+// The pages of control and of the first run in a real Chromium: one desk, one browser, the languages in turn.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { raiseAlarm } from '@luxon/cashdesk';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { letPlayerPay } from '../sandbox/practice/run-day.ts';
+import { openTestGround, type TestGround, until } from './open-test-ground.ts';
+import { launchBrowser, see, signInToPanel, speak } from './signed-in-page.ts';
+
+let ground: TestGround;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  ground = await openTestGround();
+  await ground.startPanel();
+  await ground.startWorker();
+  browser = await launchBrowser();
+  context = await signInToPanel(browser, ground, { name: 'Aigul', email: 'aigul@desk.example' });
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  await ground?.close();
+});
+
+/** The example of docs/bank-templates.md. */
+const novabank = /```yaml\n(.*?)```/s.exec(
+  readFileSync(join(import.meta.dirname, '../docs/bank-templates.md'), 'utf8'),
+)?.[1] as string;
+
+const open = (path: string) => page.goto(`${ground.panelUrl}${path}`);
+const credited = async (n: number): Promise<boolean> => ground.sandbox.desk.control.book().length >= n;
+
+test('a new desk is led through its first steps, which tick themselves off by what is there', async () => {
+  await open('/');
+  await page.getByRole('link', { name: 'First run' }).first().click();
+  await see(page.getByRole('heading', { name: /^3\. Mailbox test done$/ })).toBeVisible();
+  await see(page.getByRole('heading', { name: /^7\. The first credit your turn$/ })).toBeVisible();
+  await see(page.getByText('This is a practice desk: the player pays by itself')).toBeVisible();
+  await page.getByRole('link', { name: 'Make a request' }).click();
+  await see(page).toHaveURL(/\/requests$/);
+  for (const playerId of ['100000031', '100000032'])
+    await letPlayerPay(ground, { fate: 'credited', playerId, baseMinor: 50_000n, language: 'ru' });
+  await letPlayerPay(ground, {
+    fate: 'unmatched',
+    playerId: '100000033',
+    baseMinor: 70_000n,
+    language: 'ru',
+  });
+  await until('two credits', () => credited(2));
+  await open('/setup');
+  await see(page.getByRole('heading', { name: /^7\. The first credit done$/ })).toBeVisible();
+  await open('/');
+  await see(page.getByRole('heading', { name: 'Now' })).toBeVisible();
+  await see(page.getByText('Nothing was credited here yet.')).toHaveCount(0);
+});
+
+test('the books fit; a row changed past the desk is named with its sentence and its page', async () => {
+  await open('/books');
+  await see(page.getByText('Everything fits.')).toBeVisible();
+  await see(page.getByRole('heading', { name: /demirbank/ })).toBeVisible();
+  const { pool } = ground.desk.database;
+  const { rows } = await pool.query<{ id: string }>(
+    "select id from payments where state = 'settled' limit 1",
+  );
+  await pool.query('update payments set amount_minor = amount_minor + 1 where id = $1', [rows[0]?.id]);
+  await page.getByRole('button', { name: 'Count again' }).click();
+  await see(page.getByText('The mail of the bank says one sum, its payment another.')).toBeVisible();
+  await see(page.locator(`a[href="/payments/${rows[0]?.id}"]`).first()).toBeVisible();
+  await pool.query('update payments set amount_minor = amount_minor - 1 where id = $1', [rows[0]?.id]);
+  await page.getByRole('button', { name: 'Count again' }).click();
+  await see(page.getByText('Everything fits.')).toBeVisible();
+});
+
+test('an alarm is closed with a reason; the audit tells who and why, and is verified without leaving the page', async () => {
+  await raiseAlarm(ground.desk.database.drizzle, ground.desk, {
+    kind: 'slots_widened',
+    subject: randomUUID(),
+  });
+  await open('/health');
+  await see(page.getByText('There are no alarms')).toHaveCount(0);
+  await see(page.getByRole('heading', { name: 'Good Worker' })).toBeVisible();
+  await page.getByText('Close the alarm').first().click();
+  await page.getByLabel('What you saw or did').fill('More slots are set');
+  await page.getByRole('button', { name: 'Close the alarm' }).click();
+  await see(page.getByText('There are no alarms')).toBeVisible();
+
+  await open('/audit');
+  await see(page.getByText('More slots are set')).toBeVisible();
+  await page.getByLabel('Who').selectOption({ label: 'Aigul' });
+  await page.getByLabel('About').selectOption({ label: 'Alarms' });
+  await page.getByRole('button', { name: 'Show' }).click();
+  await see(page).toHaveURL(/noun=alarm/);
+  await see(page.getByRole('listitem').filter({ hasText: 'Alarm closed' })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Verify the audit' }).click();
+  await see(page.getByText(/The audit is whole: \d+ rows checked/)).toBeVisible();
+});
+
+test('no secret of the settings reaches the browser', async () => {
+  await open('/settings');
+  await see(page.getByRole('heading', { name: 'When credit stops by itself' })).toBeVisible();
+  const html = await page.content();
+  for (const secret of ['practice-password', ground.dovecot.password]) expect(html).not.toContain(secret);
+});
+
+test('a description of a bank is tried by the worker on the stored mails, and goes live by nothing of it', async () => {
+  await open('/banks');
+  await see(page.getByRole('heading', { name: /DemirBank|Демир/ })).toBeVisible();
+  await page.getByLabel('Description of the bank').fill('bank: [');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await see(page.getByText('This description cannot be read.')).toBeVisible();
+  await page.getByLabel('Description of the bank').fill(novabank);
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await see(page.getByText(/^novabank: its examples \(3\) are read as they say\.$/)).toBeVisible();
+  await see(page.getByText(/^Of \d+ stored mails none is of this bank\./)).toBeVisible();
+});
+
+test('every chart has its name, its figures behind it, and the credits in them', async () => {
+  await open('/charts');
+  await see(page.getByRole('img', { name: /^Credits per hour\. 2 credits in all\.$/ })).toBeVisible();
+  await see(page.getByRole('img', { name: 'MobCash session' })).toBeVisible();
+  await page.getByText('The figures as a table').first().click();
+  await see(page.getByRole('cell', { name: '2', exact: true }).first()).toBeVisible();
+  await page.getByRole('link', { name: '31 days' }).click();
+  await see(page.getByRole('heading', { name: 'Credits per day' })).toBeVisible();
+  await open('/session');
+  await see(page.getByRole('heading', { name: 'Desk and session over time' })).toBeVisible();
+});
+
+const headings = {
+  ru: {
+    '/setup': 'Первый запуск',
+    '/banks': 'Банки',
+    '/books': 'Книги',
+    '/audit': 'Журнал',
+    '/health': /^Здоровье/,
+    '/settings': 'Настройки',
+    '/charts': 'Графики',
+    '/accounts': 'Счета для оплаты',
+    '/session': /^Сессия/,
+  },
+  ky: {
+    '/setup': 'Биринчи ишке киргизүү',
+    '/banks': 'Банктар',
+    '/books': 'Китептер',
+    '/audit': 'Журнал',
+    '/health': /^Абалы/,
+    '/settings': 'Жөндөөлөр',
+    '/charts': 'Графиктер',
+    '/accounts': 'Төлөө эсептери',
+    '/session': /^Сессия/,
+  },
+} as const;
+
+test('on a phone of 360 px no page scrolls aside, in Russian and in Kyrgyz', async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const language of ['ru', 'ky'] as const) {
+    await speak(context, ground.panelUrl, language);
+    for (const [path, name] of Object.entries(headings[language])) {
+      await open(path);
+      await see(page.getByRole('heading', { level: 1, name })).toBeVisible();
+      expect(
+        await page.evaluate('document.documentElement.scrollWidth'),
+        `${language} ${path}`,
+      ).toBeLessThanOrEqual(360);
+    }
+  }
+});
