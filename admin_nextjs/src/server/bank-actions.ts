@@ -17,10 +17,16 @@ export async function tryBankDescription(
     yaml: z.string().trim().min(1).max(bankYamlMax),
     days: z.coerce.number().int().min(1).max(365),
   });
-  return act(form, schema, problem('malformedTemplate'), async ({ yaml, days }, { actor }) => {
-    const { desk } = panelState();
-    const since = new Date(desk.clock().getTime() - days * dayMs);
-    await askBankTrial(desk, { yaml, since, actor });
-    return done('trialAsked');
-  });
+  return act(
+    'tryBankDescription',
+    form,
+    schema,
+    problem('malformedTemplate'),
+    async ({ yaml, days }, { actor }) => {
+      const { desk } = panelState();
+      const since = new Date(desk.clock().getTime() - days * dayMs);
+      await askBankTrial(desk, { yaml, since, actor });
+      return done('trialAsked');
+    },
+  );
 }

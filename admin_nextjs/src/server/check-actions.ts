@@ -8,14 +8,14 @@ import { panelChecks } from './checks.ts';
 import { panelState } from './panel-state.ts';
 
 export async function recountBooks(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  return act(form, z.object({}), problem('failed'), async () => {
+  return act('recountBooks', form, z.object({}), problem('failed'), async () => {
     panelChecks().books.start();
     return done('checkStarted');
   });
 }
 
 export async function verifyAuditNow(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  return act(form, z.object({}), problem('failed'), async () => {
+  return act('verifyAuditNow', form, z.object({}), problem('failed'), async () => {
     panelChecks().audit.start();
     return done('checkStarted');
   });
@@ -24,7 +24,7 @@ export async function verifyAuditNow(_previous: ActionResult | null, form: FormD
 const alarmToClose = z.object({ alarmId: z.uuid(), reason });
 
 export async function closeOneAlarm(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  return act(form, alarmToClose, problem('reasonMissing'), async (given, { actor }) => {
+  return act('closeOneAlarm', form, alarmToClose, problem('reasonMissing'), async (given, { actor }) => {
     const { kind } = await closeAlarm(panelState().desk, { ...given, actor });
     return kind === 'closed' ? done('closed') : problem('alreadyClosed');
   });

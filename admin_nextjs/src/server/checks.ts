@@ -18,8 +18,8 @@ export function panelChecks(): Checks {
 }
 
 function createChecks(): Checks {
-  const { desk, changes } = panelState();
-  const common = { clock: desk.clock, changed: () => changes.emit('change', 'check') };
+  const { desk, pulses } = panelState();
+  const common = { clock: desk.clock, changed: () => pulses.changed('check') };
   return {
     audit: createLongCheck({ ...common, work: (onProgress) => verifyAudit(desk, { onProgress }) }),
     books: createLongCheck({ ...common, work: () => checkBooks(desk) }),

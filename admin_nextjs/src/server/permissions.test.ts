@@ -95,6 +95,8 @@ test('the roles differ in what they may do', () => {
   );
   expect(opened('auditor').filter((name) => !name.startsWith('/') && !own.includes(name))).toEqual([
     'compareStatement',
+    'recountBooks',
+    'verifyAuditNow',
   ]);
   expect(opened('cashier')).not.toContain('addAccount');
   expect(opened('cashier')).toContain('closeUnknown');

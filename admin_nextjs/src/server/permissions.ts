@@ -13,6 +13,11 @@ export const access = {
   // pages
   '/': 'see_desk',
   '/accounts': 'see_desk',
+  '/audit': 'see_audit',
+  '/banks': 'see_desk',
+  '/books': 'see_books',
+  '/charts': 'see_desk',
+  '/health': 'see_desk',
   '/mail': 'see_desk',
   '/me': 'keep_own_account',
   '/people': 'see_people',
@@ -20,6 +25,9 @@ export const access = {
   '/requests': 'see_desk',
   '/requests/[id]': 'see_desk',
   '/session': 'see_desk',
+  // Secrets are shown as set or not set.
+  '/settings': 'see_desk',
+  '/setup': 'see_desk',
   '/unknown': 'see_desk',
   '/unmatched': 'see_desk',
   '/sign-in': open,
@@ -55,6 +63,10 @@ export const access = {
   revokeTrust: 'trust_replies',
   addAccount: 'change_accounts',
   turnAccount: 'turn_accounts',
+  closeOneAlarm: 'decide_money',
+  recountBooks: 'see_books',
+  verifyAuditNow: 'see_audit',
+  tryBankDescription: 'change_banks',
 
   // actions: people
   invitePerson: 'manage_people',

@@ -19,14 +19,19 @@ interface DeskLanesProps {
 
 /** How the desk stood over a stretch of time, drawn, and told as a table. */
 export async function DeskLanes({ timeline, range, lanes = laneNames }: DeskLanesProps) {
-  const [t, texts, sources] = await Promise.all([
+  const [t, texts, session] = await Promise.all([
     getTranslations('timeline'),
     getTexts(),
-    getTranslations('session.sources'),
+    getTranslations('session'),
   ]);
   const sayState = (lane: LaneName, state: 'on' | 'off'): string => t(`lanes.${lane}_${state}`);
   const sayMark = ({ kind, detail }: SessionMark): string => {
-    const more = detail === null ? '' : sources.has(detail) ? sources(detail) : texts.knownReason(detail);
+    const more =
+      detail === null
+        ? ''
+        : session.has(`sources.${detail}`)
+          ? session(`sources.${detail}`)
+          : texts.knownReason(detail);
     return more === '' ? t(`marks.${kind}`) : `${t(`marks.${kind}`)}: ${more}`;
   };
   const off = lanes.filter((lane) => timeline[lane].some(({ state }) => state === 'off'));

@@ -20,7 +20,7 @@ import { Paging } from '@/components/paging.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Button, Card, Empty, Field, Notice, PageTitle, Select } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { verifyAuditNow } from '@/server/check-actions.ts';
 import { panelChecks } from '@/server/checks.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -41,7 +41,7 @@ interface Asked {
 }
 
 export default async function AuditPage({ searchParams }: Asked) {
-  await requireOperator();
+  await requirePermission('/audit');
   const { desk } = panelState();
   const asked = readQuery(await searchParams);
   const names = await readOperatorNames(desk);
@@ -201,7 +201,6 @@ async function sayLine(line: AuditLine, texts: Texts): Promise<{ what: string; w
   ]);
   const { noun, what, actor } = line;
   const move = `${noun}_${what}`;
-  const did = `did.${move}`;
   const isSaid = actor.startsWith('operator:') && !ownWords.has(line.reason);
   const why = texts.knownReason(line.reason) || (isSaid ? line.reason : '');
   const alarm = alarmKinds.find((kind) => kind === what);
@@ -211,9 +210,9 @@ async function sayLine(line: AuditLine, texts: Texts): Promise<{ what: string; w
     return what === 'renewed'
       ? { what: t('renewed'), why: '' }
       : { what: t('renewalFailed'), why: texts.knownReason(what) };
-  if (t.has(did))
+  if (t.has(`did.${move}`))
     return {
-      what: t(did),
+      what: t(`did.${move}`),
       why: noun === 'session' ? texts.knownReason(line.reason.split(': ').at(-1) ?? '') : why,
     };
   return { what: moves.has(move) ? moves(move) : `${t(`nouns.${noun}`)}: ${what}`, why };

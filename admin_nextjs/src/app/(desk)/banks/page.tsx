@@ -14,14 +14,14 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, levelTones } from '@/components/texts.ts';
 import { Badge, Card, Empty, Notice, PageTitle, Select, TextArea } from '@/components/ui.tsx';
 import { rereadWaitingMails } from '@/server/actions.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { tryBankDescription } from '@/server/bank-actions.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 type CatalogBank = Awaited<ReturnType<typeof listCatalogBanks>>[number];
 
 export default async function BanksPage() {
-  await requireOperator();
+  const operator = await requirePermission('/banks');
   const { desk } = panelState();
   const [banks, verdicts, trials, t] = await Promise.all([
     listCatalogBanks(desk),
@@ -54,23 +54,27 @@ export default async function BanksPage() {
         <Card>
           <h2 className="mb-1 font-semibold">{t('try')}</h2>
           <p className="mb-3 max-w-prose text-sm text-soft">{t('tryHint')}</p>
-          <ActionForm action={tryBankDescription} submit={t('trySubmit')}>
-            <TextArea
-              label={t('yaml')}
-              name="yaml"
-              rows={10}
-              required
-              spellCheck={false}
-              className="font-mono text-sm"
-            />
-            <Select label={t('days')} name="days" defaultValue="30">
-              {[7, 30, 90, 365].map((days) => (
-                <option key={days} value={days}>
-                  {t('daysOf', { days })}
-                </option>
-              ))}
-            </Select>
-          </ActionForm>
+          {isOpenTo(operator, 'tryBankDescription') ? (
+            <ActionForm action={tryBankDescription} submit={t('trySubmit')}>
+              <TextArea
+                label={t('yaml')}
+                name="yaml"
+                rows={10}
+                required
+                spellCheck={false}
+                className="font-mono text-sm"
+              />
+              <Select label={t('days')} name="days" defaultValue="30">
+                {[7, 30, 90, 365].map((days) => (
+                  <option key={days} value={days}>
+                    {t('daysOf', { days })}
+                  </option>
+                ))}
+              </Select>
+            </ActionForm>
+          ) : (
+            <Notice tone="calm">{t('tryNotYours')}</Notice>
+          )}
           {trials.length === 0 ? null : <Trials trials={trials} />}
         </Card>
       </div>

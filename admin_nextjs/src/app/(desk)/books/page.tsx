@@ -7,7 +7,7 @@ import { Paging } from '@/components/paging.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Card, cn, Empty, Notice, PageTitle } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { recountBooks } from '@/server/check-actions.ts';
 import { panelChecks } from '@/server/checks.ts';
 import { pageOfDays } from './page-of-days.ts';
@@ -22,7 +22,7 @@ interface Asked {
 }
 
 export default async function BooksPage({ searchParams }: Asked) {
-  await requireOperator();
+  await requirePermission('/books');
   const [{ before }, state, t, texts] = await Promise.all([
     searchParams,
     panelChecks().books.freshen(waitMs),

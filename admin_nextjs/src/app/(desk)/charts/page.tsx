@@ -22,7 +22,7 @@ import { timeLabels } from '@/components/chart/time-labels.ts';
 import { durationOf } from '@/components/duration.ts';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { button, Empty, PageTitle } from '@/components/ui.tsx';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
 
@@ -33,7 +33,7 @@ interface Asked {
 }
 
 export default async function ChartsPage({ searchParams }: Asked) {
-  await requireOperator();
+  await requirePermission('/charts');
   const { desk, settings } = panelState();
   const { range: name } = query.parse(await searchParams);
   const now = desk.clock();

@@ -16,7 +16,7 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle, type Tone } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { closeOneAlarm } from '@/server/check-actions.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -33,7 +33,7 @@ const places: Readonly<Partial<Record<HealthFinding['place'], string>>> = {
 };
 
 export default async function HealthPage() {
-  await requireOperator();
+  const operator = await requirePermission('/health');
   const { desk, settings } = panelState();
   const disk = await readDisk(settings.database);
   const [facts, open, closed, names, t] = await Promise.all([
@@ -57,7 +57,7 @@ export default async function HealthPage() {
         <h2 id="alarms" className="mb-2 font-semibold">
           {t('alarms')}
         </h2>
-        <Alarms open={open} closed={closed} names={names} />
+        <Alarms open={open} closed={closed} names={names} mayClose={isOpenTo(operator, 'closeOneAlarm')} />
       </section>
       <ul className="grid gap-3 lg:grid-cols-2">
         {findings.map((finding) => (
@@ -164,9 +164,10 @@ interface AlarmsProps {
   readonly open: readonly Alarm[];
   readonly closed: readonly Alarm[];
   readonly names: ReadonlyMap<string, string>;
+  readonly mayClose: boolean;
 }
 
-async function Alarms({ open, closed, names }: AlarmsProps) {
+async function Alarms({ open, closed, names, mayClose }: AlarmsProps) {
   const [t, texts, locale] = await Promise.all([getTranslations('health'), getTexts(), getLocale()]);
   const say = ({ kind, facts }: Alarm): string => {
     const known = alarmKinds.find((one) => one === kind);
@@ -183,21 +184,23 @@ async function Alarms({ open, closed, names }: AlarmsProps) {
           <p className="mt-1 text-sm text-soft tabular-nums">
             {t('raised', { time: texts.time(alarm.raisedAt) })}
           </p>
-          <details className="mt-2">
-            <summary className="cursor-pointer text-sm text-soft">{t('close')}</summary>
-            <div className="mt-3">
-              <ActionForm action={closeOneAlarm} submit={t('close')} look="plain">
-                <input type="hidden" name="alarmId" value={alarm.id} />
-                <Field
-                  label={t('closeReason')}
-                  name="reason"
-                  hint={t('closeHint')}
-                  required
-                  maxLength={300}
-                />
-              </ActionForm>
-            </div>
-          </details>
+          {mayClose ? (
+            <details className="mt-2">
+              <summary className="cursor-pointer text-sm text-soft">{t('close')}</summary>
+              <div className="mt-3">
+                <ActionForm action={closeOneAlarm} submit={t('close')} look="plain">
+                  <input type="hidden" name="alarmId" value={alarm.id} />
+                  <Field
+                    label={t('closeReason')}
+                    name="reason"
+                    hint={t('closeHint')}
+                    required
+                    maxLength={300}
+                  />
+                </ActionForm>
+              </div>
+            </details>
+          ) : null}
         </Card>
       ))}
       {closed.length === 0 ? null : (

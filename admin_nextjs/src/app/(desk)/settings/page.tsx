@@ -10,7 +10,7 @@ import {
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge, Card, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { describeSettings, type SettingsGroup, type ShownSetting } from './describe-settings.ts';
 
@@ -22,7 +22,7 @@ const tones: Readonly<Record<ShownSetting['state'], Tone>> = {
 };
 
 export default async function SettingsPage() {
-  await requireOperator();
+  await requirePermission('/settings');
   const environment = panelState().environment();
   const loaded = loadSettings(environment);
   const groups = describeSettings(variables, loaded, panelState().startedWith);

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { Copy } from '@/components/copy.tsx';
 import { Badge, button, Card, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
-import { requireOperator } from '@/server/auth.ts';
+import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { isPracticeDesk } from '@/server/practice.ts';
@@ -25,7 +25,7 @@ const commands: Readonly<Partial<Record<SetupFinding['step'], string>>> = {
 };
 
 export default async function SetupPage() {
-  await requireOperator();
+  await requirePermission('/setup');
   const { desk, settings } = panelState();
   const [facts, t] = await Promise.all([
     readSetup(desk, { binding: deskBinding(), isMailboxSet: settings.mailbox !== null }),
