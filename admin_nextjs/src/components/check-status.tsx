@@ -13,6 +13,7 @@ interface CheckStatusProps {
 export async function CheckStatus({ state, total }: CheckStatusProps) {
   const [t, texts, format] = await Promise.all([getTranslations('checking'), getTexts(), getFormatter()]);
   const { last, runningSince, progress, isBroken } = state;
+  if (last === null && runningSince === null && !isBroken) return null;
   const tookMs = last === null ? 0 : last.tookMs;
   return (
     <div className="space-y-2 text-sm text-soft" aria-live="polite">

@@ -1,4 +1,4 @@
-import { isLoopback } from '@luxon/settings';
+import { isLoopback } from '@luxon/settings/table';
 import { panelState } from './panel-state.ts';
 
 /** Says whether this desk works against a MobCash of this very machine: a practice desk, no real money. */

@@ -6,7 +6,6 @@ export { nearestName } from './environment/nearest-name.ts';
 export { readEnvironment } from './environment/read-environment.ts';
 export { trimValue } from './environment/trim-value.ts';
 export { findRootDir } from './find-root-dir.ts';
-export { areaTitles } from './generate/areas.ts';
 export { type LoadedSettings, loadSettings } from './load-settings.ts';
 export type { Problem, ProblemCode } from './problem.ts';
 export type { VariableReport, VariableState } from './read-value.ts';

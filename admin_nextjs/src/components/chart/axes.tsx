@@ -6,23 +6,32 @@ export interface AxisLabel {
   readonly text: string;
 }
 
-/** Lines across the chart at the ticks, each with its value above it. */
-export function ValueLines({ ticks, say }: { ticks: Ticks; say: (tick: number) => string }) {
-  const top = ticks.at(-1) ?? 1;
+/** Lines across the chart at the ticks; drawn first. */
+export function ValueLines({ ticks }: { ticks: Ticks }) {
   return ticks.map((tick) => {
-    const y = percent(1 - tick / top);
-    return (
-      <g key={tick}>
-        <line x1="0" x2="100%" y1={y} y2={y} className="stroke-line" />
-        {tick === 0 ? null : (
-          <text x="2" y={y} dy="13" className="fill-soft text-[11px] tabular-nums">
-            {say(tick)}
-          </text>
-        )}
-      </g>
-    );
+    const y = yOf(tick, ticks);
+    return <line key={tick} x1="0" x2="100%" y1={y} y2={y} className="stroke-line" />;
   });
 }
+
+/** The value of each line, under it; drawn last, with a rim, so that a bar does not hide it. */
+export function ValueLabels({ ticks, say }: { ticks: Ticks; say: (tick: number) => string }) {
+  return ticks.slice(1).map((tick) => (
+    <text
+      key={tick}
+      x="2"
+      y={yOf(tick, ticks)}
+      dy="13"
+      strokeWidth="3"
+      paintOrder="stroke"
+      className="fill-soft stroke-card text-[11px] tabular-nums"
+    >
+      {say(tick)}
+    </text>
+  ));
+}
+
+const yOf = (tick: number, ticks: Ticks): string => percent(1 - tick / (ticks.at(-1) ?? 1));
 
 /** The row of labels below a chart. Text keeps its size however wide the chart is. */
 export function BottomLabels({ labels }: { labels: readonly AxisLabel[] }) {

@@ -1,4 +1,4 @@
-import { type AxisLabel, BottomLabels, ValueLines } from './axes.tsx';
+import { type AxisLabel, BottomLabels, ValueLabels, ValueLines } from './axes.tsx';
 import { heightOf, percent, type Ticks } from './scale.ts';
 
 interface BarChartProps {
@@ -19,7 +19,7 @@ export function BarChart({ name, bars, ticks, say, labels, fill = 'fill-chart-1'
     <div>
       <svg width="100%" height="170" role="img" aria-label={name} className="block">
         <title>{name}</title>
-        <ValueLines ticks={ticks} say={say} />
+        <ValueLines ticks={ticks} />
         {bars.map(({ key, value, text }, place) => {
           const height = heightOf(value, ticks);
           return (
@@ -44,6 +44,7 @@ export function BarChart({ name, bars, ticks, say, labels, fill = 'fill-chart-1'
             </g>
           );
         })}
+        <ValueLabels ticks={ticks} say={say} />
       </svg>
       <BottomLabels labels={labels} />
     </div>

@@ -24,7 +24,8 @@ export async function DeskLanes({ timeline, range, lanes = laneNames }: DeskLane
     getTexts(),
     getTranslations('session'),
   ]);
-  const sayState = (lane: LaneName, state: 'on' | 'off'): string => t(`lanes.${lane}_${state}`);
+  const sayState = (lane: LaneName, state: 'on' | 'off' | 'none'): string =>
+    state === 'none' ? t('notKnown') : t(`lanes.${lane}_${state}`);
   const sayMark = ({ kind, detail }: SessionMark): string => {
     const more =
       detail === null

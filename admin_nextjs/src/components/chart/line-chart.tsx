@@ -1,4 +1,4 @@
-import { type AxisLabel, BottomLabels, ValueLines } from './axes.tsx';
+import { type AxisLabel, BottomLabels, ValueLabels, ValueLines } from './axes.tsx';
 import { heightOf, percent, type Ticks } from './scale.ts';
 
 export interface ChartLine {
@@ -25,10 +25,11 @@ export function LineChart({ name, lines, ticks, say, labels }: LineChartProps) {
     <div>
       <svg width="100%" height="170" role="img" aria-label={name} className="block overflow-visible">
         <title>{name}</title>
-        <ValueLines ticks={ticks} say={say} />
+        <ValueLines ticks={ticks} />
         {lines.map((line) => (
           <Line key={line.key} line={line} ticks={ticks} />
         ))}
+        <ValueLabels ticks={ticks} say={say} />
       </svg>
       <BottomLabels labels={labels} />
     </div>

@@ -9,9 +9,11 @@ interface Stretch {
 
 interface LaneProps extends Stretch {
   readonly name: string;
-  readonly segments: readonly (Segment<'on' | 'off'> & { readonly text: string })[];
+  readonly segments: readonly (Segment<'on' | 'off' | 'none'> & { readonly text: string })[];
   readonly marks?: readonly (SessionMark & { readonly text: string })[];
 }
+
+const fills = { on: 'fill-chart-3', off: 'fill-bad', none: 'fill-line' } as const;
 
 /** One thing over time: a full band while it worked, a thin one while it did not; signs where something happened. */
 export function Lane({ name, segments, marks = [], ...stretch }: LaneProps) {
@@ -33,7 +35,7 @@ export function Lane({ name, segments, marks = [], ...stretch }: LaneProps) {
             width={percent(placeOf(to, stretch) - placeOf(from, stretch))}
             y={state === 'on' ? 0 : 8}
             height={state === 'on' ? 20 : 4}
-            className={state === 'on' ? 'fill-chart-3' : 'fill-bad'}
+            className={fills[state]}
           >
             <title>{text}</title>
           </rect>

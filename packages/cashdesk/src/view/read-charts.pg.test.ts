@@ -125,7 +125,7 @@ test('the timeline knows how things stood before it began, and what happened to 
     );
   expect(hours(timeline.automaticCredit)).toEqual(['0-1 off', '1-3 on']);
   expect(hours(timeline.session)).toEqual(['0-1 on', '1-2 off', '2-3 on']);
-  expect(hours(timeline.worker)).toEqual(['0-3 off']);
+  expect(hours(timeline.worker)).toEqual(['0-3 none']);
   expect(timeline.marks.map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([
     'lost wrong_password',
     'pasted paste',
@@ -140,9 +140,9 @@ test('a worker that died ran until its last heartbeat', async () => {
   const from = new Date(to.getTime() - hourMs);
   const states = async () =>
     (await readTimeline(desk, { binding, from, to })).worker.map(({ state }) => state);
-  expect(await states()).toEqual(['off', 'on']);
+  expect(await states()).toEqual(['none', 'on']);
   await killLease(desk, lease);
-  expect(await states()).toEqual(['off', 'on', 'off']);
+  expect(await states()).toEqual(['none', 'on', 'off']);
 });
 
 test('beside many attempts a chart reads its range along an index', async () => {

@@ -9,6 +9,8 @@ import { workerLeases } from '../worker/worker-lease-table.ts';
 import { type Segment, type StateChange, toChanges, toSegments } from './segments.ts';
 
 type OnOff = 'on' | 'off';
+/** `none`: from before there was anything to know. */
+type Known = OnOff | 'none';
 
 /** What happened to the session at one moment. */
 export interface SessionMark {
@@ -22,9 +24,9 @@ export interface SessionMark {
 /** How the desk stood over a stretch of time. */
 export interface DeskTimeline {
   readonly automaticCredit: readonly Segment<OnOff>[];
-  readonly session: readonly Segment<OnOff>[];
+  readonly session: readonly Segment<Known>[];
   /** Whether any worker ran. */
-  readonly worker: readonly Segment<OnOff>[];
+  readonly worker: readonly Segment<Known>[];
   /** Oldest first; the newest 200 of the stretch. */
   readonly marks: readonly SessionMark[];
 }
@@ -146,7 +148,7 @@ async function readSession(
           : { at, kind: 'failed', detail: outcome },
     ),
   ].sort((one, other) => one.at.getTime() - other.at.getTime());
-  return { session: toSegments(stretch, standing ?? 'off', changes), marks: marks.slice(-marksMax) };
+  return { session: toSegments<Known>(stretch, standing ?? 'none', changes), marks: marks.slice(-marksMax) };
 }
 
 /** Says how the session stands after an event; null: the event says nothing of it. */
@@ -166,7 +168,7 @@ function markOf({ at, what, reason, source }: SessionEvent): SessionMark[] {
   return [];
 }
 
-async function readWorkers(desk: Desk, stretch: Stretch): Promise<Segment<OnOff>[]> {
+async function readWorkers(desk: Desk, stretch: Stretch): Promise<Segment<Known>[]> {
   const leases = await desk.database.drizzle
     .select({
       from: workerLeases.startedAt,
@@ -189,9 +191,20 @@ async function readWorkers(desk: Desk, stretch: Stretch): Promise<Segment<OnOff>
   });
   const changes = toChanges(ran);
   const early = changes.filter(({ at }) => at < stretch.from).at(-1);
-  return toSegments(
+  // Without one that ran before, there was no desk yet.
+  const before: Known = early?.state ?? ((await ranBefore(desk, stretch.from)) ? 'off' : 'none');
+  return toSegments<Known>(
     stretch,
-    early?.state ?? 'off',
+    before,
     changes.filter(({ at }) => at >= stretch.from),
   );
+}
+
+async function ranBefore(desk: Desk, at: Date): Promise<boolean> {
+  const rows = await desk.database.drizzle
+    .select({ id: workerLeases.id })
+    .from(workerLeases)
+    .where(lt(workerLeases.startedAt, at))
+    .limit(1);
+  return rows.length > 0;
 }

@@ -28,7 +28,7 @@ export function environmentFilePaths(place: Partial<EnvironmentPlace> = {}): str
   const named = exported.LUXON_ENV_FILE?.trim();
   if (named) return [resolve(cwd, named)];
   const folders = [cwd, join(rootDir, 'admin_nextjs'), rootDir];
-  return [...new Set(folders.map((folder) => realPath(join(/* turbopackIgnore: true */ resolve(folder), '.env'))))];
+  return [...new Set(folders.map((folder) => realPath(join(resolve(folder), '.env'))))];
 }
 
 // The working directory may be a link to one of the other folders: the same file must not conflict with itself.

@@ -106,7 +106,7 @@ async function Detail({
 }): Promise<ReactNode> {
   const [t, texts, format] = await Promise.all([getTranslations('health'), getTexts(), getFormatter()]);
   const now = panelState().desk.clock();
-  const gigabytes = (bytes: number): string => format.number(bytes / 1e9, { maximumFractionDigits: 1 });
+  const gigabytes = (bytes: number): string => format.number(bytes / 1e9, { maximumSignificantDigits: 3 });
   switch (place) {
     case 'worker':
       return facts.workers.map(({ name, startedAt, heartbeatAt }) => (

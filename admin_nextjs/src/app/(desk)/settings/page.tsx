@@ -6,7 +6,7 @@ import {
   type Problem,
   type Text,
   variables,
-} from '@luxon/settings';
+} from '@luxon/settings/table';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge, Card, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
