@@ -13,6 +13,7 @@ const unguarded = [
   'matchByHand',
   'retryCredit',
   'settleUnknown',
+  'takeBackMatch',
   'takeUpPayment',
   'undoMatch',
 ];

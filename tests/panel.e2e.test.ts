@@ -117,7 +117,7 @@ test('an operator matches a payment by hand, and it is credited', async () => {
       () =>
         ground.sandbox.desk.control.book().filter(({ playerId }) => playerId === notice.visit.playerId)
           .length,
-      { timeout: 20_000 },
+      { timeout: 30_000 },
     )
     .toBe(1);
 });
@@ -199,7 +199,7 @@ test('an account that is added is where the next player pays, with its gauge; th
     bankTime: new Date(),
   });
   await see(page.getByRole('heading', { name: 'Request Credited' })).toBeVisible({ timeout: 20_000 });
-  await see(page.getByRole('heading', { name: 'How it was decided' })).toBeVisible();
+  await page.getByText('What was checked').click();
   await see(page.getByText('Other requests with this sum: 0')).toBeVisible();
 
   await page.goto(`${ground.panelUrl}/accounts`);

@@ -202,6 +202,9 @@ function onlyTheLivingSend({ now, before, callsBefore, truth }: Look): string[] 
     return [
       ...(isAlive ? [] : [`attempt ${attemptId} was sent by a dead worker`]),
       ...(isStopped ? [`attempt ${attemptId} was sent while the automatic credit was off`] : []),
+      ...(attempt?.notBefore != null && sentAt < attempt.notBefore
+        ? [`attempt ${attemptId} was sent while its person could still take it back`]
+        : []),
     ];
   });
 }
@@ -304,7 +307,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'only-the-living-send',
-    promise: 'no call by a dead worker or a stopped desk',
+    promise: 'no call by a dead worker, a stopped desk, or before it may be taken back no more',
     check: onlyTheLivingSend,
   },
   { name: 'only-the-dead-are-judged', promise: 'a living call is left alone', check: onlyTheDeadAreJudged },

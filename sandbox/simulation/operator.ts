@@ -9,6 +9,7 @@ import {
   retryCredit,
   setSwitch,
   settleUnknown,
+  takeBackMatch,
   takeUpPayment,
   undoMatch,
 } from '@luxon/cashdesk';
@@ -23,6 +24,8 @@ export interface Click {
 }
 
 const reason = 'seen in the cashier history or the bank app';
+/** So long a match by hand waits and may be taken back. */
+const undoSeconds = 10;
 
 /**
  * Clicks as an honest person would: everything said is true. Whoever looks the money up finds what the bank and the book
@@ -93,7 +96,7 @@ function paymentClicks(world: World, snapshot: Snapshot, actor: string): Click[]
     );
     if ((state === 'recorded' && isDecided) || state === 'set_aside') {
       if (own !== undefined && dice.chance(0.7)) {
-        const choice = { ...change, requestId: own.id, creditAmount: 'received' } as const;
+        const choice = { ...change, requestId: own.id, creditAmount: 'received', undoSeconds } as const;
         return [{ label: `match ${paymentId} by hand`, run: (desk) => matchByHand(desk, choice) }];
       }
       const as = dice.pick(['set_aside', 'returned', 'set_aside'] as const);
@@ -106,6 +109,7 @@ function paymentClicks(world: World, snapshot: Snapshot, actor: string): Click[]
       [{ label: `retry ${paymentId}`, run: (desk: Desk) => retryCredit(desk, change) }],
       [{ label: `retry ${paymentId}`, run: (desk: Desk) => retryCredit(desk, change) }],
       [{ label: `undo ${paymentId}`, run: (desk: Desk) => undoMatch(desk, change) }],
+      [{ label: `take back ${paymentId}`, run: (desk: Desk) => takeBackMatch(desk, change) }],
     ]);
   });
 }
@@ -121,6 +125,7 @@ export function carelessClicks(world: World, snapshot: Snapshot, actor: string):
     clicks.push(
       { label: `retry ${payment.id}`, run: (desk) => retryCredit(desk, change) },
       { label: `undo ${payment.id}`, run: (desk) => undoMatch(desk, change) },
+      { label: `take back ${payment.id}`, run: (desk) => takeBackMatch(desk, change) },
       {
         label: `return ${payment.id}`,
         run: (desk) => closePayment(desk, { ...change, as: 'returned' }),

@@ -48,6 +48,8 @@ export interface Snapshot {
     readonly state: string;
     readonly reason: string | null;
     readonly plannedBy: string;
+    /** When it may be sent at the earliest. */
+    readonly notBefore: number | null;
     readonly leaseId: string | null;
     readonly deadlineAt: number | null;
   }[];
@@ -127,6 +129,7 @@ const snapshotSql = `select json_build_object(
     state: 'state',
     reason: 'reason',
     plannedBy: 'planned_by',
+    notBefore: ms('not_before'),
     leaseId: 'lease_id',
     deadlineAt: ms('deadline_at'),
   })},

@@ -17,6 +17,7 @@ export const clientNamespaces = [
   'statement',
   'me',
   'showWho',
+  'match',
 ] as const;
 
 /** Picks the texts the browser needs. */

@@ -66,6 +66,13 @@ export type ResultText =
   | 'stale'
   | 'staleOther'
   | 'takenByOther'
+  | 'tooManyViews'
+  | 'matchedMayUndo'
+  | 'takenBack'
+  | 'tooLateToTakeBack'
+  | 'playerRefused'
+  | 'malformedPlayer'
+  | 'noted'
   | 'failed';
 
 type Facts = Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import {
   type Candidate,
   type Desk,
   type NamedPassedOver,
+  type PlayerRefusal,
   readCandidate,
   readMailAgain,
   readPaste,
@@ -58,6 +59,8 @@ export async function addRequest(_previous: ActionResult | null, form: FormData)
       if (created.kind === 'no_mailbox') return problem('noMailbox');
       if (created.kind === 'no_free_amount') return problem('noFreeAmount');
       if (created.kind === 'key_used') return problem('keyUsed');
+      if (created.kind === 'player_refused')
+        return problem('playerRefused', { reasons: await sayPlayerReasons(created.reasons) });
       if (created.kind === 'no_account')
         return problem('noAccount', { accounts: await sayPassedOver(created.passedOver) });
       createdId = created.request.id;
@@ -66,6 +69,11 @@ export async function addRequest(_previous: ActionResult | null, form: FormData)
   );
   if (createdId !== null) redirect(`/requests/${createdId}`);
   return result;
+}
+
+async function sayPlayerReasons(reasons: readonly PlayerRefusal[]): Promise<string> {
+  const t = await getTranslations('players');
+  return reasons.map((one) => t(`refusals.${one}`)).join(' ');
 }
 
 async function sayPassedOver(accounts: readonly NamedPassedOver[]): Promise<string> {

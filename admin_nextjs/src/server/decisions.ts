@@ -45,14 +45,27 @@ export async function cancelOpenRequest(_previous: Previous, form: FormData): Ac
 
 export async function choosePayment(_previous: Previous, form: FormData): Action {
   const schema = shown.extend({ paymentId: z.uuid(), requestId: z.uuid() });
-  const { creditAmount } = panelState().settings.mobcash;
+  const { mobcash, matching } = panelState().settings;
+  const { creditAmount } = mobcash;
+  const { undoSeconds } = matching;
+  const good = undoSeconds > 0 ? done('matchedMayUndo', { seconds: String(undoSeconds) }) : done('matched');
   return act('choosePayment', form, schema, malformed, ({ paymentId, requestId, ...given }, operator) =>
-    decideAs(operator, given, { kind: 'match', paymentId, requestId, creditAmount }, done('matched')),
+    decideAs(operator, given, { kind: 'match', paymentId, requestId, creditAmount, undoSeconds }, good),
   );
 }
 
+/** Takes back a match by hand before its credit leaves. */
+export async function takeBack(_previous: Previous, form: FormData): Action {
+  const schema = shown.extend({ paymentId: z.uuid() });
+  return act('takeBack', form, schema, malformed, async ({ paymentId, ...given }, operator) => {
+    const decision = { kind: 'undo', paymentId, isTakenBack: true } as const;
+    const result = await decideAs(operator, given, decision, done('takenBack'));
+    return result.kind === 'done' ? result : problem('tooLateToTakeBack');
+  });
+}
+
 export async function decidePayment(_previous: Previous, form: FormData): Action {
-  const kind = z.enum(['retry', 'undo', 'set_aside', 'return']);
+  const kind = z.enum(['retry', 'undo', 'set_aside', 'take_up', 'return']);
   const schema = shown.extend({ paymentId: z.uuid(), decision: kind });
   return act('decidePayment', form, schema, malformed, ({ paymentId, decision, ...given }, operator) =>
     decideAs(operator, given, { kind: decision, paymentId }, done('saved')),
@@ -76,7 +89,7 @@ export async function decideMail(_previous: Previous, form: FormData): Action {
 export async function closeUnknown(_previous: Previous, form: FormData): Action {
   const schema = shown.extend({
     attemptId: z.uuid(),
-    verdict: z.enum(['credited', 'not_credited']),
+    verdict: z.enum(['credited', 'not_credited', 'cannot_tell']),
     trustShape: z.literal('yes').optional(),
   });
   return act(
@@ -91,7 +104,7 @@ export async function closeUnknown(_previous: Previous, form: FormData): Action 
         verdict,
         trustShape: trustShape === 'yes',
       } as const;
-      return decideAs(operator, given, decision, done('closed'));
+      return decideAs(operator, given, decision, done(verdict === 'cannot_tell' ? 'noted' : 'closed'));
     },
   );
 }

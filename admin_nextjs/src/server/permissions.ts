@@ -18,10 +18,15 @@ export const access = {
   '/books': 'see_books',
   '/charts': 'see_desk',
   '/health': 'see_desk',
+  '/match': 'see_desk',
   '/mail': 'see_desk',
   '/me': 'keep_own_account',
   '/people': 'see_people',
   '/mail/[id]': 'see_desk',
+  '/payments': 'see_desk',
+  '/payments/[id]': 'see_desk',
+  '/players': 'see_desk',
+  '/players/[id]': 'see_desk',
   '/requests': 'see_desk',
   '/requests/[id]': 'see_desk',
   '/session': 'see_desk',
@@ -30,6 +35,7 @@ export const access = {
   '/setup': 'see_desk',
   '/unknown': 'see_desk',
   '/unmatched': 'see_desk',
+  '/unmatched/aside': 'see_desk',
   '/sign-in': open,
   // The one-time invitation is the permission.
   '/welcome': open,
@@ -38,6 +44,7 @@ export const access = {
   // better-auth asks for itself.
   '/api/auth/[...all]': open,
   '/api/events': 'see_desk',
+  '/api/export/[table]': 'export_data',
   // Asks for its own token.
   '/api/metrics': open,
 
@@ -45,6 +52,7 @@ export const access = {
   addRequest: 'take_requests',
   cancelOpenRequest: 'decide_money',
   choosePayment: 'decide_money',
+  takeBack: 'decide_money',
   decidePayment: 'decide_money',
   acceptMail: 'decide_money',
   decideMail: 'decide_money',
@@ -54,6 +62,13 @@ export const access = {
   rereadMail: 'reread_mail',
   rereadWaitingMails: 'reread_mail',
   compareStatement: 'check_statement',
+
+  // actions: tables, players
+  keepView: 'keep_own_account',
+  forgetView: 'keep_own_account',
+  addNote: 'note_players',
+  setBlock: 'block_players',
+  setLimits: 'change_limits',
 
   // actions: the desk
   // Switching on again asks `setSwitch` for `start_credit`.

@@ -1,5 +1,5 @@
-import type { DeskControl } from '@luxon/sandbox';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DeskControl } from '@luxon/sandbox';
 import type { Notice } from './notices.ts';
 
 const lookEveryMs = 50;

@@ -1,4 +1,4 @@
-import { listRequests, type TakeRequestResult, takeRequest } from '@luxon/cashdesk';
+import { listRequests, type PlayerRefusal, type TakeRequestResult, takeRequest } from '@luxon/cashdesk';
 import { type Currency, formatMoney, parseAmount } from '@luxon/money';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -52,7 +52,8 @@ async function addRequest(options: unknown): Promise<void> {
       ...settings.requests,
       actor,
     });
-    if (made.kind !== 'created' && made.kind !== 'existing') throw new CliError(refusalOf(made, key));
+    if (made.kind !== 'created' && made.kind !== 'existing')
+      throw new CliError(refusalOf(made, { key, player }));
     const { id, payMinor, expiresAt } = made.request;
     const pay = formatMoney({ amountMinor: payMinor, currency: made.request.currency });
     const account = made.account && { name: made.account.name, payTo: made.account.payTo };
@@ -68,7 +69,13 @@ async function addRequest(options: unknown): Promise<void> {
 
 type Refused = Exclude<TakeRequestResult, { kind: 'created' | 'existing' }>;
 
-function refusalOf(refused: Refused, key: string): string {
+const whyNotPlayer: Readonly<Record<PlayerRefusal, string>> = {
+  blocked: 'blocked',
+  above_request_max: 'more than one request may ask for',
+  above_day_max: 'more than is left of the day',
+};
+
+function refusalOf(refused: Refused, { key, player }: { key: string; player: string }): string {
   switch (refused.kind) {
     case 'key_used':
       return `The key ${key} belongs to another request (another player or sum). Nothing was added and nothing changed. Use a new key for a new request.`;
@@ -76,6 +83,8 @@ function refusalOf(refused: Refused, key: string): string {
       return 'No amount near this sum is free: too many players were asked for the same one lately. Nothing was added. Ask for a slightly different sum, or wait.';
     case 'no_mailbox':
       return 'No mailbox is set up, so no payment could ever belong to this request. Nothing was added. Set MAILBOX_HOST, MAILBOX_USER and MAILBOX_PASSWORD first.';
+    case 'player_refused':
+      return `The rules of the desk about player ${player} do not allow it: ${refused.reasons.map((reason) => whyNotPlayer[reason]).join(', ')}. Nothing was added. See the panel, Players.`;
     case 'no_account':
       return `No account may take this request now. Nothing was added.\n${refused.passedOver
         .map(({ name, reasons }) => `  ${name}: ${reasons.map((reason) => whyNot[reason]).join(', ')}`)

@@ -5,6 +5,7 @@ export {
   type NewReceivingAccount,
   type ReceivingAccount,
   type ReceivingAccountLine,
+  readReceivingAccounts,
   type SwitchReceivingAccount,
   switchReceivingAccount,
 } from './account/account-store.ts';
@@ -151,8 +152,8 @@ export { migrate } from './database/migrate.ts';
 export {
   connectAlone,
   type Database,
-  databaseOver,
   type Drizzle,
+  databaseOver,
   type Executor,
   type OpenDatabaseOptions,
   openDatabase,
@@ -254,6 +255,7 @@ export {
   type PersonsChange,
   type PersonsChangeResult,
   retryCredit,
+  takeBackMatch,
   takeUpPayment,
   undoMatch,
 } from './match/undo-match.ts';
@@ -264,9 +266,9 @@ export {
   type RuleResult,
   type WeighedCandidate,
 } from './match/weigh-candidate.ts';
+export { isPermitted } from './operator/is-permitted.ts';
 // operator
 export { lockMs, triesMax } from './operator/judge-try.ts';
-export { isPermitted } from './operator/is-permitted.ts';
 export { listOperatorHistory, recordOperatorEvent } from './operator/operator-history.ts';
 export {
   type ConsumeResult,
@@ -282,11 +284,11 @@ export {
 export {
   type OperatorEvent,
   operatorAccounts,
-  operatorPasskeys,
-  operatorTwoFactors,
   operatorInvites,
+  operatorPasskeys,
   operatorSessions,
   operators,
+  operatorTwoFactors,
   operatorVerifications,
 } from './operator/operator-tables.ts';
 export {
@@ -295,6 +297,7 @@ export {
   endSignIn,
   listPasskeys,
   listSignIns,
+  notePasskeyUse,
   type Passkey,
   readPasskey,
   readTwoFactor,
@@ -303,7 +306,6 @@ export {
   type SignIn,
   turnSecondFactorOff,
   turnSecondFactorOn,
-  notePasskeyUse,
 } from './operator/own-sign-ins.ts';
 export {
   changeRole,
@@ -316,10 +318,29 @@ export {
 } from './operator/people.ts';
 export { mayDo, type Permission, permissions, type Role, roles } from './operator/roles.ts';
 export { forgetSignInTries, readLocks, type SignInTry, takeSignInTry } from './operator/sign-in-tries.ts';
-export { totpAt } from './operator/totp.ts';
 export { takeTotpCode } from './operator/take-totp-code.ts';
+export { totpAt } from './operator/totp.ts';
 // payment
 export { type PaymentState, paymentStates } from './payment/transitions.ts';
+// player
+export {
+  judgePlayer,
+  type PlayerRefusal,
+  type PlayerStanding,
+  playerRefusals,
+} from './player/judge-player.ts';
+export {
+  blockPlayer,
+  type ListedPlayer,
+  limitPlayer,
+  listPlayers,
+  notePlayer,
+  type Player,
+  type PlayerChange,
+  type PlayerLine,
+  type PlayerStory,
+  readPlayer,
+} from './player/player-store.ts';
 // request
 export {
   type CreateRequestResult,
@@ -406,6 +427,41 @@ export {
   setSwitch,
   setSwitchWithin,
 } from './switch/switch-store.ts';
+// table
+export { readSearch, type SearchKey } from './table/read-search.ts';
+export {
+  type ReadTable,
+  readTable,
+  readWholeTable,
+  type TablePage,
+  type TableRow,
+  tableStatement,
+} from './table/read-table.ts';
+export {
+  type DeleteView,
+  deleteView,
+  listViews,
+  type SavedView,
+  type SaveView,
+  saveView,
+} from './table/saved-views.ts';
+export { type TableName, tableNames } from './table/table-names.ts';
+export {
+  type Cursor,
+  dayBegins,
+  readTableQuery,
+  type TableQuery,
+  wholeTable,
+  writeCursor,
+  writeTableQuery,
+} from './table/table-query.ts';
+export {
+  countsForReport,
+  type PaymentOutcome,
+  paymentOutcomes,
+  type ReportCounts,
+} from './view/counts-for-report.ts';
+export type { DeskItem } from './view/desk-item.ts';
 // view
 export {
   type AuditLine,
@@ -416,22 +472,28 @@ export {
   type ListAudit,
   listAudit,
 } from './view/list-audit.ts';
-export {
-  countsForReport,
-  type PaymentOutcome,
-  paymentOutcomes,
-  type ReportCounts,
-} from './view/counts-for-report.ts';
-export type { DeskItem } from './view/desk-item.ts';
+export { listUndoable, type UndoableMatch } from './view/list-undoable.ts';
 export { listUnknown, type UnknownAttempt } from './view/list-unknown.ts';
 export {
   listUnmatched,
+  listWaitingMails,
   type Suggestion,
   type Unmatched,
   type UnmatchedMail,
   type UnmatchedPayment,
 } from './view/list-unmatched.ts';
 export { paymentStory } from './view/payment-story.ts';
+export {
+  type AgeBand,
+  type AgeBandName,
+  ageBands,
+  type ChartRange,
+  type CreditStep,
+  type DelayStep,
+  readCreditChart,
+  readDelayChart,
+  readWaitingAges,
+} from './view/read-charts.ts';
 export {
   type Deciding,
   listProposals,
@@ -448,20 +510,7 @@ export {
   readVerdicts,
   type StoredMail,
 } from './view/read-mail-page.ts';
-export {
-  type AgeBand,
-  type AgeBandName,
-  ageBands,
-  type ChartRange,
-  type CreditStep,
-  type DelayStep,
-  readCreditChart,
-  readDelayChart,
-  readWaitingAges,
-} from './view/read-charts.ts';
 export { type Metrics, readMetrics } from './view/read-metrics.ts';
-export { type DeskTimeline, readTimeline, type SessionMark } from './view/read-timeline.ts';
-export type { Segment } from './view/segments.ts';
 export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';
 export { type Pulse, readPulse } from './view/read-pulse.ts';
 export {
@@ -474,6 +523,8 @@ export {
   readRequest,
   type StoryLine,
 } from './view/read-story.ts';
+export { type DeskTimeline, readTimeline, type SessionMark } from './view/read-timeline.ts';
+export type { Segment } from './view/segments.ts';
 export type { WaitingPayment } from './view/waiting-payments.ts';
 export { type Said, type Standing, type Word, wordOf, words } from './view/word-of.ts';
 // worker

@@ -14,6 +14,7 @@ import {
   databaseVariables,
   keyVariables,
   mailVariables,
+  matchVariables,
   panelVariables,
   processVariables,
   requestVariables,
@@ -83,6 +84,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
       unreadablePercent: takeSet(breakerVariables.unreadablePercent),
       refusals: takeSet(breakerVariables.refusals),
     },
+    matching: { undoSeconds: takeSet(matchVariables.undoSeconds) },
     approvals: { secondPersonAbove: takeSet(approvalVariables.secondPersonAbove) },
     panel: {
       host: takeSet(panelVariables.host),

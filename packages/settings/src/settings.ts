@@ -109,6 +109,8 @@ export interface Settings {
   readonly breakers: BreakerSettings;
   /** Whole units; 0: one person decides about every sum. */
   readonly approvals: { readonly secondPersonAbove: number };
+  /** For so long a match by hand may be taken back. */
+  readonly matching: { readonly undoSeconds: number };
   readonly panel: {
     readonly host: string;
     readonly port: number;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { durationTicks, heightOf, labelledPlaces, numberTicks, percent } from './scale.ts';
 import { hourParts } from './hours-parts.ts';
+import { durationTicks, heightOf, labelledPlaces, numberTicks, percent } from './scale.ts';
 import { fillSteps, placeOf, rangeUntil, stepsOf } from './steps.ts';
 
 describe('ticks', () => {

@@ -1,6 +1,8 @@
 import { and, between, count, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { judgePlayer, type PlayerRefusal } from '../player/judge-player.ts';
+import { holdStanding } from '../player/player-store.ts';
 import {
   type CreateRequestResult,
   createRequestWithin,
@@ -35,6 +37,8 @@ export type TakeRequestResult =
   | Extract<CreateRequestResult, { kind: 'key_used' | 'no_free_amount' }>
   /** There is no account, and the settings name no mailbox. */
   | { readonly kind: 'no_mailbox' }
+  /** What the desk's people ruled about this player speaks against it. */
+  | { readonly kind: 'player_refused'; readonly reasons: readonly PlayerRefusal[] }
   /** No account may be shown for this wish now. */
   | { readonly kind: 'no_account'; readonly passedOver: readonly NamedPassedOver[] };
 
@@ -49,6 +53,10 @@ export function takeRequest(desk: Desk, wish: RequestWish): Promise<TakeRequestR
 async function takeWithin(tx: Executor, desk: Desk, wish: RequestWish): Promise<TakeRequestResult> {
   const known = await findByKey(tx, wish);
   if (known?.kind === 'key_used') return known;
+  if (known === null) {
+    const reasons = judgePlayer(await holdStanding(tx, desk, wish.playerId), wish);
+    if (reasons.length > 0) return { kind: 'player_refused', reasons };
+  }
   await lockLimits(tx);
   const accounts = await readReceivingAccounts(tx);
   const accountOf = (id: string | null) => accounts.find((account) => account.id === id) ?? null;

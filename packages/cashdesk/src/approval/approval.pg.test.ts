@@ -4,8 +4,8 @@ import { giveBackClaim, takeClaim, takeOverClaim } from '../claims/claim-store.t
 import { attempts } from '../credit/credit-tables.ts';
 import type { AttemptOutcome } from '../credit/finish-attempt.ts';
 import type { Desk } from '../desk/desk.ts';
-import { recordReading } from '../mail/read-mail.ts';
 import { readMailAgain } from '../mail/read-again.ts';
+import { recordReading } from '../mail/read-mail.ts';
 import { matchPayment } from '../match/match-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
 import {

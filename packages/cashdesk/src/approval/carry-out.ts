@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import { acceptMailByHand, dismissMail } from '../mail/accept-mail.ts';
 import { fromStoredNotice } from '../mail/notice-facts.ts';
 import { matchByHand } from '../match/match-payment.ts';
-import { closePayment, retryCredit, takeUpPayment, undoMatch } from '../match/undo-match.ts';
+import { closePayment, retryCredit, takeBackMatch, takeUpPayment, undoMatch } from '../match/undo-match.ts';
 import { cancelRequest } from '../request/end-requests.ts';
 import type { Decision } from './decision.ts';
 
@@ -48,8 +48,9 @@ export async function carryOut(
       return kind === 'settled' ? done : refused(kind);
     }
     case 'match': {
-      const { paymentId, requestId, creditAmount } = decision;
-      const { kind } = await matchByHand(within, { paymentId, requestId, creditAmount, ...by });
+      const { paymentId, requestId, creditAmount, undoSeconds = 0 } = decision;
+      const choice = { paymentId, requestId, creditAmount, undoSeconds, ...by };
+      const { kind } = await matchByHand(within, choice);
       return kind === 'matched' ? done : refused(kind);
     }
     case 'accept_mail': {
@@ -79,15 +80,15 @@ type PaymentChange = Extract<Decision, { kind: 'retry' | 'return' | 'undo' | 'se
 
 function changePayment(
   desk: Desk,
-  { kind, paymentId }: PaymentChange,
+  decision: PaymentChange,
   by: { readonly actor: string; readonly reason: string },
 ): ReturnType<typeof retryCredit> {
-  const change = { paymentId, ...by };
-  switch (kind) {
+  const change = { paymentId: decision.paymentId, ...by };
+  switch (decision.kind) {
     case 'retry':
       return retryCredit(desk, change);
     case 'undo':
-      return undoMatch(desk, change);
+      return decision.isTakenBack === true ? takeBackMatch(desk, change) : undoMatch(desk, change);
     case 'take_up':
       return takeUpPayment(desk, change);
     case 'return':

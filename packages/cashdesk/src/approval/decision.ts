@@ -19,7 +19,7 @@ export const decisionSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('settle_unknown'),
     attemptId: z.uuid(),
-    verdict: z.enum(['credited', 'not_credited']),
+    verdict: z.enum(['credited', 'not_credited', 'cannot_tell']),
     /** Read replies of this shape as credits from now on. */
     trustShape: z.boolean().optional(),
   }),
@@ -28,6 +28,8 @@ export const decisionSchema = z.discriminatedUnion('kind', [
     paymentId,
     requestId: z.uuid(),
     creditAmount: z.enum(['received', 'base']),
+    /** For so long nothing is sent, and it may be taken back; absent: not at all. */
+    undoSeconds: z.int().min(0).max(600).optional(),
   }),
   z.object({ kind: z.literal('retry'), paymentId }),
   z.object({ kind: z.literal('return'), paymentId }),
@@ -38,7 +40,12 @@ export const decisionSchema = z.discriminatedUnion('kind', [
     notice: notice.optional(),
     isAnother: z.boolean().optional(),
   }),
-  z.object({ kind: z.literal('undo'), paymentId }),
+  z.object({
+    kind: z.literal('undo'),
+    paymentId,
+    /** Take back a match that was just made by hand: everything waits again as it did. */
+    isTakenBack: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal('set_aside'), paymentId }),
   z.object({ kind: z.literal('take_up'), paymentId }),
   z.object({ kind: z.literal('dismiss_mail'), mailId }),

@@ -31,6 +31,11 @@ test('what moves no money never needs one, however large the sum', () => {
   for (const kind of others) expect(ofKind(kind, som(10n ** 12n)).reason).toBe('moves_no_money');
 });
 
+test('that nobody can tell yet is one person’s word, whatever the sum', () => {
+  const decision = { kind: 'settle_unknown', verdict: 'cannot_tell' } as const;
+  expect(needsSecond({ decision, sums: [som(10n ** 12n)], secondPersonAbove: 1_000 }).isNeeded).toBe(false);
+});
+
 test('trusting a shape needs one at any sum, because it confirms attempts of any sum', () => {
   const decision = { kind: 'settle_unknown', trustShape: true } as const;
   expect(needsSecond({ decision, sums: [som(1n)], secondPersonAbove: 1_000 })).toEqual({

@@ -2,7 +2,10 @@ import { type Money, minorDigits } from '@luxon/money';
 import type { Decision } from './decision.ts';
 
 export interface SecondPersonRule {
-  readonly decision: Pick<Decision, 'kind'> & { readonly trustShape?: boolean | undefined };
+  readonly decision: Pick<Decision, 'kind'> & {
+    readonly trustShape?: boolean | undefined;
+    readonly verdict?: string | undefined;
+  };
   /** Every sum the decision is about: what came in, what is credited. The largest counts. */
   readonly sums: readonly Money[];
   /** Whole units of each sum's own currency; 0: one person decides about every sum. */
@@ -29,7 +32,8 @@ const movesNoMoney: ReadonlySet<Decision['kind']> = new Set([
  */
 export function needsSecond({ decision, sums, secondPersonAbove }: SecondPersonRule): SecondPersonVerdict {
   if (secondPersonAbove === 0) return { isNeeded: false, reason: 'switched_off' };
-  if (movesNoMoney.has(decision.kind)) return { isNeeded: false, reason: 'moves_no_money' };
+  if (movesNoMoney.has(decision.kind) || decision.verdict === 'cannot_tell')
+    return { isNeeded: false, reason: 'moves_no_money' };
   if (decision.trustShape === true) return { isNeeded: true, reason: 'teaches_the_desk' };
   const isAbove = sums.some(
     ({ amountMinor, currency }) =>

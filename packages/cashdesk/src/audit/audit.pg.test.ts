@@ -33,6 +33,8 @@ const fills: Readonly<Record<AuditedTable, string>> = {
     select 'o' || n, 'role_changed', 'reason ' || n, 'operator:1', '{"to": "cashier"}', ${start}`,
   alarm_history: `insert into alarm_history (alarm_id, kind, subject, actor, reason, at)
     select gen_random_uuid(), 'mail_unreadable', 'mail ' || n, 'operator:1', 'reason ' || n, ${start}`,
+  player_history: `insert into player_history (player_id, what, reason, actor, at)
+    select '100000001', 'noted', 'note ' || n, 'operator:1', ${start}`,
 };
 /** A change that leaves the row plausible, and the column it is in. */
 const forgeries: Readonly<Record<AuditedTable, readonly [column: string, text: string]>> = {
@@ -45,6 +47,7 @@ const forgeries: Readonly<Record<AuditedTable, readonly [column: string, text: s
   receiving_account_history: ['actor', "actor = 'operator:2'"],
   operator_history: ['facts', `facts = '{"to": "owner"}'`],
   alarm_history: ['reason', "reason = 'another'"],
+  player_history: ['reason', "reason = reason || '!'"],
 };
 
 let opened: TestDesk;

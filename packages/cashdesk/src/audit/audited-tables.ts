@@ -12,6 +12,7 @@ export const auditedTables = {
   receiving_account_history: 'bigint',
   operator_history: 'bigint',
   alarm_history: 'bigint',
+  player_history: 'bigint',
 } as const satisfies Readonly<Record<string, 'bigint' | 'uuid'>>;
 
 export type AuditedTable = keyof typeof auditedTables;

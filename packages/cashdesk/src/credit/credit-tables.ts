@@ -44,6 +44,8 @@ export const attempts = pgTable(
     /** On whose word: `system`, or the operator who matched or tried again. */
     plannedBy: text('planned_by').notNull(),
     plannedAt: timestamp('planned_at', { withTimezone: true }).notNull(),
+    /** Not sent before, by the database's clock: until then whoever planned it may take it back. Null: at once. */
+    notBefore: timestamp('not_before', { withTimezone: true }),
     sendingAt: timestamp('sending_at', { withTimezone: true }),
     /** The sum of every call ever started in this currency, this one included: a window's sum is a difference of two. */
     startedMinor: bigint('started_minor', { mode: 'bigint' }),
@@ -69,6 +71,7 @@ export const attempts = pgTable(
     uniqueIndex('attempts_payment_once').on(table.paymentId).where(isOneOf(table.state, exclusiveStates)),
     uniqueIndex('attempts_request_once').on(table.requestId).where(isOneOf(table.state, exclusiveStates)),
     index('attempts_of_payment').on(table.paymentId),
+    index('attempts_of_match').on(table.matchId, table.ordinal),
     index('attempts_by_state').on(table.state, table.plannedAt),
     // What the breakers measure: sums and speed, of all and of one player.
     index('attempts_by_sending').on(table.sendingAt),

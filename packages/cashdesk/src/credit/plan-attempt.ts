@@ -6,6 +6,7 @@ import { newId } from '../desk/new-id.ts';
 import { changeAndRecord } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { attempts } from './credit-tables.ts';
+import { databaseTimeIn } from './is-due.ts';
 
 export interface AttemptPlan {
   readonly matchId: string;
@@ -22,6 +23,8 @@ export interface AttemptPlan {
   readonly seriesStartedAt?: Date;
   /** Default: at once. */
   readonly runAt?: Date;
+  /** How long it may still be taken back: not sent before, whoever takes its job; default: 0. */
+  readonly holdMs?: number;
 }
 
 /**
@@ -31,6 +34,9 @@ export interface AttemptPlan {
 export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): Promise<string> {
   const id = newId(desk);
   const now = desk.clock();
+  const { holdMs = 0 } = plan;
+  const notBefore = holdMs > 0 ? await databaseTimeIn(tx, desk, holdMs) : null;
+  const runAt = plan.runAt ?? notBefore;
   const insert = tx
     .insert(attempts)
     .values({
@@ -45,6 +51,7 @@ export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): 
       ordinal: sql`(${tx.$count(attempts, eq(attempts.matchId, plan.matchId))})`,
       seriesStartedAt: plan.seriesStartedAt ?? now,
       plannedAt: now,
+      notBefore,
       plannedBy: plan.plannedBy ?? plan.actor,
     })
     .returning({ id: attempts.id });
@@ -56,6 +63,6 @@ export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): 
     actor: plan.actor,
     reason: plan.reason,
   });
-  await enqueue(tx, desk, 'credit', { attemptId: id }, plan.runAt === undefined ? {} : { runAt: plan.runAt });
+  await enqueue(tx, desk, 'credit', { attemptId: id }, runAt === null ? {} : { runAt });
   return id;
 }

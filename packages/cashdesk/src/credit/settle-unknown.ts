@@ -14,8 +14,8 @@ import { trustShape } from './trusted-shapes.ts';
 
 export interface SettleUnknown {
   readonly attemptId: string;
-  /** What the person found in the cashier's history. */
-  readonly verdict: 'credited' | 'not_credited';
+  /** What the person found in the cashier's history; `cannot_tell`: nothing yet, it stays unknown. */
+  readonly verdict: 'credited' | 'not_credited' | 'cannot_tell';
   /** Required. */
   readonly reason: string;
   readonly actor: string;
@@ -29,7 +29,7 @@ export type SettleUnknownResult =
   | { readonly kind: 'not_unknown' }
   | { readonly kind: 'too_early'; readonly notBefore: Date };
 
-/** Closes an unknown attempt by a person's word. */
+/** Closes an unknown attempt by a person's word, or keeps that a person looked and could not tell yet. */
 export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise<SettleUnknownResult> {
   const reason = verdict.reason.trim();
   if (reason === '') throw new TypeError('An unknown attempt is closed with a reason.');
@@ -40,6 +40,12 @@ export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise
       .where(eq(attempts.id, verdict.attemptId))
       .for('update');
     if (attempt?.state !== 'unknown') return { kind: 'not_unknown' };
+    if (verdict.verdict === 'cannot_tell') {
+      const stays = { subject: 'attempt', subjectId: attempt.id, from: 'unknown', to: 'unknown' } as const;
+      const facts = { verdict: 'cannot_tell' };
+      await recordHistory(tx, desk, { ...stays, actor: verdict.actor, reason, facts });
+      return { kind: 'settled' };
+    }
     if (verdict.verdict === 'credited') {
       await moveAttempt(tx, desk, attempt, { to: 'confirmed', actor: verdict.actor, reason });
       await settle(tx, desk, attempt, verdict.actor, verdict.actor, { reason });

@@ -8,6 +8,7 @@ import { holdSwitch } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
+import { isDue } from './is-due.ts';
 import { mayBeSent } from './may-be-sent.ts';
 
 /** The longest a deposit call may take: the client's total deadline. */
@@ -24,14 +25,14 @@ export interface PlannedAttempt {
 }
 
 /**
- * Reads an attempt that waits to be sent; null when it does not wait any more, or waits for a person because the
- * automatic credit was switched off (a job acts on state).
+ * Reads an attempt that waits to be sent; null when it does not wait any more, may still be taken back, or waits for a
+ * person because the automatic credit was switched off (a job acts on state).
  */
 export async function readPlannedAttempt(desk: Desk, attemptId: string): Promise<PlannedAttempt | null> {
   const [row] = await desk.database.drizzle
     .select()
     .from(attempts)
-    .where(and(eq(attempts.id, attemptId), eq(attempts.state, 'planned'), mayBeSent()));
+    .where(and(eq(attempts.id, attemptId), eq(attempts.state, 'planned'), isDue(desk), mayBeSent()));
   return row ?? null;
 }
 
@@ -45,13 +46,16 @@ export interface StartSending {
 
 export type StartSendingResult =
   | { readonly kind: 'sending'; readonly firstByteBefore: Date }
-  /** Somebody else has it, this worker's lease is gone, or the automatic credit was switched off: send nothing. */
+  /**
+   * Somebody else has it, it was or may still be taken back, this worker's lease is gone, or the automatic credit was
+   * switched off: send nothing.
+   */
   | { readonly kind: 'not_ours' }
   /** It would have been too much: the automatic credit has just stopped. Send nothing; a person looks. */
   | { readonly kind: 'stopped'; readonly breaker: BreakerName };
 
 /**
- * Commits `sending`, guarded by the state, by this worker's live lease, by the switch and by the breakers that measure
+ * Commits `sending`, guarded by the state, by the time it may be taken back, by this worker's live lease, by the switch and by the breakers that measure
  * money and speed. Only then may the deposit be called. Calls start one after the other, so that each is measured with
  * all before it; what a person ordered is counted but not stopped.
  */
@@ -62,7 +66,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
     const [planned] = await tx
       .select()
       .from(attempts)
-      .where(and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), mayBeSent()));
+      .where(and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), isDue(desk), mayBeSent()));
     if (planned === undefined) return { kind: 'not_ours' };
     if (planned.plannedBy === 'system') {
       const breaker = await tripWithin(tx, desk, await measureBeforeCall(tx, desk, planned));
@@ -85,6 +89,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
           eq(attempts.id, start.attemptId),
           eq(attempts.state, 'planned'),
           leaseIsLive(desk, start.lease.id),
+          isDue(desk),
           mayBeSent(),
         ),
       )

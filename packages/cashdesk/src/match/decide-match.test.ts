@@ -58,6 +58,8 @@ describe('one holder of the amount', () => {
     ['the request is settled: a second payment', at(5), { state: 'settled' }, ['request_settled']],
     ['the request is matched: a second payment', at(5), { state: 'matched' }, ['request_matched']],
     ['the request was cancelled', at(5), { state: 'cancelled' }, ['request_cancelled']],
+    ['the player is blocked', at(5), { isPlayerBlocked: true }, ['player_blocked']],
+    ['a person took the two apart', at(5), { wasTakenApart: true }, ['match_undone']],
   ] as const)('waits for a person when %s', (_, bankTime, change, objections) => {
     expect(objectionsTo(bankTime, [{ ...open, ...change }])).toEqual([objections]);
   });
@@ -95,6 +97,8 @@ describe('what is kept of a decision', () => {
             { facts: { paidTo: exact.scope, askedAt: exact.scope } },
             { facts: {} },
             { facts: { state: 'open' } },
+            { facts: {} },
+            { facts: {} },
             { facts: { paidAt: '2026-11-24T06:05:00.000Z' } },
             { facts: { createdAt: '2026-11-24T06:00:00.000Z', toleranceMs: '60000' } },
             { facts: { paidAt: '2026-11-24T06:05:00.000Z', expiresAt: '2026-11-24T06:20:00.000Z' } },
@@ -112,6 +116,8 @@ describe('what is kept of a decision', () => {
         'scope passed',
         'switch passed',
         'request_state passed',
+        'player passed',
+        'not_apart passed',
         'bank_time objected',
         'not_before not_asked',
         'not_after not_asked',

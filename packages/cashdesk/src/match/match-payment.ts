@@ -1,4 +1,4 @@
-import { and, between, desc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { and, between, desc, eq, getTableColumns, gte, inArray, sql } from 'drizzle-orm';
 import { planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -39,7 +39,7 @@ export async function matchPayment(
       .where(eq(payments.id, options.paymentId))
       .for('update');
     if (payment?.state !== 'recorded') return { kind: 'not_waiting' };
-    const candidates: Request[] = await selectCandidates(tx, payment);
+    const candidates = await selectCandidates(tx, payment);
     const decided = decideMatch(
       payment,
       candidates.map((request) => ({ ...request, requestId: request.id, heldUntil: request.restsUntil })),
@@ -98,11 +98,20 @@ function readNearest(tx: Executor, payment: Payment): Promise<Request[]> {
 /** Selects the requests that hold this exact amount or held it lately, and locks their rows. */
 export function selectCandidates(
   tx: Executor,
-  payment: Pick<Payment, 'scope' | 'currency' | 'amountMinor' | 'bankTime' | 'receivedAt'>,
+  payment: Pick<Payment, 'id' | 'scope' | 'currency' | 'amountMinor' | 'bankTime' | 'receivedAt'>,
 ) {
   const since = new Date((payment.bankTime ?? payment.receivedAt).getTime() - lookBackMs);
   return tx
-    .select()
+    .select({
+      ...getTableColumns(requests),
+      // Spelt out: in a select from one table drizzle writes columns without their table, also those of others.
+      isPlayerBlocked: sql<boolean>`exists (
+        select 1 from players as player where player.player_id = requests.player_id and player.is_blocked
+      )`,
+      wasTakenApart: sql<boolean>`exists (
+        select 1 from matches as former where former.payment_id = ${payment.id} and former.request_id = requests.id
+      )`,
+    })
     .from(requests)
     .where(
       and(
@@ -122,6 +131,7 @@ interface Join {
   readonly creditAmount: CreditAmount;
   /** The matcher's word: the one acted on, or the one a person went beyond. */
   readonly decision: MatchDecision | null;
+  readonly holdMs?: number;
 }
 
 async function join(
@@ -178,6 +188,7 @@ async function join(
     currency: payment.currency,
     actor,
     reason,
+    ...(how.holdMs === undefined ? {} : { holdMs: how.holdMs }),
   });
   return matchId;
 }
@@ -189,6 +200,8 @@ export interface MatchByHand {
   readonly reason: string;
   readonly actor: string;
   readonly creditAmount: CreditAmount;
+  /** For so long nothing is sent, and the person may take it back; default: 0. */
+  readonly undoSeconds?: number;
 }
 
 /** Joins a payment and a request by a person's choice. The sum credited is the one received unless set otherwise. */
@@ -213,6 +226,7 @@ export async function matchByHand(
       reason,
       creditAmount: choice.creditAmount,
       decision: payment.decision,
+      holdMs: (choice.undoSeconds ?? 0) * 1_000,
     });
     return { kind: 'matched' };
   });

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
 
@@ -21,6 +21,9 @@ export const matches = pgTable(
   },
   (table) => [
     uniqueIndex('matches_payment_once').on(table.paymentId).where(sql`${table.endedAt} is null`),
+    // Those that were taken apart, too.
+    index('matches_of_payment').on(table.paymentId),
+    index('matches_of_request').on(table.requestId),
     uniqueIndex('matches_request_once').on(table.requestId).where(sql`${table.endedAt} is null`),
   ],
 );

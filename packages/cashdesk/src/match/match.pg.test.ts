@@ -9,8 +9,8 @@ import { setSwitch } from '../switch/switch-store.ts';
 import { createTestDesk, makeOperator, makePayment, makeRequest, type TestDesk } from '../testing/index.ts';
 import { matchByHand, matchPayment } from './match-payment.ts';
 import { matches } from './match-table.ts';
-import { matchRules } from './weigh-candidate.ts';
 import { closePayment, retryCredit, takeUpPayment, undoMatch } from './undo-match.ts';
+import { matchRules } from './weigh-candidate.ts';
 
 let opened: TestDesk;
 let desk: Desk;

@@ -11,6 +11,7 @@ import { movePayment } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
 import type { PaymentState } from '../payment/transitions.ts';
 import { moveRequest } from '../request/move-request.ts';
+import { requests } from '../request/request-table.ts';
 import type { MatchDecision } from './decide-match.ts';
 import { matches } from './match-table.ts';
 
@@ -31,6 +32,45 @@ function demandReason(change: PersonsChange): string {
   return reason;
 }
 
+/**
+ * Takes back a match a person has just made by hand, as long as its first and only attempt is planned: the request waits
+ * again as it did, and the payment with what the matcher had said of it.
+ */
+export async function takeBackMatch(desk: Desk, change: PersonsChange): Promise<PersonsChangeResult> {
+  const reason = demandReason(change);
+  return desk.database.drizzle.transaction(async (tx) => {
+    const match = await lockMatch(tx, change.paymentId);
+    if (match === null || match.decidedBy === 'system') return { kind: 'not_possible' };
+    const tries = await tx.$count(attempts, eq(attempts.matchId, match.id));
+    if (tries !== 1 || !(await withdrawPlanned(tx, desk, change, 'all'))) return { kind: 'not_possible' };
+    const by = { actor: change.actor, reason };
+    await endMatch(tx, desk, match, by);
+    const { paymentId, requestId } = match;
+    await movePayment(tx, desk, {
+      paymentId,
+      from: 'matched',
+      to: 'recorded',
+      ...by,
+      set: { deviations: [] },
+    });
+    const to = await whereItWaited(tx, desk, requestId);
+    await moveRequest(tx, desk, { requestId, from: 'matched', to, ...by });
+    return { kind: 'done' };
+  });
+}
+
+/** Where a request that is matched would stand unpaid. */
+async function whereItWaited(
+  tx: Executor,
+  desk: Desk,
+  requestId: string,
+): Promise<'open' | 'grace' | 'expired'> {
+  const [request] = await tx.select().from(requests).where(eq(requests.id, requestId)).for('update');
+  // An amount that was given up cannot be held again: somebody else may have it.
+  if (request === undefined || !request.holdsAmount) return 'expired';
+  return desk.clock() < request.expiresAt ? 'open' : 'grace';
+}
+
 /** Takes a match apart, if nothing of it is, was or may have been credited. The request's amount rests. */
 export async function undoMatch(desk: Desk, change: PersonsChange): Promise<PersonsChangeResult> {
   const reason = demandReason(change);
@@ -45,20 +85,8 @@ async function undoMatchWithin(
   const match = await lockMatch(tx, change.paymentId);
   if (match === null || !(await withdrawPlanned(tx, desk, change, 'all'))) return { kind: 'not_possible' };
   const { actor, reason } = change;
-  const { id, paymentId, requestId } = match;
-  const ending = tx
-    .update(matches)
-    .set({ endedAt: desk.clock() })
-    .where(eq(matches.id, id))
-    .returning({ id: matches.id });
-  await changeAndRecord(tx, desk, ending, {
-    subject: 'match',
-    subjectId: id,
-    from: 'made',
-    to: 'ended',
-    actor,
-    reason,
-  });
+  const { paymentId, requestId } = match;
+  await endMatch(tx, desk, match, { actor, reason });
   // The matcher must not join the two again by itself.
   const decision: MatchDecision = {
     kind: 'choose',
@@ -68,6 +96,21 @@ async function undoMatchWithin(
   await movePayment(tx, desk, { paymentId, from: 'matched', to: 'recorded', actor, reason, set });
   await moveRequest(tx, desk, { requestId, from: 'matched', to: 'cancelled', actor, reason });
   return { kind: 'done' };
+}
+
+async function endMatch(
+  tx: Executor,
+  desk: Desk,
+  { id }: Match,
+  by: { readonly actor: string; readonly reason: string },
+): Promise<void> {
+  const ending = tx
+    .update(matches)
+    .set({ endedAt: desk.clock() })
+    .where(eq(matches.id, id))
+    .returning({ id: matches.id });
+  const move = { subject: 'match', subjectId: id, from: 'made', to: 'ended', ...by } as const;
+  await changeAndRecord(tx, desk, ending, move);
 }
 
 /**

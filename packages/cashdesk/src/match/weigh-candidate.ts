@@ -25,6 +25,10 @@ export interface MatchCandidate {
   readonly expiresAt: Date;
   /** When its amount stopped being reserved, or will; null while the request is alive. */
   readonly heldUntil: Date | null;
+  /** The desk's people blocked its player. */
+  readonly isPlayerBlocked?: boolean;
+  /** A person took a match of the two apart. */
+  readonly wasTakenApart?: boolean;
 }
 
 export interface MatchContext {
@@ -45,7 +49,9 @@ export type MatchObjection =
   /** A person took the match of these two apart. */
   | 'match_undone'
   | 'several_holders'
-  | 'automatic_credit_off';
+  | 'automatic_credit_off'
+  /** The desk's people blocked the player: the money waits for one of them. */
+  | 'player_blocked';
 
 /** What is asked about every candidate, in this order. */
 export const matchRules = [
@@ -53,6 +59,8 @@ export const matchRules = [
   'scope',
   'switch',
   'request_state',
+  'player',
+  'not_apart',
   'bank_time',
   'not_before',
   'not_after',
@@ -122,6 +130,8 @@ function askAlways(
     }),
     answer('switch', context.automaticCreditOn ? null : 'automatic_credit_off', {}),
     answer('request_state', objectionToState[candidate.state] ?? null, { state: candidate.state }),
+    answer('player', candidate.isPlayerBlocked === true ? 'player_blocked' : null, {}),
+    answer('not_apart', candidate.wasTakenApart === true ? 'match_undone' : null, {}),
   ];
 }
 

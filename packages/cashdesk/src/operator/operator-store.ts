@@ -2,8 +2,8 @@ import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { operatorInvites, operators } from './operator-tables.ts';
 import { recordOperatorEvent } from './operator-history.ts';
+import { operatorInvites, operators } from './operator-tables.ts';
 import type { Role } from './roles.ts';
 
 const inviteLifetimeMinutes = 24 * 60;

@@ -4,12 +4,12 @@ import type { Desk } from '../desk/desk.ts';
 import { isPermitted } from './is-permitted.ts';
 import { recordOperatorEvent } from './operator-history.ts';
 import {
+  type OperatorEvent,
   operatorPasskeys,
   operatorSessions,
   operators,
   operatorTotpSteps,
   operatorTwoFactors,
-  type OperatorEvent,
 } from './operator-tables.ts';
 import type { Role } from './roles.ts';
 import { forgetSignInTries, readLocks } from './sign-in-tries.ts';

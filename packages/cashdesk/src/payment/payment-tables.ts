@@ -62,6 +62,14 @@ export const payments = pgTable(
       .where(sql`${table.bankTime} is not null and ${table.vouchedBy} = 'bank'`),
     uniqueIndex('payments_mail_once').on(table.mailId),
     index('payments_by_state').on(table.state, table.recordedAt),
+    // What the tables of the panel page through and search by; the rest of a row's order is its id.
+    index('payments_by_time').on(table.recordedAt, table.id),
+    index('payments_by_amount').on(table.amountMinor, table.recordedAt),
+    index('payments_of_scope').on(table.scope, table.recordedAt),
+    // As people copy it: any case, and often only its beginning.
+    index('payments_by_reference')
+      .on(sql`upper(${table.reference}) text_pattern_ops`)
+      .where(sql`${table.reference} is not null`),
   ],
 );
 

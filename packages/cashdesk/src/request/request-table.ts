@@ -60,6 +60,15 @@ export const requests = pgTable(
       table.payMinor,
       sql`coalesce(${table.restsUntil}, 'infinity'::timestamptz)`,
     ),
+    // What the tables of the panel page through and search by; the rest of a row's order is its id.
+    index('requests_by_time').on(table.createdAt, table.id),
+    index('requests_by_player').on(table.playerId, table.createdAt),
+    index('requests_by_pay').on(table.payMinor, table.createdAt),
+    index('requests_by_base').on(table.baseMinor, table.createdAt),
+    // The unpaid requests nearest to a sum, above and below it.
+    index('requests_unpaid_by_sum')
+      .on(table.currency, table.payMinor)
+      .where(sql`${table.state} in ('open', 'grace')`),
     index('requests_of_account')
       .on(table.receivingAccountId, table.createdAt)
       .where(sql`${table.receivingAccountId} is not null`),

@@ -94,6 +94,7 @@ test('what was closed long ago costs a new request and a match nothing', async (
   };
   const { payMinor, ...row } = await makeRequest(desk);
   const asksFor = {
+    id: newId(desk),
     scope: testScope,
     currency: 'KGS',
     bankTime: desk.clock(),

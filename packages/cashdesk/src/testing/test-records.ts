@@ -6,9 +6,7 @@ import { type RecordedReading, recordReading } from '../mail/read-mail.ts';
 import { storeMail } from '../mail/store-mail.ts';
 import { createRequest, type NewRequest, type Request } from '../request/create-request.ts';
 import { type Lease, startLease } from '../worker/worker-lease.ts';
-
-/** The scope every test record is in. */
-export const testScope = 'demirbank:desk@example.com';
+import { testScope } from './test-scope.ts';
 
 let counter = 0;
 const next = () => {

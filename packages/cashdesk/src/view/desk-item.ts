@@ -30,6 +30,14 @@ export interface DeskItem extends Said {
   readonly creditMinor: bigint | null;
   readonly currency: Currency;
   readonly deviations: readonly Deviation[];
+  /** Of the payment; null: none came in yet. */
+  readonly bank: string | null;
+  readonly bankTime: Date | null;
+  readonly reference: string | null;
+  /** Where the player was asked to pay; null: the one account of the settings, or no request. */
+  readonly receivingAccountId: string | null;
+  /** The bank and mailbox it is or should be told of by. */
+  readonly scope: string;
   /** When the request was made, or the payment recorded. */
   readonly startedAt: Date;
   readonly expiresAt: Date | null;
@@ -148,6 +156,11 @@ function toItem({ request, payment, attempt }: ItemRow): DeskItem {
     creditMinor: attempt?.amountMinor ?? null,
     currency,
     deviations: payment?.deviations ?? [],
+    bank: payment?.bank ?? null,
+    bankTime: payment?.bankTime ?? null,
+    reference: payment?.reference ?? null,
+    receivingAccountId: request?.receivingAccountId ?? null,
+    scope: request?.scope ?? payment?.scope ?? '',
     startedAt,
     expiresAt: request?.expiresAt ?? null,
     changedAt: new Date(Math.max(...times.map((time) => time.getTime()))),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditChain } from '../audit/audit-tables.ts';
+import { auditedTableNames } from '../audit/audited-tables.ts';
 import { sealAudit } from '../audit/seal-audit.ts';
 import {
   closeAlarm,
@@ -10,7 +11,6 @@ import {
 } from '../history/raise-alarm.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import { createTestDesk, makeMail, makeRequest, plannedCredit, type TestDesk } from '../testing/index.ts';
-import { auditedTableNames } from '../audit/audited-tables.ts';
 import { type AuditLine, type ListAudit, listAudit, listedTables } from './list-audit.ts';
 
 let opened: TestDesk;

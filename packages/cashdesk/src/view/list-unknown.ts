@@ -1,10 +1,11 @@
 import type { Currency } from '@luxon/money';
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
 import { lateEffectMs } from '../credit/decide-second-look.ts';
 import { learnableReason } from '../credit/finish-attempt.ts';
 import { nextLookAt } from '../credit/look-again.ts';
 import type { Desk } from '../desk/desk.ts';
+import { history } from '../history/history-table.ts';
 
 /** An attempt whose outcome is in doubt, with what a person needs to find it in the cashier's history. */
 export interface UnknownAttempt {
@@ -33,19 +34,34 @@ export interface UnknownAttempt {
   /** What the last look for evidence came to, and when; null: none was made yet. */
   readonly lookedAt: Date | null;
   readonly lookResult: string | null;
+  /** Who of the people looked last and could not tell yet; null: nobody. */
+  readonly personLook: { readonly actor: string; readonly reason: string; readonly at: Date } | null;
   /** When the program looks again; null: only a person looks from now on. */
   readonly nextLookAt: Date | null;
 }
 
-/** Reads the attempts whose outcome is in doubt, the oldest first, at most 100. */
-export async function listUnknown(desk: Desk): Promise<UnknownAttempt[]> {
+/** Reads the attempts whose outcome is in doubt, the oldest first: of these ids, or at most 100. */
+export async function listUnknown(
+  desk: Desk,
+  options: { readonly attemptIds?: readonly string[] } = {},
+): Promise<UnknownAttempt[]> {
+  const { attemptIds } = options;
   const now = desk.clock();
   const rows = await desk.database.drizzle
     .select()
     .from(attempts)
-    .where(eq(attempts.state, 'unknown'))
+    .where(
+      and(
+        eq(attempts.state, 'unknown'),
+        attemptIds === undefined ? undefined : inArray(attempts.id, [...attemptIds]),
+      ),
+    )
     .orderBy(asc(attempts.sendingAt), asc(attempts.id))
     .limit(100);
+  const looks = await readPersonLooks(
+    desk,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => {
     const notCreditedFrom = new Date((row.deadlineAt ?? row.plannedAt).getTime() + lateEffectMs);
     return {
@@ -68,7 +84,29 @@ export async function listUnknown(desk: Desk): Promise<UnknownAttempt[]> {
       evidence: row.evidence,
       lookedAt: row.lookedAt,
       lookResult: row.lookResult,
+      personLook: looks.get(row.id) ?? null,
       nextLookAt: row.finishedAt === null ? null : nextLookAt(row.finishedAt, row.lookedAt),
     };
   });
+}
+
+/** What people last said about attempts that stayed unknown. */
+async function readPersonLooks(
+  desk: Desk,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, NonNullable<UnknownAttempt['personLook']>>> {
+  if (ids.length === 0) return new Map();
+  const lines = await desk.database.drizzle
+    .select()
+    .from(history)
+    .where(
+      and(
+        eq(history.subject, 'attempt'),
+        inArray(history.subjectId, [...ids]),
+        eq(history.fromState, 'unknown'),
+        eq(history.toState, 'unknown'),
+      ),
+    )
+    .orderBy(asc(history.id));
+  return new Map(lines.map(({ subjectId, actor, reason, at }) => [subjectId, { actor, reason, at }]));
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { matchPayment } from '../match/match-payment.ts';
 import { createSessionStore } from '../session/session-store.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import {
@@ -10,7 +11,6 @@ import {
   makePayment,
   type TestDesk,
 } from '../testing/index.ts';
-import { matchPayment } from '../match/match-payment.ts';
 import { readCreditChart, readDelayChart, readWaitingAges } from './read-charts.ts';
 import { readTimeline } from './read-timeline.ts';
 

@@ -100,10 +100,15 @@ export async function readPaymentStory(desk: Desk, paymentId: string): Promise<P
   };
 }
 
+const storySubjects = ['mail', 'payment', 'request', 'match', 'attempt', 'approval', 'claim'] as const;
+
 function readHistory(desk: Desk, ids: readonly string[]): Promise<HistoryLine[]> {
-  return desk.database.drizzle
-    .select()
-    .from(history)
-    .where(inArray(history.subjectId, [...new Set(ids)]))
-    .orderBy(asc(history.id));
+  return (
+    desk.database.drizzle
+      .select()
+      .from(history)
+      // All subjects are named: the index begins with them.
+      .where(and(inArray(history.subject, [...storySubjects]), inArray(history.subjectId, [...new Set(ids)])))
+      .orderBy(asc(history.id))
+  );
 }

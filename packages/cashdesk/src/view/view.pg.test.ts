@@ -6,7 +6,8 @@ import type { Desk } from '../desk/desk.ts';
 import { recordReading } from '../mail/read-mail.ts';
 import { advanceMailCursor } from '../mail/store-mail.ts';
 import { matchByHand, matchPayment } from '../match/match-payment.ts';
-import { closePayment, undoMatch } from '../match/undo-match.ts';
+import { closePayment, takeBackMatch, undoMatch } from '../match/undo-match.ts';
+import { matchRules } from '../match/weigh-candidate.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import {
   createTestDesk,
@@ -20,6 +21,7 @@ import {
 } from '../testing/index.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { countsForReport } from './counts-for-report.ts';
+import { listUndoable } from './list-undoable.ts';
 import { listUnknown } from './list-unknown.ts';
 import { listUnmatched } from './list-unmatched.ts';
 import { readNow } from './read-now.ts';
@@ -214,6 +216,46 @@ test('an unknown attempt says from when "not credited" may be said', async () =>
   expect((await listUnknown(desk))[0]?.canSayNotCredited).toBe(true);
   await settleUnknown(desk, { attemptId, verdict: 'not_credited', ...byHand });
   expect(await listUnknown(desk)).toEqual([]);
+});
+
+test('a person who looked and could not tell yet is kept, and the outcome stays unknown', async () => {
+  const { attemptId } = await ended('unknown');
+  const look = { attemptId, verdict: 'cannot_tell', reason: 'no line yet', actor: 'operator:1' } as const;
+  // Also before anybody may say "not credited".
+  expect(await settleUnknown(desk, look)).toEqual({ kind: 'settled' });
+  const [attempt] = await listUnknown(desk);
+  expect(attempt?.personLook).toEqual({ actor: 'operator:1', reason: 'no line yet', at: desk.clock() });
+  expect(await listUnknown(desk, { attemptIds: [] })).toEqual([]);
+});
+
+test('what an operator may take back is shown to this operator alone, and only as long as it waits', async () => {
+  const request = await makeRequest(desk);
+  const paymentId = await unmatchedPayment(request.payMinor + 500n);
+  const choice = { paymentId, requestId: request.id, creditAmount: 'received', undoSeconds: 60 } as const;
+  await matchByHand(desk, { ...choice, ...byHand });
+  const [undoable] = await listUndoable(desk, 'operator:1');
+  expect(undoable).toMatchObject({ paymentId, requestId: request.id, amountMinor: request.payMinor + 500n });
+  expect(undoable?.leftMs).toBeGreaterThan(0);
+  expect(undoable?.leftMs).toBeLessThanOrEqual(60_000);
+  expect(await listUndoable(desk, 'operator:2')).toEqual([]);
+  await takeBackMatch(desk, { paymentId, ...byHand });
+  expect(await listUndoable(desk, 'operator:1')).toEqual([]);
+});
+
+test('a request that was looked up is weighed for the payment by every rule, as it is now', async () => {
+  const far = await makeRequest(desk, { playerId: '100000009', baseMinor: 900_000n });
+  const paymentId = await unmatchedPayment(10_000n);
+  const { payments: found, mails } = await listUnmatched(desk, {
+    paymentIds: [paymentId],
+    requestIds: [far.id],
+  });
+  expect(mails).toEqual([]);
+  const [suggestion] = found[0]?.nearest ?? [];
+  expect(suggestion).toMatchObject({ requestId: far.id, objections: ['other_amount'] });
+  expect(suggestion?.score).toEqual({
+    passed: matchRules.length - 1,
+    asked: matchRules.length,
+  });
 });
 
 describe('stories', () => {

@@ -329,6 +329,21 @@ export const approvalVariables = {
   }),
 };
 
+/** What a match by hand waits for. */
+export const matchVariables = {
+  undoSeconds: define({
+    name: 'MATCH_UNDO_SECONDS',
+    area: 'requests',
+    usedBy: ['panel'],
+    type: wholeNumber(0, 60),
+    default: '10',
+    help: text(
+      'Сколько секунд после выбора вручную зачисление ждёт и его можно отменить. 0 — уходит сразу.',
+      'Seconds for which a match by hand waits and can be taken back. 0: the credit leaves at once.',
+    ),
+  }),
+};
+
 /** The operator's panel. */
 export const panelVariables = {
   host: define({

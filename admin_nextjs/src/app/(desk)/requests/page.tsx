@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { listRequests } from '@luxon/cashdesk';
+import { readTable } from '@luxon/cashdesk';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
-import { getTexts, toneOfWord } from '@/components/texts.ts';
-import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { readColumns } from '@/components/tables/columns.ts';
+import { DataTable } from '@/components/tables/data-table.tsx';
+import { Pager } from '@/components/tables/pager.tsx';
+import { TableFilters } from '@/components/tables/table-filters.tsx';
+import { Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { addRequest } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { type PageAddress, pageRows, readAddress } from '@/server/table-page.ts';
 
-export default async function RequestsPage() {
-  await requirePermission('/requests');
-  const [items, t, texts] = [
-    await listRequests(panelState().desk),
-    await getTranslations('requests'),
-    await getTexts(),
-  ];
+export default async function RequestsPage({ searchParams }: { searchParams: PageAddress }) {
+  const operator = await requirePermission('/requests');
+  const { desk, settings } = panelState();
+  const { address, query } = await readAddress(searchParams);
+  const columns = readColumns('requests', address);
+  const asked = { table: 'requests', query, currency: settings.mobcash.currency, limit: pageRows } as const;
+  const page = await readTable(desk, asked);
+  const [t, tables] = [await getTranslations('requests'), await getTranslations('tables')];
+  const isWhole = address.size === 0;
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
@@ -35,31 +41,13 @@ export default async function RequestsPage() {
           </div>
         </ActionForm>
       </Card>
-      {items.length === 0 ? (
-        <Empty>{t('empty')}</Empty>
+      <TableFilters table="requests" query={query} columns={columns} operator={operator} />
+      {page.rows.length === 0 ? (
+        <Empty>{isWhole ? t('empty') : tables('nothing')}</Empty>
       ) : (
-        <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
-          {items.map((item) => (
-            <li key={item.id}>
-              <Link
-                href={`/requests/${item.id}`}
-                className="flex items-center gap-3 px-4 py-3 hover:bg-hover"
-              >
-                <span className="min-w-0 flex-1">
-                  <span className="block truncate font-medium tabular-nums">{item.playerId}</span>
-                  <span className="block text-sm text-soft">{texts.time(item.startedAt)}</span>
-                </span>
-                <span className="text-right">
-                  <span className="block font-semibold whitespace-nowrap tabular-nums">
-                    {item.payMinor === null ? '' : texts.money(item.payMinor, item.currency)}
-                  </span>
-                  <Badge tone={toneOfWord[item.word] ?? 'calm'}>{texts.word(item.word)}</Badge>
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <DataTable table="requests" rows={page.rows} columns={columns} />
       )}
+      <Pager table="requests" query={query} columns={columns} page={page} />
     </>
   );
 }

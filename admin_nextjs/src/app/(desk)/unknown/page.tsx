@@ -2,24 +2,35 @@ import {
   type Deciding,
   listTrustedShapes,
   listUnknown,
-  readDecidingOfWaiting,
+  readDeciding,
+  readOperatorNames,
+  readTable,
   type UnknownAttempt,
 } from '@luxon/cashdesk';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
+import { Pager } from '@/components/tables/pager.tsx';
+import { TableFilters } from '@/components/tables/table-filters.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Card, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { revokeTrust } from '@/server/actions.ts';
 import { type Operator, requirePermission } from '@/server/auth.ts';
 import { closeUnknown } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
 
-export default async function UnknownPage() {
+export default async function UnknownPage({ searchParams }: { searchParams: PageAddress }) {
   const operator = await requirePermission('/unknown');
-  const { desk } = panelState();
-  const deciding = await readDecidingOfWaiting(desk, 'attempt');
-  const [attempts, shapes] = [await listUnknown(desk), await listTrustedShapes(desk)];
+  const { desk, settings } = panelState();
+  const { address, query } = await readAddress(searchParams);
+  const asked = { table: 'unknown', query, currency: settings.mobcash.currency, limit: pageCards } as const;
+  const page = await readTable(desk, asked);
+  const attemptIds = page.rows.map(({ cursor }) => cursor.id);
+  const deciding = await readDeciding(desk, 'attempt', attemptIds);
+  const [attempts, shapes] = [await listUnknown(desk, { attemptIds }), await listTrustedShapes(desk)];
+  const tables = await getTranslations('tables');
   const t = await getTranslations('unknown');
   const texts = await getTexts();
   const trusted = shapes.filter(({ revokedAt }) => revokedAt === null);
@@ -27,7 +38,8 @@ export default async function UnknownPage() {
     <>
       <PageTitle>{t('title')}</PageTitle>
       <p className="mb-4 text-soft">{t('text')}</p>
-      {attempts.length === 0 ? <Empty>{t('empty')}</Empty> : null}
+      <TableFilters table="unknown" query={query} columns={null} wordsOffered={[]} operator={operator} />
+      {attempts.length === 0 ? <Empty>{address.size === 0 ? t('empty') : tables('nothing')}</Empty> : null}
       <div className="space-y-4">
         {attempts.map((attempt) => (
           <AttemptCard
@@ -39,6 +51,7 @@ export default async function UnknownPage() {
           />
         ))}
       </div>
+      <Pager table="unknown" query={query} columns={null} page={page} />
       {trusted.length === 0 ? null : (
         <Card className="mt-6">
           <h2 className="mb-3 font-semibold">{t('trusted')}</h2>
@@ -66,7 +79,7 @@ interface AttemptCardProps {
 }
 
 async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardProps) {
-  const t = await getTranslations('unknown');
+  const [t, names] = [await getTranslations('unknown'), await readOperatorNames(panelState().desk)];
   return (
     <Card className="border-bad">
       <div className="flex flex-wrap items-baseline gap-x-4">
@@ -80,7 +93,15 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
           {t('sent')}: {texts.time(attempt.sendingAt)}
         </span>
       </div>
-      <p className="mt-2">{texts.reason(attempt.reason)}</p>
+      <p className="mt-2">
+        {texts.reason(attempt.reason)}{' '}
+        <Link
+          href={`/requests/${attempt.requestId}`}
+          className="text-brand underline-offset-4 hover:underline"
+        >
+          {t('story')}
+        </Link>
+      </p>
       <Notice tone="calm">
         {t('lookFor', {
           player: attempt.playerId,
@@ -93,6 +114,15 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
         <p className="mt-2 text-sm text-soft">
           {t('looked', { time: texts.time(attempt.lookedAt) })}{' '}
           {t.has(`looks.${attempt.lookResult}`) ? t(`looks.${attempt.lookResult}`) : t('looks.cannot_tell')}
+        </p>
+      )}
+      {attempt.personLook === null ? null : (
+        <p className="mt-2 text-sm">
+          {t('personLooked', {
+            who: names.get(attempt.personLook.actor) ?? '—',
+            time: texts.time(attempt.personLook.at),
+          })}{' '}
+          — {attempt.personLook.reason}
         </p>
       )}
       {attempt.evidence === null ? null : (
@@ -112,7 +142,7 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
         </div>
       )}
       {mayDecide(deciding, operator) ? (
-        <div className="mt-4 grid gap-6 md:grid-cols-2">
+        <div className="mt-4 grid gap-6 md:grid-cols-3">
           <ActionForm action={closeUnknown} submit={t('credited')}>
             <Version of={deciding} />
             <input type="hidden" name="attemptId" value={attempt.attemptId} />
@@ -142,6 +172,12 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
               </p>
             )}
           </div>
+          <ActionForm action={closeUnknown} submit={t('cannotTell')} look="plain">
+            <Version of={deciding} />
+            <input type="hidden" name="attemptId" value={attempt.attemptId} />
+            <input type="hidden" name="verdict" value="cannot_tell" />
+            <Field label={t('reason')} name="reason" required maxLength={300} />
+          </ActionForm>
         </div>
       ) : null}
     </Card>

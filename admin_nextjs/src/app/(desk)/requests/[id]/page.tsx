@@ -1,11 +1,4 @@
-import {
-  type HistoryLine,
-  type MatchDecision,
-  readDeciding,
-  readRequest,
-  type WaitingPayment,
-  type WeighedCandidate,
-} from '@luxon/cashdesk';
+import { readDeciding, readRequest, type WaitingPayment } from '@luxon/cashdesk';
 import { formatDecimal } from '@luxon/money';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
@@ -14,9 +7,10 @@ import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Copy } from '@/components/copy.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
-import { DecisionRules } from '@/components/decision-rules.tsx';
 import { Deviations } from '@/components/deviations.tsx';
+import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
+import { Timeline } from '@/components/timeline.tsx';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { cancelOpenRequest } from '@/server/decisions.ts';
@@ -32,18 +26,14 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   if (found === null) notFound();
   const { request, story } = found;
   const t = await getTranslations('request');
-  const openMail = await getTranslations('mail');
   const texts = await getTexts();
   const payMinor = request.payMinor ?? 0n;
-  const weighed = story === null ? null : weighedAs(story.decision, request.id);
-  const lines = [...found.history, ...(story?.history ?? [])]
-    .filter((line, index, all) => all.findIndex(({ id: other }) => other === line.id) === index)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
   return (
     <>
       <PageTitle>
         {t('title')} <Badge tone={toneOfWord[request.word] ?? 'calm'}>{texts.word(request.word)}</Badge>
       </PageTitle>
+      <UndoBar operator={operator} />
       <Card className="mb-4 grid gap-4 sm:grid-cols-2">
         <div>
           <span className="block text-sm text-soft">{t('pay')}</span>
@@ -68,7 +58,13 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
           <dt className="text-soft">{t('player')}</dt>
           <dd className="font-medium">
-            <Copy text={request.playerId ?? ''}>{request.playerId}</Copy> {request.nickname}
+            <Copy text={request.playerId ?? ''}>{request.playerId}</Copy> {request.nickname}{' '}
+            <Link
+              href={`/players/${request.playerId}`}
+              className="text-brand underline-offset-4 hover:underline"
+            >
+              {t('openPlayer')}
+            </Link>
           </dd>
           <dt className="text-soft">{t('asked')}</dt>
           <dd className="tabular-nums">{texts.money(request.baseMinor ?? 0n, request.currency)}</dd>
@@ -90,26 +86,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         <p className="mb-2">
           <Deviations deviations={request.deviations} />
         </p>
-        <Story lines={lines} texts={texts} sentences={await readSentences(lines)} />
-        {story === null ? (
-          <p className="mt-2 text-soft">{t('notPaid')}</p>
-        ) : (
-          <p className="mt-3">
-            <Link
-              href={`/mail/${story.chain[0]?.mailId}`}
-              className="text-brand underline-offset-4 hover:underline"
-            >
-              {openMail('open')}
-            </Link>
-          </p>
-        )}
+        <Timeline lines={[...found.history, ...(story?.history ?? [])]} story={story} />
+        {story === null ? <p className="mt-2 text-soft">{t('notPaid')}</p> : null}
       </Card>
-      {weighed === null ? null : (
-        <Card className="mb-4">
-          <h2 className="mb-3 font-semibold">{t('rules')}</h2>
-          <DecisionRules rules={weighed.rules ?? []} />
-        </Card>
-      )}
       {request.word === 'waiting' && deciding !== undefined ? (
         <Card className="space-y-4">
           <DecidingBar deciding={deciding} subject="request" subjectId={request.id} operator={operator} />
@@ -124,12 +103,6 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
       ) : null}
     </>
   );
-}
-
-/** What the matcher found about this request; null where it weighed others or none, and a person joined the two. */
-function weighedAs(decision: MatchDecision | null, requestId: string): WeighedCandidate | null {
-  if (decision === null || decision.kind === 'unmatched') return null;
-  return decision.candidates?.find((candidate) => candidate.requestId === requestId) ?? null;
 }
 
 async function WaitingPayments({ payments, texts }: { payments: readonly WaitingPayment[]; texts: Texts }) {
@@ -151,43 +124,9 @@ async function WaitingPayments({ payments, texts }: { payments: readonly Waiting
           </li>
         ))}
       </ul>
-      <Link href="/unmatched" className="text-brand underline-offset-4 hover:underline">
+      <Link href="/match" className="text-brand underline-offset-4 hover:underline">
         {t('openUnmatched')}
       </Link>
     </Card>
-  );
-}
-
-async function readSentences(lines: readonly HistoryLine[]): Promise<ReadonlyMap<bigint, string>> {
-  const t = await getTranslations('moves');
-  const pairs = lines.map((line): [bigint, string] => {
-    const key = `${line.subject}_${line.toState}`;
-    return [line.id, t.has(key) ? t(key) : `${line.subject}: ${line.toState}`];
-  });
-  return new Map(pairs);
-}
-
-interface StoryProps {
-  readonly lines: readonly HistoryLine[];
-  readonly texts: Texts;
-  readonly sentences: ReadonlyMap<bigint, string>;
-}
-
-function Story({ lines, texts, sentences }: StoryProps) {
-  return (
-    <ol className="space-y-3 border-l-2 border-line pl-4">
-      {lines.map((line) => (
-        <li
-          key={String(line.id)}
-          className="relative before:absolute before:top-2 before:-left-[1.32rem] before:size-2 before:rounded-full before:bg-brand"
-        >
-          <span className="block">{sentences.get(line.id)}</span>
-          <details className="text-xs text-soft">
-            <summary className="cursor-pointer tabular-nums">{texts.time(line.at)}</summary>
-            {line.subject} {line.fromState ?? ''} → {line.toState} · {line.reason} · {line.actor}
-          </details>
-        </li>
-      ))}
-    </ol>
   );
 }

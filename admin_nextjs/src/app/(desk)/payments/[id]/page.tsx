@@ -1,0 +1,118 @@
+import { readDeciding, readPaymentStory } from '@luxon/cashdesk';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { ActionForm } from '@/components/action-form.tsx';
+import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
+import { Deviations } from '@/components/deviations.tsx';
+import { UndoBar } from '@/components/match/undo-bar.tsx';
+import { getTexts, toneOfWord } from '@/components/texts.ts';
+import { Timeline } from '@/components/timeline.tsx';
+import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
+import { requirePermission } from '@/server/auth.ts';
+import { decidePayment } from '@/server/decisions.ts';
+import { panelState } from '@/server/panel-state.ts';
+
+export default async function PaymentPage({ params }: { params: Promise<{ id: string }> }) {
+  const operator = await requirePermission('/payments/[id]');
+  const { desk } = panelState();
+  const id = z.uuid().safeParse((await params).id);
+  const deciding = id.success ? (await readDeciding(desk, 'payment', [id.data])).get(id.data) : undefined;
+  const story = id.success ? await readPaymentStory(desk, id.data) : null;
+  if (story === null) notFound();
+  const { payment } = story;
+  const [t, unmatched, texts] = [
+    await getTranslations('story'),
+    await getTranslations('unmatched'),
+    await getTexts(),
+  ];
+  const waits = payment.needsPerson || payment.reason === 'set_aside';
+  const isMatched = payment.requestId !== null;
+  return (
+    <>
+      <PageTitle>
+        {t('payment')} <Badge tone={toneOfWord[payment.word] ?? 'calm'}>{texts.word(payment.word)}</Badge>
+      </PageTitle>
+      <UndoBar operator={operator} />
+      <Card className="mb-4 grid gap-4 sm:grid-cols-2">
+        <div>
+          <span className="block text-sm text-soft">{t('received')}</span>
+          <span className="text-3xl font-semibold tabular-nums">
+            {texts.money(payment.receivedMinor ?? 0n, payment.currency)}
+          </span>
+          <p className="mt-2">
+            <Deviations deviations={payment.deviations} /> {texts.reason(payment.reason)}
+          </p>
+        </div>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+          <dt className="text-soft">{t('bank')}</dt>
+          <dd>{payment.bank}</dd>
+          <dt className="text-soft">{t('bankTime')}</dt>
+          <dd className="tabular-nums">{texts.time(payment.bankTime)}</dd>
+          <dt className="text-soft">{t('reference')}</dt>
+          <dd className="break-all">{payment.reference ?? '—'}</dd>
+          <dt className="text-soft">{t('player')}</dt>
+          <dd>
+            {payment.playerId === null ? (
+              '—'
+            ) : (
+              <Link
+                href={`/players/${payment.playerId}`}
+                className="text-brand tabular-nums underline-offset-4 hover:underline"
+              >
+                {payment.playerId}
+              </Link>
+            )}{' '}
+            {payment.nickname}
+          </dd>
+        </dl>
+      </Card>
+      {waits && !isMatched ? (
+        <p className="mb-4">
+          <Link
+            href={`/match?q=${payment.paymentId}`}
+            className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+          >
+            {t('byHand')}
+          </Link>
+        </p>
+      ) : null}
+      <Card className="mb-4">
+        <h2 className="mb-3 font-semibold">{t('title')}</h2>
+        <Timeline lines={story.history} story={story} />
+      </Card>
+      {waits && deciding !== undefined ? (
+        <Card className="space-y-4">
+          <DecidingBar
+            deciding={deciding}
+            subject="payment"
+            subjectId={payment.paymentId ?? ''}
+            operator={operator}
+          />
+          {mayDecide(deciding, operator) && payment.word !== 'unknown' ? (
+            <ActionForm action={decidePayment} submit={unmatched('save')} look="plain">
+              <Version of={deciding} />
+              <input type="hidden" name="paymentId" value={payment.paymentId ?? ''} />
+              <select
+                name="decision"
+                aria-label={unmatched('otherEnd')}
+                className="min-h-11 w-full rounded-control border border-edge bg-card px-3"
+              >
+                {isMatched ? <option value="retry">{unmatched('retry')}</option> : null}
+                {isMatched ? <option value="undo">{unmatched('undo')}</option> : null}
+                {payment.reason === 'set_aside' ? (
+                  <option value="take_up">{unmatched('takeUp')}</option>
+                ) : (
+                  <option value="set_aside">{unmatched('setAside')}</option>
+                )}
+                <option value="return">{unmatched('returned')}</option>
+              </select>
+              <Field label={unmatched('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          ) : null}
+        </Card>
+      ) : null}
+    </>
+  );
+}

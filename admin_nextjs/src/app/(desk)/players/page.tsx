@@ -1,0 +1,64 @@
+import { listPlayers } from '@luxon/cashdesk';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { getTexts } from '@/components/texts.ts';
+import { Badge, Button, Empty, PageTitle } from '@/components/ui.tsx';
+import { requirePermission } from '@/server/auth.ts';
+import { panelState } from '@/server/panel-state.ts';
+import { type PageAddress, readAddress } from '@/server/table-page.ts';
+
+export default async function PlayersPage({ searchParams }: { searchParams: PageAddress }) {
+  await requirePermission('/players');
+  const { address } = await readAddress(searchParams);
+  const typed = (address.get('q') ?? '').replace(/\s/g, '');
+  const digits = /^\d{1,20}$/.test(typed) ? typed : '';
+  const players = typed !== digits ? [] : await listPlayers(panelState().desk, digits);
+  const [t, texts] = [await getTranslations('players'), await getTexts()];
+  return (
+    <>
+      <PageTitle>{t('title')}</PageTitle>
+      <search>
+        <form className="mb-4 flex gap-2">
+          <input
+            type="search"
+            name="q"
+            defaultValue={typed}
+            inputMode="numeric"
+            placeholder={t('searchHint')}
+            aria-label={t('search')}
+            maxLength={20}
+            autoComplete="off"
+            className="min-h-11 w-full rounded-control border border-edge bg-card px-3 text-ink"
+          />
+          <Button look="plain">{t('find')}</Button>
+        </form>
+      </search>
+      {players.length === 0 ? (
+        <Empty>
+          {t('empty')}{' '}
+          {digits === '' ? null : (
+            <Link href={`/players/${digits}`} className="text-brand underline-offset-4 hover:underline">
+              {t('openAnyway', { player: digits })}
+            </Link>
+          )}
+        </Empty>
+      ) : (
+        <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
+          {players.map(({ playerId, lastSeenAt, isBlocked, isLimited }) => (
+            <li key={playerId}>
+              <Link
+                href={`/players/${playerId}`}
+                className="flex min-h-11 flex-wrap items-center gap-x-3 px-4 py-2 hover:bg-hover"
+              >
+                <span className="flex-1 font-medium tabular-nums">{playerId}</span>
+                {isBlocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
+                {isLimited ? <Badge tone="warn">{t('limited')}</Badge> : null}
+                <span className="text-sm text-soft tabular-nums">{texts.time(lastSeenAt)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import { UnmatchedTable } from '@/components/unmatched-table.tsx';
+import { requirePermission } from '@/server/auth.ts';
+import type { PageAddress } from '@/server/table-page.ts';
+
+export default async function AsidePage({ searchParams }: { searchParams: PageAddress }) {
+  const operator = await requirePermission('/unmatched/aside');
+  return <UnmatchedTable table="aside" searchParams={searchParams} operator={operator} />;
+}

@@ -1,0 +1,94 @@
+import { type DeskItem, readTableQuery, readWholeTable, tableNames, wholeTable } from '@luxon/cashdesk';
+import { formatDecimal } from '@luxon/money';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { type Cell, cellOf, readColumns } from '@/components/tables/columns.ts';
+import { getTexts } from '@/components/texts.ts';
+import { isOpenTo, readOperator } from '@/server/auth.ts';
+import { byteOrderMark, csvStyleOf, writeCsvLine, writeCsvTime } from '@/server/csv.ts';
+import { panelState } from '@/server/panel-state.ts';
+import { accountNames } from '@/server/table-page.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** Rows read at once: the file is written while it is read, and neither end holds all of it. */
+const rowsAtOnce = 500;
+
+/** Gives what a table shows, filtered as its address says, as a CSV file for a spreadsheet. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ table: string }> },
+): Promise<Response> {
+  const operator = await readOperator();
+  if (operator === null) return new Response(null, { status: 401 });
+  if (!isOpenTo(operator, '/api/export/[table]')) return new Response(null, { status: 403 });
+  const table = z.enum(tableNames).safeParse((await params).table);
+  if (!table.success) return new Response(null, { status: 404 });
+  const address = new URL(request.url).searchParams;
+  const { desk, settings } = panelState();
+  const [columns, locale] = [readColumns(table.data, address), await getLocale()];
+  const [t, deviations, texts, accounts] = [
+    await getTranslations('tables'),
+    await getTranslations('deviations'),
+    await getTexts(),
+    await accountNames(),
+  ];
+  const style = csvStyleOf(locale);
+  const say = (cell: Cell, item: DeskItem): string => {
+    switch (cell.kind) {
+      case 'text':
+        return cell.text;
+      case 'time':
+        return writeCsvTime(cell.at);
+      case 'money':
+        return cell.amountMinor === null
+          ? ''
+          : formatDecimal({ amountMinor: cell.amountMinor, currency: item.currency }).replace(
+              '.',
+              style.decimal,
+            );
+      case 'code':
+        return cell.codes
+          .map((code) =>
+            cell.of === 'word'
+              ? texts.word(code)
+              : cell.of === 'reason'
+                ? texts.reason(code)
+                : deviations(code),
+          )
+          .join(', ');
+    }
+  };
+  const pages = readWholeTable(desk, {
+    table: table.data,
+    query: { ...wholeTable, ...readTableQuery(address), page: null },
+    currency: settings.mobcash.currency,
+    limit: rowsAtOnce,
+  });
+  const encoder = new TextEncoder();
+  const head = [...columns.map((key) => t(`columns.${key}`)), t('columns.currency')];
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode(byteOrderMark + writeCsvLine(head, style)));
+    },
+    async pull(controller) {
+      const { value, done } = await pages.next();
+      if (done === true) return controller.close();
+      const lines = value.map(({ item }) =>
+        writeCsvLine([...columns.map((key) => say(cellOf(key, item, accounts), item)), item.currency], style),
+      );
+      controller.enqueue(encoder.encode(lines.join('')));
+    },
+    async cancel() {
+      await pages.return(undefined);
+    },
+  });
+  const day = writeCsvTime(desk.clock()).slice(0, 10);
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="luxon-${table.data}-${day}.csv"`,
+      'cache-control': 'no-store',
+    },
+  });
+}

@@ -1,0 +1,299 @@
+import {
+  type HistoryLine,
+  type MatchDecision,
+  type PaymentStory,
+  readOperatorNames,
+  readRequest,
+  type StoryLine,
+} from '@luxon/cashdesk';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { panelState } from '@/server/panel-state.ts';
+import { DecisionRules } from './decision-rules.tsx';
+import { getTexts, type Texts } from './texts.ts';
+import { cn } from './ui.tsx';
+
+interface TimelineProps {
+  readonly lines: readonly HistoryLine[];
+  /** Null: nobody has paid yet. */
+  readonly story: PaymentStory | null;
+}
+
+interface Moment {
+  readonly key: string;
+  readonly at: Date;
+  readonly sentence: string;
+  /** Who did it, as people know them; null: the program. */
+  readonly who: string | null;
+  readonly reason: string | null;
+  readonly tone: 'good' | 'bad' | 'warn' | 'calm';
+  readonly detail: ReactNode;
+  readonly record: string;
+}
+
+const tones: Readonly<Record<string, Moment['tone']>> = {
+  attempt_confirmed: 'good',
+  payment_settled: 'good',
+  receipt: 'good',
+  attempt_unknown: 'bad',
+  attempt_rejected: 'warn',
+  attempt_not_sent: 'warn',
+  mail_refused: 'bad',
+  request_cancelled: 'warn',
+  match_ended: 'warn',
+};
+const dots = {
+  good: 'before:bg-good',
+  bad: 'before:bg-bad',
+  warn: 'before:bg-warn',
+  calm: 'before:bg-brand',
+};
+
+/** Everything that happened to a request and its money, in one line of time: mail, check, decision, calls, people. */
+export async function Timeline({ lines, story }: TimelineProps) {
+  const texts = await getTexts();
+  const moments = await gatherMoments(lines, story, texts);
+  const t = await getTranslations('story');
+  return (
+    <ol className="space-y-4 border-l-2 border-line pl-4">
+      {moments.map(({ key, at, sentence, who, reason, tone, detail, record }) => (
+        <li
+          key={key}
+          className={cn(
+            'relative before:absolute before:top-2 before:-left-[1.32rem] before:size-2 before:rounded-full',
+            dots[tone],
+          )}
+        >
+          <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+            <span className="font-medium">{sentence}</span>
+            <time dateTime={at.toISOString()} className="text-sm text-soft tabular-nums">
+              {texts.time(at)}
+            </time>
+          </span>
+          {who === null ? null : (
+            <span className="block text-sm break-words">
+              {t('by', { who })}
+              {reason === null ? '' : ` — ${reason}`}
+            </span>
+          )}
+          {detail}
+          <details className="text-xs text-soft">
+            <summary className="cursor-pointer">{t('record')}</summary>
+            <span className="break-all">{record}</span>
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+async function gatherMoments(
+  lines: readonly HistoryLine[],
+  story: PaymentStory | null,
+  texts: Texts,
+): Promise<Moment[]> {
+  const [t, moves] = [await getTranslations('story'), await getTranslations('moves')];
+  const names = await readOperatorNames(panelState().desk);
+  const chain = story?.chain ?? [];
+  const known = new Map(lines.map((line) => [line.id, line]));
+  const all = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const moments = await Promise.all(
+    all.map(async (line): Promise<Moment> => {
+      const key = `${line.subject}_${line.toState}`;
+      const isPerson = line.actor.startsWith('operator:');
+      // A person looked, and the outcome stayed unknown.
+      const isLook = key === 'attempt_unknown' && line.fromState === 'unknown';
+      return {
+        key: String(line.id),
+        at: line.at,
+        sentence: isLook ? t('looked') : moves.has(key) ? moves(key) : `${line.subject}: ${line.toState}`,
+        who: isPerson ? (names.get(line.actor) ?? t('somebody')) : null,
+        reason: isPerson ? line.reason : null,
+        tone: tones[key] ?? 'calm',
+        detail: await detailOf(line, story, texts),
+        record: `${line.subject} ${line.fromState ?? ''} → ${line.toState} · ${line.reason} · ${line.actor}`,
+      };
+    }),
+  );
+  for (const { receiptId, receiptAt, receiptConfirmedBy, attemptAmountMinor, currency } of chain) {
+    if (receiptId === null || receiptAt === null) continue;
+    const isPerson = receiptConfirmedBy?.startsWith('operator:') ?? false;
+    moments.push({
+      key: receiptId,
+      at: receiptAt,
+      sentence: t('receipt', { sum: texts.money(attemptAmountMinor ?? 0n, currency) }),
+      who: isPerson ? (names.get(receiptConfirmedBy ?? '') ?? t('somebody')) : null,
+      reason: null,
+      tone: 'good',
+      detail: null,
+      record: `receipt ${receiptId} · ${receiptConfirmedBy ?? ''}`,
+    });
+  }
+  // One after the other as it was written, and the receipts where their time puts them.
+  return moments.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+async function detailOf(line: HistoryLine, story: PaymentStory | null, texts: Texts): Promise<ReactNode> {
+  if (story === null) return null;
+  const of = (id: keyof StoryLine): StoryLine | undefined =>
+    story.chain.find((link) => link[id] === line.subjectId);
+  switch (`${line.subject}_${line.toState}`) {
+    case 'mail_stored':
+      return <MailDetail link={of('mailId')} />;
+    case 'payment_recorded':
+      return line.fromState === null ? (
+        <PaymentDetail link={of('paymentId')} texts={texts} story={story} />
+      ) : null;
+    case 'match_made':
+      return <MatchDetail link={of('matchId')} decision={decisionIn(line)} texts={texts} />;
+    case 'attempt_planned':
+    case 'attempt_sending':
+    case 'attempt_rejected':
+    case 'attempt_unknown':
+      return <AttemptDetail link={of('attemptId')} state={line.toState} texts={texts} />;
+    default:
+      return null;
+  }
+}
+
+const decisionIn = ({ facts }: HistoryLine): MatchDecision | null =>
+  (facts?.decision as MatchDecision | null | undefined) ?? null;
+
+async function MailDetail({ link }: { link: StoryLine | undefined }) {
+  const [t, levels] = [await getTranslations('story'), await getTranslations('origins')];
+  if (link === undefined) return null;
+  const { trustLevel, signedByDomain, mailId } = link;
+  return (
+    <p className="text-sm text-soft">
+      {trustLevel !== null && levels.has(trustLevel) ? levels(trustLevel) : ''}{' '}
+      {signedByDomain === null ? '' : t('signedBy', { domain: signedByDomain })}{' '}
+      <Link href={`/mail/${mailId}`} className="text-brand underline-offset-4 hover:underline">
+        {t('openMail')}
+      </Link>
+    </p>
+  );
+}
+
+interface PaymentDetailProps {
+  readonly link: StoryLine | undefined;
+  readonly texts: Texts;
+  readonly story: PaymentStory;
+}
+
+async function PaymentDetail({ link, texts, story }: PaymentDetailProps) {
+  const t = await getTranslations('story');
+  if (link === undefined) return null;
+  const { decision } = story;
+  const weighed = decision === null || decision.kind === 'unmatched' ? [] : (decision.candidates ?? []);
+  const isOpen = story.payment.requestId === null;
+  return (
+    <div className="text-sm text-soft">
+      <p>
+        {t('paid', {
+          sum: texts.money(link.amountMinor, link.currency),
+          bank: link.bank,
+          time: texts.time(link.bankTime),
+        })}
+      </p>
+      {isOpen && decision !== null ? (
+        <Rules decided={t(decision.kind === 'unmatched' ? 'decidedNobody' : 'decidedChoose')}>
+          {await Promise.all(weighed.map((one) => <Weighed key={one.requestId} candidate={one} />))}
+        </Rules>
+      ) : null}
+    </div>
+  );
+}
+
+type Candidates = NonNullable<Extract<MatchDecision, { kind: 'choose' }>['candidates']>;
+
+async function Weighed({ candidate }: { candidate: Candidates[number] }) {
+  const { desk } = panelState();
+  const found = await readRequest(desk, candidate.requestId);
+  return (
+    <div className="mt-2">
+      <Link
+        href={`/requests/${candidate.requestId}`}
+        className="text-brand underline-offset-4 hover:underline"
+      >
+        {found?.request.playerId ?? candidate.requestId}
+      </Link>
+      <DecisionRules rules={candidate.rules ?? []} />
+    </div>
+  );
+}
+
+interface MatchDetailProps {
+  readonly link: StoryLine | undefined;
+  readonly decision: MatchDecision | null;
+  readonly texts: Texts;
+}
+
+async function MatchDetail({ link, decision, texts }: MatchDetailProps) {
+  const t = await getTranslations('story');
+  if (link?.requestId == null) return null;
+  const weighed =
+    decision === null || decision.kind === 'unmatched'
+      ? undefined
+      : decision.candidates?.find(({ requestId }) => requestId === link.requestId);
+  return (
+    <div className="text-sm text-soft">
+      <p>
+        <Link href={`/requests/${link.requestId}`} className="text-brand underline-offset-4 hover:underline">
+          {t('forPlayer', {
+            player: link.playerId ?? '',
+            sum: texts.money(link.requestPayMinor ?? 0n, link.currency),
+          })}
+        </Link>
+      </p>
+      {weighed === undefined ? null : (
+        <Rules decided={t('rules')}>
+          <DecisionRules rules={weighed.rules ?? []} />
+        </Rules>
+      )}
+    </div>
+  );
+}
+
+function Rules({ decided, children }: { decided: string; children: ReactNode }) {
+  return (
+    <details>
+      <summary className="cursor-pointer">{decided}</summary>
+      <div className="mt-2 text-ink">{children}</div>
+    </details>
+  );
+}
+
+interface AttemptDetailProps {
+  readonly link: StoryLine | undefined;
+  readonly state: string;
+  readonly texts: Texts;
+}
+
+async function AttemptDetail({ link, state, texts }: AttemptDetailProps) {
+  const t = await getTranslations('story');
+  if (link === undefined) return null;
+  if (state === 'planned') {
+    return (
+      <p className="text-sm text-soft">
+        {t('planned', {
+          sum: texts.money(link.attemptAmountMinor ?? 0n, link.currency),
+          number: (link.attemptOrdinal ?? 0) + 1,
+        })}
+      </p>
+    );
+  }
+  if (state === 'sending') {
+    return link.attemptNickname === null ? null : (
+      <p className="text-sm text-soft">{t('named', { nickname: link.attemptNickname })}</p>
+    );
+  }
+  return (
+    <div className="text-sm text-soft">
+      <p>{texts.reason(link.attemptReason)}</p>
+      {link.attemptEvidence === null ? null : (
+        <code className="text-xs break-all">{link.attemptEvidence}</code>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,324 @@
+import {
+  type Deciding,
+  listUnmatched,
+  listWaitingMails,
+  readDeciding,
+  readDecidingOfWaiting,
+  readTable,
+  type Suggestion,
+  type UnmatchedMail,
+  type UnmatchedPayment,
+} from '@luxon/cashdesk';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { ActionForm } from '@/components/action-form.tsx';
+import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
+import { DecisionRules } from '@/components/decision-rules.tsx';
+import { Deviations } from '@/components/deviations.tsx';
+import { UndoBar } from '@/components/match/undo-bar.tsx';
+import { OtherProposals } from '@/components/other-proposals.tsx';
+import { Pager } from '@/components/tables/pager.tsx';
+import { TableFilters } from '@/components/tables/table-filters.tsx';
+import { getTexts, type Texts } from '@/components/texts.ts';
+import { Badge, button, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import type { Operator } from '@/server/auth.ts';
+import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/decisions.ts';
+import { panelState } from '@/server/panel-state.ts';
+import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
+
+interface UnmatchedTableProps {
+  readonly table: 'unmatched' | 'aside';
+  readonly searchParams: PageAddress;
+  readonly operator: Operator;
+}
+
+const words = { unmatched: ['choose', 'refused'], aside: [] } as const;
+
+/** Money and mails that wait for a person, the oldest first; or what was put aside. */
+export async function UnmatchedTable({ table, searchParams, operator }: UnmatchedTableProps) {
+  const { desk, settings } = panelState();
+  const { address, query } = await readAddress(searchParams);
+  const asked = { table, query, currency: settings.mobcash.currency, limit: pageCards } as const;
+  const page = await readTable(desk, asked);
+  const paymentIds = page.rows.map(({ cursor }) => cursor.id);
+  // Mails have no sum yet to search by: they stand on the first page.
+  const isFirst = table === 'unmatched' && address.size === 0;
+  const mailsDeciding = isFirst ? await readDecidingOfWaiting(desk, 'mail') : new Map<string, Deciding>();
+  const deciding = new Map([...(await readDeciding(desk, 'payment', paymentIds)), ...mailsDeciding]);
+  const { payments } = await listUnmatched(desk, { paymentIds });
+  const mails = isFirst ? await listWaitingMails(desk) : [];
+  const [t, tables, texts] = [
+    await getTranslations('unmatched'),
+    await getTranslations('tables'),
+    await getTexts(),
+  ];
+  return (
+    <>
+      <PageTitle
+        actions={
+          <Link href="/match" data-key="m" className={button({ look: 'plain' })}>
+            {tables('byHand')}
+          </Link>
+        }
+      >
+        {table === 'aside' ? tables('aside') : t('title')}
+      </PageTitle>
+      <UndoBar operator={operator} />
+      <TableFilters
+        table={table}
+        query={query}
+        columns={null}
+        wordsOffered={words[table]}
+        operator={operator}
+      />
+      <p className="mb-4 flex flex-wrap gap-x-4">
+        <Link
+          href={table === 'aside' ? '/unmatched' : '/unmatched/aside'}
+          className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+        >
+          {table === 'aside' ? t('title') : tables('aside')}
+        </Link>
+      </p>
+      <OtherProposals
+        shown={[...payments.map(({ paymentId }) => paymentId), ...mails.map(({ mailId }) => mailId)]}
+        operator={operator}
+      />
+      {payments.length + mails.length === 0 ? (
+        <Empty>{address.size === 0 ? t('empty') : tables('nothing')}</Empty>
+      ) : null}
+      <div className="space-y-4">
+        {payments.map((payment) => (
+          <PaymentCard
+            key={payment.paymentId}
+            payment={payment}
+            texts={texts}
+            deciding={deciding.get(payment.paymentId)}
+            operator={operator}
+          />
+        ))}
+        {mails.map((mail) => (
+          <MailCard
+            key={mail.mailId}
+            mail={mail}
+            texts={texts}
+            deciding={deciding.get(mail.mailId)}
+            operator={operator}
+          />
+        ))}
+      </div>
+      <Pager table={table} query={query} columns={null} page={page} />
+    </>
+  );
+}
+
+interface DecidedBy {
+  readonly texts: Texts;
+  readonly deciding: Deciding | undefined;
+  readonly operator: Operator;
+}
+
+async function PaymentCard({
+  payment,
+  texts,
+  deciding,
+  operator,
+}: DecidedBy & { readonly payment: UnmatchedPayment }) {
+  const t = await getTranslations('unmatched');
+  const all = [...payment.candidates, ...payment.nearest];
+  const choices = all.filter(({ canBeMatched }) => canBeMatched);
+  const closed = all.filter(({ canBeMatched }) => !canBeMatched);
+  return (
+    <Card className="grid gap-4 md:grid-cols-2">
+      <div>
+        <div className="text-2xl font-semibold tabular-nums">
+          {texts.money(payment.amountMinor, payment.currency)}
+        </div>
+        <p className="text-sm text-soft">
+          {t('bankTime')}: {texts.time(payment.bankTime)} · {payment.bank}
+        </p>
+        <p className="text-sm">
+          <Link
+            href={`/payments/${payment.paymentId}`}
+            className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+          >
+            {t('story')}
+          </Link>
+        </p>
+        <p className="mt-2">
+          <Badge tone="warn">{texts.word(payment.word)}</Badge> <Deviations deviations={payment.deviations} />
+          {texts.reason(payment.reason)}
+        </p>
+        {payment.matched === null ? null : (
+          <p className="mt-2 text-sm">
+            {t('matchedWith')} <b className="tabular-nums">{payment.matched.playerId}</b>
+          </p>
+        )}
+        {deciding === undefined ? null : (
+          <div className="mt-4">
+            <DecidingBar
+              deciding={deciding}
+              subject="payment"
+              subjectId={payment.paymentId}
+              operator={operator}
+            />
+          </div>
+        )}
+        {mayDecide(deciding, operator) ? (
+          <details className="mt-4">
+            <summary className="cursor-pointer text-sm text-soft">{t('otherEnd')}</summary>
+            <div className="mt-3">
+              <ActionForm action={decidePayment} submit={t('save')} look="plain">
+                <Version of={deciding} />
+                <input type="hidden" name="paymentId" value={payment.paymentId} />
+                <select
+                  name="decision"
+                  aria-label={t('otherEnd')}
+                  className="min-h-11 w-full rounded-control border border-edge bg-card px-3"
+                >
+                  {payment.matched === null ? null : <option value="retry">{t('retry')}</option>}
+                  {payment.matched === null ? null : <option value="undo">{t('undo')}</option>}
+                  {payment.reason === 'set_aside' ? (
+                    <option value="take_up">{t('takeUp')}</option>
+                  ) : (
+                    <option value="set_aside">{t('setAside')}</option>
+                  )}
+                  <option value="return">{t('returned')}</option>
+                </select>
+                <Field label={t('reason')} name="reason" required maxLength={300} />
+              </ActionForm>
+            </div>
+          </details>
+        ) : null}
+      </div>
+      {payment.matched === null && mayDecide(deciding, operator) ? (
+        <div>
+          <h2 className="mb-2 text-sm font-medium text-soft">{t('candidates')}</h2>
+          {choices.length === 0 ? (
+            <p className="text-soft">{t('noCandidates')}</p>
+          ) : (
+            <ActionForm action={choosePayment} submit={t('match')}>
+              <Version of={deciding} />
+              <input type="hidden" name="paymentId" value={payment.paymentId} />
+              {choices.map((choice) => (
+                <Choice key={choice.requestId} choice={choice} texts={texts} currency={payment.currency} />
+              ))}
+              <p className="text-sm text-soft">{t('receivedIsCredited')}</p>
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          )}
+          {closed.map((choice) => (
+            <Closed key={choice.requestId} choice={choice} texts={texts} currency={payment.currency} />
+          ))}
+        </div>
+      ) : null}
+    </Card>
+  );
+}
+
+interface ChoiceProps {
+  readonly choice: Suggestion;
+  readonly texts: Texts;
+  readonly currency: UnmatchedPayment['currency'];
+}
+
+/** A request the matcher weighed that no payment can be given any more: it is shown, so that the reasons are. */
+async function Closed({ choice, texts, currency }: ChoiceProps) {
+  const t = await getTranslations('unmatched');
+  return (
+    <div className="mt-3 rounded-control border border-line p-3">
+      <Link
+        href={`/requests/${choice.requestId}`}
+        className="font-medium tabular-nums underline-offset-4 hover:underline"
+      >
+        {choice.playerId} · {texts.money(choice.payMinor, currency)}
+      </Link>
+      <p className="text-sm text-soft">{t('closed')}</p>
+      <Weighed choice={choice} texts={texts} />
+    </div>
+  );
+}
+
+/** How the payment differs from a request, and every rule the matcher asked about it. */
+async function Weighed({ choice, texts }: Omit<ChoiceProps, 'currency'>) {
+  const t = await getTranslations('unmatched');
+  return (
+    <>
+      <span className="mt-1 block">
+        <Deviations deviations={choice.deviations} />
+      </span>
+      <span className="block text-sm text-soft">
+        {choice.isMadeLater ? `${t('madeLater')} ` : ''}
+        {choice.objections.map((objection) => texts.reason(objection)).join(' ')}
+      </span>
+      {choice.rules.length === 0 ? null : (
+        <details className="mt-1">
+          <summary className="cursor-pointer text-sm text-soft">{t('rules')}</summary>
+          <div className="mt-2">
+            <DecisionRules rules={choice.rules} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Choice({ choice, texts, currency }: ChoiceProps) {
+  return (
+    <div className="rounded-control border border-line p-3 has-checked:border-brand">
+      <label className="flex cursor-pointer gap-3">
+        <input type="radio" name="requestId" value={choice.requestId} required />
+        <span>
+          <span className="block font-medium tabular-nums">
+            {choice.playerId} · {texts.money(choice.payMinor, currency)}
+          </span>
+          <span className="block text-sm text-soft">{texts.time(choice.createdAt)}</span>
+        </span>
+      </label>
+      <Weighed choice={choice} texts={texts} />
+    </div>
+  );
+}
+
+async function MailCard({ mail, texts, deciding, operator }: DecidedBy & { readonly mail: UnmatchedMail }) {
+  const t = await getTranslations('unmatched');
+  const openMail = await getTranslations('mail');
+  return (
+    <Card>
+      <div className="flex flex-wrap items-center gap-2">
+        <Badge tone="warn">{t('mail')}</Badge>
+        <span className="text-sm text-soft tabular-nums">{texts.time(mail.receivedAt)}</span>
+      </div>
+      <p className="mt-2">{texts.reason(mail.reason ?? mail.state)}</p>
+      <p className="mt-1">
+        <Link href={`/mail/${mail.mailId}`} className="text-brand underline-offset-4 hover:underline">
+          {openMail('open')}
+        </Link>
+      </p>
+      <p className="mt-1 text-sm text-soft">{t('mailHint')}</p>
+      {deciding === undefined ? null : (
+        <div className="mt-3">
+          <DecidingBar deciding={deciding} subject="mail" subjectId={mail.mailId} operator={operator} />
+        </div>
+      )}
+      {mayDecide(deciding, operator) ? (
+        <div className="mt-3 grid gap-4 md:grid-cols-2">
+          {mail.notice === null ? null : (
+            <ActionForm action={acceptMail} submit={t('accept')}>
+              <Version of={deciding} />
+              <input type="hidden" name="mailId" value={mail.mailId} />
+              <p className="font-semibold tabular-nums">
+                {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
+              </p>
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          )}
+          <ActionForm action={decideMail} submit={t('dismiss')} look="plain">
+            <Version of={deciding} />
+            <input type="hidden" name="mailId" value={mail.mailId} />
+            <Field label={t('reason')} name="reason" required maxLength={300} />
+          </ActionForm>
+        </div>
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,205 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Desk } from '../desk/desk.ts';
+import { createTestDesk, fillTables, type TestDesk } from '../testing/index.ts';
+import { readTable, readWholeTable, type TableRow, tableStatement } from './read-table.ts';
+import { deleteView, listViews, saveView } from './saved-views.ts';
+import { type TableName, tableNames } from './table-names.ts';
+import { type TableQuery, wholeTable } from './table-query.ts';
+
+const rows = 9_000;
+let opened: TestDesk;
+let desk: Desk;
+
+beforeAll(async () => {
+  opened = await createTestDesk();
+  desk = opened.desk;
+  await fillTables(desk.database.pool, { rows, until: desk.clock() });
+});
+afterAll(() => opened.close());
+
+const ask = (table: TableName, query: Partial<TableQuery> = {}, limit = 50) =>
+  readTable(desk, { table, query: { ...wholeTable, ...query }, currency: 'KGS', limit });
+
+async function all(table: TableName, query: Partial<TableQuery> = {}): Promise<TableRow[]> {
+  const asked = { table, query: { ...wholeTable, ...query }, currency: 'KGS', limit: 977 } as const;
+  const found: TableRow[] = [];
+  for await (const page of readWholeTable(desk, asked)) found.push(...page);
+  return found;
+}
+
+const count = async (text: string): Promise<number> =>
+  Number((await desk.database.pool.query<{ n: string }>(`select count(*) as n from ${text}`)).rows[0]?.n);
+
+test.each([
+  ['requests', 'requests', false],
+  ['payments', 'payments', false],
+  [
+    'unmatched',
+    `payments where state = 'recorded' or state = 'matched' and not exists (
+     select 1 from attempts where payment_id = payments.id and attempts.state in ('sending', 'unknown'))`,
+    true,
+  ],
+  ['aside', "payments where state = 'set_aside'", false],
+  ['unknown', "attempts where state = 'unknown'", true],
+] as const)('%s: page after page gives every row once, in order', async (table, text, isOldestFirst) => {
+  const found = await all(table);
+  expect(found.length).toBe(await count(text));
+  expect(new Set(found.map(({ cursor }) => cursor.id)).size).toBe(found.length);
+  const keys = found.map(({ cursor }) => `${cursor.at} ${cursor.id}`);
+  const sorted = [...keys].sort();
+  expect(keys).toEqual(isOldestFirst ? sorted : sorted.reverse());
+});
+
+test('back and forth gives the same pages, and the ends say that they are ends', async () => {
+  const first = await ask('requests');
+  expect(first.before).toBeNull();
+  const second = await ask('requests', { page: { side: 'after', cursor: first.after ?? never() } });
+  expect(second.rows[0]?.cursor).not.toEqual(first.rows.at(-1)?.cursor);
+  const back = await ask('requests', { page: { side: 'before', cursor: second.before ?? never() } });
+  expect(back.rows.map(({ cursor }) => cursor)).toEqual(first.rows.map(({ cursor }) => cursor));
+  expect(back.before).toBeNull();
+  const last = await ask('aside', {}, rows);
+  expect(last.after).toBeNull();
+});
+
+test('a row that comes in meanwhile shifts no page', async () => {
+  const first = await ask('requests');
+  const after = first.after ?? never();
+  const expected = await ask('requests', { page: { side: 'after', cursor: after } });
+  await desk.database.pool.query(
+    `insert into requests select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
+       'idempotency_key', 'meanwhile', 'created_at', r.created_at + interval '1 day'))).* from requests r limit 1`,
+  );
+  const found = await ask('requests', { page: { side: 'after', cursor: after } });
+  expect(found.rows.map(({ cursor }) => cursor)).toEqual(expected.rows.map(({ cursor }) => cursor));
+  await desk.database.pool.query("delete from requests where idempotency_key = 'meanwhile'");
+});
+
+describe('filters', () => {
+  const words = ['waiting', 'checking', 'choose', 'credited', 'refused', 'unknown', 'returned'] as const;
+
+  test.each(['requests', 'payments'] as const)('%s: the words part all rows among them', async (table) => {
+    let sum = 0;
+    for (const word of words) {
+      const found = await all(table, { words: [word] });
+      sum += found.length;
+      expect(new Set(found.map(({ item }) => item.word))).toEqual(new Set(found.length > 0 ? [word] : []));
+    }
+    expect(sum).toBe(rows);
+    expect((await all(table, { words: ['unknown', 'refused'] })).length).toBe(
+      (await all(table, { words: ['unknown'] })).length + (await all(table, { words: ['refused'] })).length,
+    );
+  });
+
+  test('a search finds a player, a sum, a reference and an id, and each only its own', async () => {
+    const [some] = (await ask('payments', { words: ['credited'] })).rows;
+    const { playerId, payMinor, reference, paymentId, requestId } = some?.item ?? never();
+    for (const table of ['requests', 'payments'] as const) {
+      const byPlayer = await all(table, { search: playerId ?? '' });
+      expect(byPlayer.length).toBeGreaterThan(0);
+      expect(new Set(byPlayer.map(({ item }) => item.playerId))).toEqual(new Set([playerId]));
+      const byReference = await all(table, { search: reference?.toLowerCase() ?? '' });
+      expect(byReference.map(({ item }) => item.reference)).toEqual([reference]);
+      const sum = `${(payMinor ?? 0n) / 100n},${String((payMinor ?? 0n) % 100n).padStart(2, '0')}`;
+      const bySum = await all(table, { search: sum });
+      expect(bySum.length).toBeGreaterThan(0);
+      expect(bySum.every(({ item }) => [item.payMinor, item.receivedMinor].includes(payMinor))).toBe(true);
+    }
+    expect((await all('payments', { search: paymentId ?? '' })).length).toBe(1);
+    expect((await all('requests', { search: requestId ?? '' })).length).toBe(1);
+    expect(await all('requests', { search: '%%%' })).toEqual([]);
+    expect(await all('requests', { search: 'FT_000' })).toEqual([]);
+  });
+
+  test('days are those of Bishkek, both included', async () => {
+    const found = await all('requests', { fromDay: '2026-11-23', untilDay: '2026-11-23' });
+    expect(found.length).toBe(24 * 60 * 3);
+    for (const { item } of [found[0] ?? never(), found.at(-1) ?? never()]) {
+      expect(item.startedAt >= new Date('2026-11-22T18:00:00Z')).toBe(true);
+      expect(item.startedAt < new Date('2026-11-23T18:00:00Z')).toBe(true);
+    }
+  });
+
+  test('an account that is none gives nothing', async () => {
+    const accountId = '0197f0a0-0000-7000-8000-000000000001';
+    expect((await ask('requests', { accountId })).rows).toEqual([]);
+  });
+});
+
+// The cost of a page must not grow with the table: what is read are about as many rows as are shown, by an index.
+describe('a page reads what it shows', () => {
+  const cases: [TableName, Partial<TableQuery>][] = [
+    ...tableNames.map((table): [TableName, Partial<TableQuery>] => [table, {}]),
+    ['requests', { words: ['refused'] }],
+    ['requests', { words: ['credited', 'waiting'] }],
+    ['requests', { search: '100000014' }],
+    ['requests', { search: '500,37' }],
+    ['requests', { fromDay: '2026-11-22', untilDay: '2026-11-22' }],
+    ['requests', { page: { side: 'after', cursor: { at: '2026-11-22T06:00:00.000000Z', id: someId() } } }],
+    ['payments', { words: ['returned'] }],
+    ['payments', { words: ['choose'] }],
+    ['payments', { search: 'FT000000400' }],
+    ['payments', { search: '100000014' }],
+    ['payments', { page: { side: 'before', cursor: { at: '2026-11-22T06:00:00.000000Z', id: someId() } } }],
+    ['unmatched', { search: '500,37' }],
+    ['unknown', { search: '100000014' }],
+  ];
+
+  test.each(cases)('%s %j', async (table, query) => {
+    const { drizzle } = desk.database;
+    const asked = { table, query: { ...wholeTable, ...query }, currency: 'KGS', limit: 50 } as const;
+    const statement = (await tableStatement(drizzle, asked)) ?? never();
+    await drizzle.transaction(async (tx) => {
+      await tx.execute(sql`set local enable_seqscan = off`);
+      const { rows: explained } = await tx.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+        sql`explain (analyze, format json) ${statement}`,
+      );
+      const [{ Plan: plan }] = explained[0]?.['QUERY PLAN'] ?? never();
+      expect(rowsRead(plan)).toBeLessThan(1_500);
+      expect(JSON.stringify(plan)).not.toContain('Seq Scan');
+    });
+  });
+});
+
+test('views are kept by their name for one operator alone', async () => {
+  const view = { owner: 'operator:1', table: 'requests', name: 'Late ones', query: 'word=waiting' } as const;
+  expect(await saveView(desk, view)).toEqual({ kind: 'saved' });
+  expect(await saveView(desk, { ...view, name: 'late ONES', query: 'word=refused' })).toEqual({
+    kind: 'saved',
+  });
+  expect((await listViews(desk, 'operator:1', 'requests')).map(({ query }) => query)).toEqual([
+    'word=refused',
+  ]);
+  expect(await listViews(desk, 'operator:2', 'requests')).toEqual([]);
+  expect(await listViews(desk, 'operator:1', 'payments')).toEqual([]);
+  const [saved] = await listViews(desk, 'operator:1', 'requests');
+  expect(await deleteView(desk, { id: saved?.id ?? '', owner: 'operator:2' })).toBe(false);
+  expect(await deleteView(desk, { id: saved?.id ?? '', owner: 'operator:1' })).toBe(true);
+  for (let n = 0; n < 20; n += 1) await saveView(desk, { ...view, name: `View ${n}` });
+  expect(await saveView(desk, { ...view, name: 'One more' })).toEqual({ kind: 'too_many' });
+});
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** All rows any scan of the plan looked at. */
+function rowsRead(plan: Plan): number {
+  const own = plan['Node Type'].includes('Scan')
+    ? (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
+    : 0;
+  return (plan.Plans ?? []).reduce((sum, inner) => sum + rowsRead(inner), own);
+}
+
+function someId(): string {
+  return '80000000-0000-4000-8000-000000000000';
+}
+
+function never(): never {
+  throw new Error('There is none.');
+}

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { words } from '../view/word-of.ts';
+import { dayBegins, readTableQuery, type TableQuery, wholeTable, writeTableQuery } from './table-query.ts';
+
+const uuid = fc.uuid();
+const day = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
+  .map((at) => at.toISOString().slice(0, 10));
+const queries: fc.Arbitrary<TableQuery> = fc.record({
+  search: fc.string({ maxLength: 64 }).map((text) => text.trim()),
+  words: fc.subarray([...words]),
+  accountId: fc.option(uuid),
+  fromDay: fc.option(day),
+  untilDay: fc.option(day),
+  page: fc.option(
+    fc.record({
+      side: fc.constantFrom('after' as const, 'before' as const),
+      cursor: fc.record({ at: fc.constant('2026-11-24T06:00:00.123456Z'), id: uuid }),
+    }),
+  ),
+});
+
+test('a query comes back from the address bar as it was written', () => {
+  fc.assert(
+    fc.property(queries, (query) => {
+      const address = new URLSearchParams(writeTableQuery(query, { withPage: true }).toString());
+      expect(readTableQuery(address)).toEqual(query);
+    }),
+  );
+});
+
+test('what is malformed counts as not there', () => {
+  const address = new URLSearchParams(
+    'word=credited,nonsense&account=1&from=2026-02-30&until=soon&after=2026-11-24T06:00:00.123456Z_x&before=%27%3B--',
+  );
+  expect(readTableQuery(address)).toEqual({ ...wholeTable, words: ['credited'] });
+});
+
+test('a saved view keeps no page', () => {
+  const page = {
+    side: 'after',
+    cursor: { at: '2026-11-24T06:00:00.123456Z', id: '0197f0a0-0000-7000-8000-000000000001' },
+  } as const;
+  expect(writeTableQuery({ ...wholeTable, page }, { withPage: false }).toString()).toBe('');
+});
+
+test('a day begins at midnight in Bishkek', () => {
+  expect(dayBegins('2026-11-24').toISOString()).toBe('2026-11-23T18:00:00.000Z');
+  expect(dayBegins('2026-11-24', 1).toISOString()).toBe('2026-11-24T18:00:00.000Z');
+});
