@@ -59,9 +59,10 @@ export async function openPanels({ count, eventsUrl, page }: OpenPanelsOptions):
         busy -= 1;
         if (busy === 0) for (const tell of idle.splice(0)) tell();
       };
+      const { cookie = '' } = page.headers;
       const request = get(
         eventsUrl,
-        { agent, headers: { cookie: page.headers.cookie ?? '' } },
+        { agent, headers: { cookie } },
         (response) => {
           if (response.statusCode !== 200) reject(new Error(`The events answered ${response.statusCode}.`));
           response.setEncoding('utf8');
