@@ -91,13 +91,13 @@ test('every page is open to those the table names, and says politely no to the o
 
 test('a cashier stops the credit; starting it is refused in the form’s place, and what was typed stays', async () => {
   const turn = async (word: 'Switch off' | 'Switch on'): Promise<void> => {
-    await cashier.getByText(word).first().click();
+    await cashier.locator('summary', { hasText: word }).click();
     await cashier.getByLabel('Reason').fill('The bank is odd today');
     await cashier.getByRole('button', { name: word }).click();
   };
   await cashier.goto(ground.panelUrl);
   await turn('Switch off');
-  await see(cashier.getByText('Switch on').first()).toBeVisible();
+  await see(cashier.locator('summary', { hasText: 'Switch on' })).toBeVisible();
   await turn('Switch on');
   await see(cashier.getByText('Your role does not allow this.')).toBeVisible();
   await see(cashier.getByLabel('Reason')).toHaveValue('The bank is odd today');

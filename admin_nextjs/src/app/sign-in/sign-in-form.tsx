@@ -19,12 +19,15 @@ const answerSchema = z.object({
 });
 type Answer = z.infer<typeof answerSchema> & { readonly isOk: boolean; readonly status: number };
 
-async function ask(path: string, body: object): Promise<Answer> {
-  const response = await fetch(`/api/auth/${path}`, {
+const post = (path: string, body: object): Promise<Response> =>
+  fetch(`/api/auth/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+
+async function ask(path: string, body: object): Promise<Answer> {
+  const response = await post(path, body);
   const answer = answerSchema.safeParse(await response.json().catch(() => ({}))).data ?? {};
   return { ...answer, isOk: response.ok, status: response.status };
 }
@@ -68,8 +71,8 @@ export function SignInForm() {
   }
 
   async function signInByPasskey(): Promise<void> {
-    const offered = await fetch('/api/auth/passkey/options', { method: 'POST' });
-    if (!offered.ok) return setFailure({ text: 'tooOften' });
+    const offered = await post('passkey/options', {});
+    if (!offered.ok) return setFailure({ text: offered.status === 429 ? 'tooOften' : 'unreachable' });
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await offered.json());
     const got = await navigator.credentials.get({ publicKey }).catch(() => null);
     if (!(got instanceof PublicKeyCredential)) return setFailure({ text: 'passkeyRefused' });
