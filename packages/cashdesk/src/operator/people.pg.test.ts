@@ -6,6 +6,7 @@ import { createTestDesk, makeOperator, type TestDesk } from '../testing/index.ts
 import { lockMs, triesMax } from './judge-try.ts';
 import { listOperatorHistory } from './operator-history.ts';
 import { operatorSessions } from './operator-tables.ts';
+import { addPasskey, endOtherSignIns, endSignIn, removePasskey } from './own-sign-ins.ts';
 import { changeRole, listPeople, resetSecondFactor, switchOperator, unlockOperator } from './people.ts';
 import { takeSignInTry } from './sign-in-tries.ts';
 import { takeTotpCode } from './take-totp-code.ts';
@@ -86,6 +87,20 @@ describe('roles', () => {
     expect(await personOf('leaver')).toMatchObject({ sessions: 0, switchedOffAt: desk.clock() });
     expect(await switchOperator(desk, { ...change, isOn: true })).toEqual({ kind: 'changed' });
   });
+});
+
+test('nobody ends another’s sign-in or removes another’s passkey', async () => {
+  const expiresAt = new Date(desk.clock().getTime() + 60_000);
+  const session = { id: 'of-owner', token: 'of-owner', userId: 'owner', expiresAt };
+  await desk.database.drizzle.insert(operatorSessions).values(session);
+  const key = { id: 'key', operatorId: 'owner', name: 'Laptop', publicKey: '', counter: 0, transports: [] };
+  expect(await addPasskey(desk, key)).toBe(true);
+  expect(await addPasskey(desk, { ...key, operatorId: 'cashier' })).toBe(false);
+  expect(await endSignIn(desk, 'cashier', 'of-owner')).toBe(false);
+  expect(await removePasskey(desk, 'cashier', 'key')).toBe(false);
+  expect(await endOtherSignIns(desk, 'cashier', 'none')).toBe(0);
+  expect(await endSignIn(desk, 'owner', 'of-owner')).toBe(true);
+  expect(await removePasskey(desk, 'owner', 'key')).toBe(true);
 });
 
 describe('wrong passwords', () => {
