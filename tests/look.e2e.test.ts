@@ -113,6 +113,8 @@ describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
       const where = isPublic ? await stranger.newPage() : page;
       await speak(context, ground.panelUrl, language);
       await where.setViewportSize(size);
+      // A colour on its way to another is neither.
+      await where.emulateMedia({ reducedMotion: 'reduce' });
       await open(where, path);
       const pictured = themes[(index + size.width) % 2];
       for (const theme of themes) {
@@ -124,6 +126,7 @@ describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
           await takePicture(where, `${file}-${sizeName}`);
         }
       }
+      if (!isPublic) await see.poll(() => where.title(), { message: `the tab of ${route}` }).toContain('·');
       const [width, lang, title, headings] = (await where.evaluate(
         '[document.documentElement.scrollWidth, document.documentElement.lang, document.title, [...document.querySelectorAll("h1")].map((h) => h.textContent.trim())]',
       )) as [number, string, string, string[]];

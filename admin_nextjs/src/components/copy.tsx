@@ -18,10 +18,10 @@ export function Copy({ text, children }: { text: string; children: React.ReactNo
     <button
       type="button"
       onClick={copy}
-      aria-label={t('copy', { text })}
       className="inline-flex cursor-pointer items-center gap-2 tabular-nums"
     >
       {children}
+      <span className="sr-only">{t('copy', { text })}</span>
       {isCopied ? (
         <Check size={16} aria-hidden className="text-good" />
       ) : (

@@ -9,7 +9,7 @@ import { launchBrowser, signInToPanel } from '../../../tests/signed-in-page.ts';
 import { readUsage, usageSince } from '../flow/cpu-usage.ts';
 import { quantilesOf, round2 } from '../flow/quantiles.ts';
 import { openPanels, type PageRequest } from './open-panels.ts';
-import { measureInteraction, measureLcp, measureScripts, openSlowPage } from './page-load.ts';
+import { measureInteraction, measureLcp, measureScripts, openSlowPage, waitInPage } from './page-load.ts';
 
 export interface PanelFigures {
   /** Compressed script of the first load of Now, kB. */
@@ -58,11 +58,11 @@ export async function benchPanel(): Promise<PanelFigures> {
     const nowScriptKb = Math.round(await measureScripts(slow, url));
     const lcpMs = await measureLcp(slow, url, loads);
     const interactionMs = await measureInteraction(slow, url, loads);
-    say('New requests until they are seen …');
+    say(`${nowScriptKb} kB, ${lcpMs} ms, ${interactionMs} ms. New requests until they are seen …`);
     const pageRequest = await watchRefresh(context, url, () => addRequest(ground));
     const seen = await measureSeen(ground, slow.page, url);
     await slow.page.close();
-    say(`${panels} open panels …`);
+    say(`p95 ${seen.p95Ms} ms. ${panels} open panels …`);
     const cpu = await measureCpu(ground, panel, pageRequest);
     return {
       nowScriptKb,
@@ -134,8 +134,7 @@ async function measureSeen(
   for (let n = 0; n < inserts; n += 1) {
     await pause(randomInt(300, 1_500));
     const { playerId, at } = await addRequest(ground);
-    const seen = await page.waitForFunction(`window.firstSeen.get('${playerId}')`);
-    waits.push(((await seen.jsonValue()) as number) - at);
+    waits.push(((await waitInPage(page, `window.firstSeen.get('${playerId}')`)) as number) - at);
   }
   return quantilesOf(waits);
 }

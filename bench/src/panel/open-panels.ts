@@ -32,14 +32,19 @@ export async function openPanels({ count, eventsUrl, page }: OpenPanelsOptions):
 
   function refresh(): Promise<void> {
     return new Promise((resolve, reject) => {
-      get(page.url, { agent, headers: page.headers }, (response) => {
+      const request = get(page.url, { agent, headers: page.headers }, (response) => {
         if (response.statusCode !== 200) reject(new Error(`The page answered ${response.statusCode}.`));
         response.resume();
         response.on('end', () => {
           refreshed += 1;
           resolve();
         });
-      }).on('error', reject);
+      });
+      // A kept connection the server closed at this moment: browsers, too, take another.
+      request.on('error', (error) => {
+        if (request.reusedSocket) refresh().then(resolve, reject);
+        else reject(error);
+      });
     });
   }
 
