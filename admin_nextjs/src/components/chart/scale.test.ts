@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hourParts } from './hours-parts.ts';
 import { durationTicks, heightOf, labelledPlaces, numberTicks, percent } from './scale.ts';
-import { fillSteps, placeOf, rangeUntil, stepsOf } from './steps.ts';
+import { fillSteps, isMidnight, placeOf, rangeUntil, stepsOf } from './steps.ts';
 
 describe('ticks', () => {
   test.each([
@@ -70,6 +70,12 @@ describe('steps', () => {
       expect(stepsOf(range)).toHaveLength(count);
     },
   );
+
+  test('isMidnight: a week has seven, wherever it begins', () => {
+    expect(stepsOf(rangeUntil(new Date('2026-11-24T03:30:00Z'), 'week')).filter(isMidnight)).toHaveLength(7);
+    expect(isMidnight(new Date('2026-11-24T18:00:00Z'))).toBe(true);
+    expect(isMidnight(new Date('2026-11-24T00:00:00Z'))).toBe(false);
+  });
 
   test('fillSteps: every step is there once, empty where nothing was read', () => {
     const range = rangeUntil(now, 'day');

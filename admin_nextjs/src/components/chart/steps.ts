@@ -29,6 +29,9 @@ export function stepsOf({ from, to, step }: ChartRange): readonly Date[] {
   return Array.from({ length: count }, (_, place) => new Date(from.getTime() + place * stepMs[step]));
 }
 
+/** Says whether a moment is the beginning of a day in Bishkek. Pure. */
+export const isMidnight = (at: Date): boolean => (at.getTime() + shiftMs) % dayMs === 0;
+
 /** Puts what was read into the steps of its range; `empty` stands where nothing was. Pure. */
 export function fillSteps<Read extends { readonly at: Date }, Filled>(
   range: ChartRange,
