@@ -2,11 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
+import { freePort } from '../sandbox/practice/practice-ground.ts';
 import { type Certificate, type CertificateKind, makeCertificate } from './dovecot-certificates.ts';
 
 const run = promisify(execFile);
@@ -46,16 +47,6 @@ export interface DovecotOptions {
   user?: string;
   /** IMAPS with a certificate of this kind; absent: no TLS at all. */
   tls?: CertificateKind;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function writeConfig(dir: string, ports: { imap: number; admin: number }, tls: Certificate | null): string {
@@ -153,8 +144,8 @@ async function greets(port: number): Promise<boolean> {
 export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const dir = await mkdtemp(join(tmpdir(), 'luxon-dovecot-'));
   const config = join(dir, 'dovecot.conf');
-  const imap = await findFreePort();
-  const ports = { imap, admin: options.tls === undefined ? imap : await findFreePort() };
+  const imap = await freePort();
+  const ports = { imap, admin: options.tls === undefined ? imap : await freePort() };
   let server: ChildProcess | null = null;
 
   const prepare = async (): Promise<void> => {
