@@ -26,5 +26,5 @@ test('the steps of a desk tick themselves off by its records alone, and are undo
   await raiseAlarm(desk.database.drizzle, desk, { kind: 'mailbox_refused', subject: 'desk@example.com' });
   expect(await done()).toEqual(['worker']);
   await endedCredit(opened, lease, { kind: 'confirmed', reason: 'success' });
-  expect([await done(), await isNewDesk(desk)]).toEqual([['worker', 'bank', 'credit'], false]);
+  expect([await done(), await isNewDesk(desk)]).toEqual([['worker', 'credit'], false]);
 });

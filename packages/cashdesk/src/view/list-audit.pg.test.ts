@@ -10,7 +10,14 @@ import {
   raiseAlarm,
 } from '../history/raise-alarm.ts';
 import { setSwitch } from '../switch/switch-store.ts';
-import { createTestDesk, makeMail, makeRequest, plannedCredit, type TestDesk } from '../testing/index.ts';
+import {
+  createTestDesk,
+  makeMail,
+  makeOperator,
+  makeRequest,
+  plannedCredit,
+  type TestDesk,
+} from '../testing/index.ts';
 import { type AuditLine, type ListAudit, listAudit, listedTables } from './list-audit.ts';
 
 let opened: TestDesk;
@@ -33,6 +40,7 @@ const keyOf = ({ table, rowId }: AuditLine) => `${table} ${rowId}`;
 
 async function fill(): Promise<void> {
   const { desk } = opened;
+  await makeOperator(desk, 'a');
   // Many lines of one moment, over several tables, and the days before and after.
   for (let count = 0; count < 3; count += 1) {
     await plannedCredit(opened);

@@ -18,6 +18,7 @@ export const auditNouns = [
   'alarm',
   'account',
   'operator',
+  'player',
   'shape',
   'session',
   'renewal',
@@ -118,6 +119,14 @@ const others: readonly Source[] = [
     what: sql`what`,
     reason: sql`reason`,
     subjectId: sql`operator_id`,
+  },
+  {
+    table: 'player_history',
+    noun: 'player',
+    at: sql`at`,
+    what: sql`what`,
+    reason: sql`reason`,
+    subjectId: sql`player_id`,
   },
   {
     table: 'trusted_shape_history',

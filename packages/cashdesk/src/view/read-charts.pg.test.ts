@@ -8,6 +8,7 @@ import {
   killLease,
   makeLease,
   makeMail,
+  makeOperator,
   makePayment,
   type TestDesk,
 } from '../testing/index.ts';
@@ -96,7 +97,8 @@ test('what waits for a person is told by its age; an age on the edge counts as t
 
 test('the timeline knows how things stood before it began, and what happened to the session since', async () => {
   const { desk } = opened;
-  const store = createSessionStore(desk, binding, 'operator:1');
+  const actor = await makeOperator(desk, '1');
+  const store = createSessionStore(desk, binding, actor);
   const session = {
     bearerToken: 'ory_at_EXAMPLE0001',
     userId: '1',

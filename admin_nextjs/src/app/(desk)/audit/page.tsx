@@ -222,6 +222,7 @@ const pages: Readonly<Partial<Record<AuditLine['noun'], string>>> = {
   mail: '/mail',
   payment: '/payments',
   request: '/requests',
+  player: '/players',
 };
 
 function ThingLink({ line, label }: { line: AuditLine; label: string }) {
