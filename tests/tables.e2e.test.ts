@@ -53,7 +53,7 @@ test('requests are paged, searched and filtered in the address bar, and a view i
   expect(page.url()).toContain('after=');
   await page.getByRole('link', { name: 'Back' }).click();
   await see(rowsOf()).toHaveCount(51);
-  await page.getByLabel('Search').fill('200000007');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('200000007');
   await page.getByRole('button', { name: 'Find' }).click();
   await see(rowsOf()).toHaveCount(2);
   await page.getByText('Filters and columns').click();

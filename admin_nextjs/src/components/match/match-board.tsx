@@ -67,6 +67,7 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
   const chooseMoney = (id: string) => {
     choose(id);
     point(null);
+    ask(false);
   };
   const askAbout = (paymentId: string, id: string) => {
     choose(paymentId);
@@ -178,7 +179,8 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
       {chosen !== undefined && pointed !== undefined ? (
         <Dialog
           title={t('question')}
-          open={isAsking}
+          // What was joined is gone from the list: the question does not move on to the next by itself.
+          open={isAsking && chosen.paymentId === chosenId}
           onOpenChange={(isOpen) => {
             ask(isOpen);
             if (!isOpen) focusIn(left.current);

@@ -15,8 +15,25 @@ interface UndoCountdownProps {
   readonly reason: string;
 }
 
-/** Counts the seconds a match may be taken back in. The server decides; this only shows. */
+/** A match that may be taken back, with the seconds that are left. The server decides; this only shows. */
 export function UndoCountdown({ paymentId, version, leftMs, text, reason }: UndoCountdownProps) {
+  const t = useTranslations('match');
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-control border border-brand bg-card p-3">
+      <span className="min-w-0 flex-1">
+        {text} <SecondsLeft leftMs={leftMs} />
+      </span>
+      <ActionForm action={takeBack} submit={t('undo')} look="plain">
+        <input type="hidden" name="version" value={version} />
+        <input type="hidden" name="paymentId" value={paymentId} />
+        <input type="hidden" name="reason" value={reason} />
+      </ActionForm>
+    </div>
+  );
+}
+
+// Apart from the form: a form that is drawn again and again would take its answer for read before anybody saw it.
+function SecondsLeft({ leftMs }: { leftMs: number }) {
   const router = useRouter();
   const t = useTranslations('match');
   const [left, setLeft] = useState(leftMs);
@@ -31,15 +48,9 @@ export function UndoCountdown({ paymentId, version, leftMs, text, reason }: Undo
     }, 250);
     return () => clearInterval(timer);
   }, [leftMs, router]);
-  const seconds = Math.max(0, Math.ceil(left / 1_000));
   return (
-    <div className="flex flex-wrap items-center gap-3 rounded-control border border-brand bg-card p-3">
-      <span className="min-w-0 flex-1">{text}</span>
-      <ActionForm action={takeBack} submit={t('undo', { seconds })} look="plain" disabled={seconds === 0}>
-        <input type="hidden" name="version" value={version} />
-        <input type="hidden" name="paymentId" value={paymentId} />
-        <input type="hidden" name="reason" value={reason} />
-      </ActionForm>
-    </div>
+    <span className="text-soft tabular-nums">
+      {t('left', { seconds: Math.max(0, Math.ceil(left / 1_000)) })}
+    </span>
   );
 }
