@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useTransition } from 'react';
+import { useEffect, useRef, useState, useTransition } from 'react';
 import { Age } from '@/components/countdown.tsx';
 import { keepDrafts } from '@/components/form-draft.ts';
 import { createLiveLink, type EventStream } from './live-link.ts';
@@ -13,6 +13,8 @@ const eventsUrl = '/api/events';
 const checkMs = 5_000;
 /** A page is asked for this often at the most, while changes go on. */
 const refreshMsMin = 600;
+/** The page hears a moment later than its refresh that the server is away. */
+const loadAnewAfterMs = 2_000;
 
 /**
  * Keeps the page fresh: the server pushes, the page asks again, once for many changes and only while somebody looks.
@@ -23,6 +25,7 @@ export function Live({ version }: { version: string }) {
   const { pulse, lostAt } = useHeard();
   useConnection();
   useFreshPage(version);
+  useStayingPage();
   useTitle();
   const before = useRef(pulse);
   useEffect(() => {
@@ -114,6 +117,38 @@ function useFreshPage(version: string): void {
       document.removeEventListener('visibilitychange', ask);
     };
   }, [pulse, isPending, version, router]);
+}
+
+/**
+ * Keeps the page while the server is away: Next leaves it for the browser's own error when a refresh under way breaks.
+ * Nobody clicked, so nothing is left; once the server is back the page is loaded anew, with what was typed.
+ */
+function useStayingPage(): void {
+  const { lostAt } = useHeard();
+  const [hasStayed, setHasStayed] = useState(false);
+  const isLoadingAnew = useRef<boolean>(false);
+  useEffect(() => {
+    const { navigation } = window;
+    const stay = (event: NavigateEvent): void => {
+      const { url, sameDocument } = event.destination;
+      if (isLoadingAnew.current || sameDocument || event.userInitiated || !event.cancelable) return;
+      if (url !== location.href) return;
+      event.preventDefault();
+      setHasStayed(true);
+    };
+    // Browsers without it do as before.
+    navigation?.addEventListener('navigate', stay);
+    return () => navigation?.removeEventListener('navigate', stay);
+  }, []);
+  useEffect(() => {
+    if (!hasStayed || lostAt !== null) return;
+    const timer = setTimeout(() => {
+      isLoadingAnew.current = true;
+      keepDrafts();
+      location.reload();
+    }, loadAnewAfterMs);
+    return () => clearTimeout(timer);
+  }, [hasStayed, lostAt]);
 }
 
 /** Names the tab after the page, with how many things wait for a person. */

@@ -196,7 +196,8 @@ async function DeskState({ now, locale, texts, shownAt, isMailLate }: DeskStateP
       {alarms.length <= alarmsMax ? null : (
         <p className="mt-2 text-sm text-soft">{t('moreAlarms', { count: alarms.length - alarmsMax })}</p>
       )}
-      <details className="mt-2">
+      {/* Once it is turned, the form for the other way is folded again. */}
+      <details key={String(automaticCredit.isOn)} className="mt-2">
         <summary className={cn('text-sm', automaticCredit.isOn ? 'text-soft' : 'font-medium text-ink')}>
           {t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
         </summary>
