@@ -65,22 +65,18 @@ export async function openPanels({ count, eventsUrl, page }: OpenPanelsOptions):
         if (busy === 0) for (const tell of idle.splice(0)) tell();
       };
       const { cookie = '' } = page.headers;
-      const request = get(
-        eventsUrl,
-        { agent, headers: { cookie } },
-        (response) => {
-          if (response.statusCode !== 200) reject(new Error(`The events answered ${response.statusCode}.`));
-          response.setEncoding('utf8');
-          response.on('data', (text: string) => {
-            if (!text.includes('event: pulse')) return;
-            // The first pulse tells what the page shows already.
-            if (isFirst) resolve();
-            else void ask();
-            isFirst = false;
-          });
-          response.on('error', () => undefined);
-        },
-      );
+      const request = get(eventsUrl, { agent, headers: { cookie } }, (response) => {
+        if (response.statusCode !== 200) reject(new Error(`The events answered ${response.statusCode}.`));
+        response.setEncoding('utf8');
+        response.on('data', (text: string) => {
+          if (!text.includes('event: pulse')) return;
+          // The first pulse tells what the page shows already.
+          if (isFirst) resolve();
+          else void ask();
+          isFirst = false;
+        });
+        response.on('error', () => undefined);
+      });
       request.on('error', () => undefined);
       streams.push(request);
     });
