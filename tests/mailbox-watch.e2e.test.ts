@@ -348,7 +348,10 @@ describe('one scan', () => {
 });
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');

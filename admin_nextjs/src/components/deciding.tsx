@@ -132,7 +132,7 @@ export async function Proposal({ proposal, version, operator }: ProposalProps) {
         <p>
           <Link
             href={`/requests/${request.request.id}`}
-            className="text-brand tabular-nums underline-offset-4 hover:underline"
+            className="text-brand tabular-nums underline underline-offset-4"
           >
             {t('player', { player: request.request.playerId ?? '' })}
           </Link>

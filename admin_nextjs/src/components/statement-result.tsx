@@ -79,7 +79,7 @@ function Line({ line, list }: { line: ComparedLine; list: ComparedList }) {
       </span>
       {line.isCredited ? <Badge tone="bad">{t('credited')}</Badge> : null}
       {line.href === null ? null : (
-        <Link href={line.href} target="_blank" className="text-brand underline-offset-4 hover:underline">
+        <Link href={line.href} target="_blank" className="text-brand underline underline-offset-4">
           {t(list === 'missed' ? 'openMail' : 'openPayment')}
         </Link>
       )}

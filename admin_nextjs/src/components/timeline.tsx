@@ -168,7 +168,7 @@ async function MailDetail({ link }: { link: StoryLine | undefined }) {
     <p className="text-sm text-soft">
       {trustLevel !== null && levels.has(trustLevel) ? levels(trustLevel) : ''}{' '}
       {signedByDomain === null ? '' : t('signedBy', { domain: signedByDomain })}{' '}
-      <Link href={`/mail/${mailId}`} className="text-brand underline-offset-4 hover:underline">
+      <Link href={`/mail/${mailId}`} className="inline-block py-1 text-brand underline underline-offset-4">
         {t('openMail')}
       </Link>
     </p>
@@ -214,7 +214,7 @@ async function Weighed({ candidate }: { candidate: Candidates[number] }) {
     <div className="mt-2">
       <Link
         href={`/requests/${candidate.requestId}`}
-        className="text-brand underline-offset-4 hover:underline"
+        className="inline-block py-1 text-brand underline underline-offset-4"
       >
         {found?.request.playerId ?? candidate.requestId}
       </Link>
@@ -239,7 +239,7 @@ async function MatchDetail({ link, decision, texts }: MatchDetailProps) {
   return (
     <div className="text-sm text-soft">
       <p>
-        <Link href={`/requests/${link.requestId}`} className="text-brand underline-offset-4 hover:underline">
+        <Link href={`/requests/${link.requestId}`} className="inline-block py-1 text-brand underline underline-offset-4">
           {t('forPlayer', {
             player: link.playerId ?? '',
             sum: texts.money(link.requestPayMinor ?? 0n, link.currency),

@@ -74,7 +74,7 @@ export async function UnmatchedTable({ table, searchParams, operator }: Unmatche
       <p className="mb-4 flex flex-wrap gap-x-4">
         <Link
           href={table === 'aside' ? '/unmatched' : '/unmatched/aside'}
-          className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+          className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
         >
           {table === 'aside' ? t('title') : tables('aside')}
         </Link>
@@ -139,7 +139,7 @@ async function PaymentCard({
         <p className="text-sm">
           <Link
             href={`/payments/${payment.paymentId}`}
-            className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+            className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
           >
             {t('story')}
           </Link>
@@ -290,7 +290,7 @@ async function MailCard({ mail, texts, deciding, operator }: DecidedBy & { reado
       </div>
       <p className="mt-2">{texts.reason(mail.reason ?? mail.state)}</p>
       <p className="mt-1">
-        <Link href={`/mail/${mail.mailId}`} className="text-brand underline-offset-4 hover:underline">
+        <Link href={`/mail/${mail.mailId}`} className="text-brand underline underline-offset-4">
           {openMail('open')}
         </Link>
       </p>

@@ -158,9 +158,17 @@ function useTitle(): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another heading
   useEffect(() => {
     const count = pulse === null ? 0 : needsPerson(pulse);
-    const heading = document.querySelector('h1')?.textContent?.trim();
-    document.title = [count > 0 ? `(${count})` : '', heading ? `${heading} · Luxon` : 'Luxon Cashdesk']
-      .filter((part) => part !== '')
-      .join(' ');
+    const name = (): void => {
+      const heading = document.querySelector('h1')?.textContent?.trim();
+      const title = [count > 0 ? `(${count})` : '', heading ? `${heading} · Luxon` : 'Luxon Cashdesk']
+        .filter((part) => part !== '')
+        .join(' ');
+      if (document.title !== title) document.title = title;
+    };
+    name();
+    // Next writes the title of its own when the page has come, at times after this.
+    const written = new MutationObserver(name);
+    written.observe(document.head, { childList: true, subtree: true, characterData: true });
+    return () => written.disconnect();
   }, [path, pulse]);
 }

@@ -11,7 +11,7 @@ export default async function Refused() {
     <Card className="mx-auto max-w-lg space-y-3">
       <h1 className="text-xl font-semibold">{t('refused.title')}</h1>
       <p>{t('refused.text', { role: t(`roles.${role}`) })}</p>
-      <Link href="/" className="inline-block text-brand underline-offset-4 hover:underline">
+      <Link href="/" className="inline-block text-brand underline underline-offset-4">
         {t('refused.back')}
       </Link>
     </Card>

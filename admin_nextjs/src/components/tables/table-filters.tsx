@@ -134,7 +134,7 @@ export async function TableFilters({
         {isOpenTo(operator, '/api/export/[table]') ? (
           <a
             href={`/api/export/${table}?${address}`}
-            className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+            className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
             download
           >
             {t('export')}
@@ -179,7 +179,7 @@ function TextLink({ href, children }: { href: string; children: React.ReactNode 
   return (
     <Link
       href={href}
-      className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+      className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
     >
       {children}
     </Link>

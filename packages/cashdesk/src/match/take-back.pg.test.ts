@@ -13,6 +13,7 @@ import {
   createTestDesk,
   liveAttempt,
   makeLease,
+  makeOperator,
   makePayment,
   makeRequest,
   readAttempt,
@@ -37,6 +38,7 @@ const onTestTime = (inner: Desk): Desk => ({
 beforeEach(async () => {
   opened = await createTestDesk();
   desk = onTestTime(opened.desk);
+  await makeOperator(desk, '1');
 });
 afterEach(() => opened.close());
 

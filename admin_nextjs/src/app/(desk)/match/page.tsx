@@ -72,7 +72,7 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
       {page.after === null ? null : <p className="mt-4 text-sm text-soft">{t('more')}</p>}
       <p className="mt-4 text-sm text-soft">
         {t('rule')}{' '}
-        <Link href="/unmatched" className="text-brand underline-offset-4 hover:underline">
+        <Link href="/unmatched" className="text-brand underline underline-offset-4">
           {t('others')}
         </Link>
       </p>

@@ -99,7 +99,8 @@ interface PersonCardProps {
 async function PersonCard({ person, isSelf, mayManage, texts }: PersonCardProps) {
   const t = await getTranslations('people');
   const { id, name, email, role, switchedOffAt, lockedUntil, hasSecondFactor, passkeys } = person;
-  const about = (
+  // Drawn anew in each form: one element in three places would give three fields one id.
+  const about = () => (
     <>
       <input type="hidden" name="operatorId" value={id} />
       <Field label={t('reason')} name="reason" required maxLength={300} />
@@ -130,21 +131,21 @@ async function PersonCard({ person, isSelf, mayManage, texts }: PersonCardProps)
           {lockedUntil === null ? null : (
             <Folded title={t('unlock')}>
               <ActionForm action={unlockPerson} submit={t('unlock')}>
-                {about}
+                {about()}
               </ActionForm>
             </Folded>
           )}
           <Folded title={t('changeRole')}>
             <ActionForm action={changePersonRole} submit={t('changeRole')} look="plain">
               <RoleChoice initial={role} />
-              {about}
+              {about()}
             </ActionForm>
           </Folded>
           {hasSecondFactor || passkeys > 0 ? (
             <Folded title={t('reset')}>
               <p className="mb-3 text-sm text-soft">{t('resetText')}</p>
               <ActionForm action={resetPerson} submit={t('reset')} look="danger">
-                {about}
+                {about()}
               </ActionForm>
             </Folded>
           ) : null}
@@ -156,7 +157,7 @@ async function PersonCard({ person, isSelf, mayManage, texts }: PersonCardProps)
               look={switchedOffAt === null ? 'danger' : 'plain'}
             >
               <input type="hidden" name="isOn" value={String(switchedOffAt !== null)} />
-              {about}
+              {about()}
             </ActionForm>
           </Folded>
         </div>

@@ -37,7 +37,7 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
         <Empty>
           {t('empty')}{' '}
           {digits === '' ? null : (
-            <Link href={`/players/${digits}`} className="text-brand underline-offset-4 hover:underline">
+            <Link href={`/players/${digits}`} className="text-brand underline underline-offset-4">
               {t('openAnyway', { player: digits })}
             </Link>
           )}

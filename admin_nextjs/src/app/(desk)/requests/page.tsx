@@ -26,7 +26,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pag
     <>
       <PageTitle>{t('title')}</PageTitle>
       <p className="mb-4">
-        <Link href="/accounts" className="text-brand underline-offset-4 hover:underline">
+        <Link href="/accounts" className="text-brand underline underline-offset-4">
           {t('accounts')}
         </Link>
       </p>

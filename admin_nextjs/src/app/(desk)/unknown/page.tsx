@@ -97,7 +97,7 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
         {texts.reason(attempt.reason)}{' '}
         <Link
           href={`/requests/${attempt.requestId}`}
-          className="text-brand underline-offset-4 hover:underline"
+          className="text-brand underline underline-offset-4"
         >
           {t('story')}
         </Link>

@@ -59,7 +59,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
             ) : (
               <Link
                 href={`/players/${payment.playerId}`}
-                className="text-brand tabular-nums underline-offset-4 hover:underline"
+                className="text-brand tabular-nums underline underline-offset-4"
               >
                 {payment.playerId}
               </Link>
@@ -72,7 +72,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
         <p className="mb-4">
           <Link
             href={`/match?q=${payment.paymentId}`}
-            className="inline-flex min-h-11 items-center text-brand underline-offset-4 hover:underline"
+            className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
           >
             {t('byHand')}
           </Link>

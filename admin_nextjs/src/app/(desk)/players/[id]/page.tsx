@@ -143,10 +143,10 @@ export default async function PlayerPage({ params }: { params: Promise<{ id: str
         <DataTable table="requests" rows={own} columns={columnsOf.requests.usual} />
       )}
       <p className="mt-3 flex flex-wrap gap-x-4">
-        <Link href={`/requests?q=${id}`} className="text-brand underline-offset-4 hover:underline">
+        <Link href={`/requests?q=${id}`} className="text-brand underline underline-offset-4">
           {t('allRequests')}
         </Link>
-        <Link href={`/payments?q=${id}`} className="text-brand underline-offset-4 hover:underline">
+        <Link href={`/payments?q=${id}`} className="text-brand underline underline-offset-4">
           {t('allPayments')}
         </Link>
       </p>

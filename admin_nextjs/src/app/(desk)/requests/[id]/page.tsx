@@ -61,7 +61,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             <Copy text={request.playerId ?? ''}>{request.playerId}</Copy> {request.nickname}{' '}
             <Link
               href={`/players/${request.playerId}`}
-              className="text-brand underline-offset-4 hover:underline"
+              className="text-brand underline underline-offset-4"
             >
               {t('openPlayer')}
             </Link>
@@ -124,7 +124,7 @@ async function WaitingPayments({ payments, texts }: { payments: readonly Waiting
           </li>
         ))}
       </ul>
-      <Link href="/match" className="text-brand underline-offset-4 hover:underline">
+      <Link href="/match" className="text-brand underline underline-offset-4">
         {t('openUnmatched')}
       </Link>
     </Card>
