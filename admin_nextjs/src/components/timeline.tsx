@@ -239,7 +239,10 @@ async function MatchDetail({ link, decision, texts }: MatchDetailProps) {
   return (
     <div className="text-sm text-soft">
       <p>
-        <Link href={`/requests/${link.requestId}`} className="inline-block py-1 text-brand underline underline-offset-4">
+        <Link
+          href={`/requests/${link.requestId}`}
+          className="inline-block py-1 text-brand underline underline-offset-4"
+        >
           {t('forPlayer', {
             player: link.playerId ?? '',
             sum: texts.money(link.requestPayMinor ?? 0n, link.currency),

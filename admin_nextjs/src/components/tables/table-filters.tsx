@@ -177,10 +177,7 @@ async function SavedViews({
 
 function TextLink({ href, children }: { href: string; children: React.ReactNode }) {
   return (
-    <Link
-      href={href}
-      className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
-    >
+    <Link href={href} className="inline-flex min-h-11 items-center text-brand underline underline-offset-4">
       {children}
     </Link>
   );

@@ -95,10 +95,7 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
       </div>
       <p className="mt-2">
         {texts.reason(attempt.reason)}{' '}
-        <Link
-          href={`/requests/${attempt.requestId}`}
-          className="text-brand underline underline-offset-4"
-        >
+        <Link href={`/requests/${attempt.requestId}`} className="text-brand underline underline-offset-4">
           {t('story')}
         </Link>
       </p>

@@ -59,10 +59,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           <dt className="text-soft">{t('player')}</dt>
           <dd className="font-medium">
             <Copy text={request.playerId ?? ''}>{request.playerId}</Copy> {request.nickname}{' '}
-            <Link
-              href={`/players/${request.playerId}`}
-              className="text-brand underline underline-offset-4"
-            >
+            <Link href={`/players/${request.playerId}`} className="text-brand underline underline-offset-4">
               {t('openPlayer')}
             </Link>
           </dd>
