@@ -43,8 +43,7 @@ export default defineConfig({
           globalSetup: ['tests/postgres-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          isolate: false,
-          // One file is several processes already; the second one fills the time the first one waits.
+          // Each file in a process of its own: one measures its memory. One file is several processes already; the second one fills the time the first one waits.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
