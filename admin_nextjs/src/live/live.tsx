@@ -13,6 +13,8 @@ const eventsUrl = '/api/events';
 const checkMs = 5_000;
 /** A page is asked for this often at the most, while changes go on. */
 const refreshMsMin = 600;
+/** Next drops a refresh when a click leads elsewhere, without a word: after this it is asked for again. */
+const answerMsMax = 5_000;
 /** The page hears a moment later than its refresh that the server is away. */
 const loadAnewAfterMs = 2_000;
 
@@ -103,13 +105,14 @@ function useFreshPage(version: string): void {
   const [isPending, startTransition] = useTransition();
   const askedAt = useRef(0);
   useEffect(() => {
-    if (pulse === null || isPending || !isOlder(version, pulse)) return;
+    if (pulse === null || !isOlder(version, pulse)) return;
     const ask = () => {
       if (document.hidden) return;
       askedAt.current = Date.now();
       startTransition(() => router.refresh());
     };
-    const waitMs = Math.max(0, askedAt.current + refreshMsMin - Date.now());
+    const pauseMs = isPending ? answerMsMax : refreshMsMin;
+    const waitMs = Math.max(0, askedAt.current + pauseMs - Date.now());
     const timer = setTimeout(ask, waitMs);
     document.addEventListener('visibilitychange', ask);
     return () => {
