@@ -33,6 +33,13 @@ test('a notice that arrives in a real mailbox credits the right player once, wit
   expect(ground.sandbox.desk.control.signIns()).toEqual([]);
 });
 
+test('every step begins when the one before tells of it, not when the queue is looked at the next time', async () => {
+  await ground.startWorker({ jobLookMs: 10 * 60_000 });
+  const notice = await letPlayerPay(ground, plainVisit(0));
+  await rested([notice]);
+  expect(ground.sandbox.desk.control.book()).toHaveLength(1);
+});
+
 test('no forged mail of any kind credits anything, and a resent mail credits nothing twice', async () => {
   await ground.startWorker();
   const notice = await letPlayerPay(ground, plainVisit(0));

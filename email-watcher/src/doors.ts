@@ -10,6 +10,8 @@ export interface WatcherDoors {
   readonly resolver: Resolver;
   /** Makes the profiles of the desk's banks. Throws for one that nobody describes. */
   readonly banksOf: (mail: MailSettings) => readonly BankProfile[];
+  /** How often the queue is looked at by itself, in ms. What is due at once is told of: looking is for what is due later. */
+  readonly jobLookMs?: number;
   readonly log: Log;
   /** Ends the worker when aborted. */
   readonly signal: AbortSignal;

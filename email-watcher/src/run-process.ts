@@ -12,7 +12,9 @@ const exitMisconfigured = 78;
  * Runs the worker as a process: settings, signals, exit code. Exits 0 when asked to stop, 78 when the configuration is
  * wrong, 1 when it cannot go on.
  */
-export async function runProcess(doors: Pick<WatcherDoors, 'resolver' | 'banksOf'>): Promise<void> {
+export async function runProcess(
+  doors: Pick<WatcherDoors, 'resolver' | 'banksOf' | 'jobLookMs'>,
+): Promise<void> {
   const { settings, problems } = loadSettings(readEnvironment());
   const log = createLog(settings?.logLevel ?? 'info');
   for (const { severity, text } of problems)

@@ -16,10 +16,10 @@ import {
   sweepUnknowns,
   type WatchedMail,
 } from '@luxon/cashdesk';
-import { catalogOf } from './bank-catalog.ts';
 import { createTelegramSender } from './alarm/telegram.ts';
 import { tellAlarms } from './alarm/tell-alarms.ts';
 import { tellHeads } from './alarm/tell-heads.ts';
+import { catalogOf } from './bank-catalog.ts';
 import type { WatcherDoors } from './doors.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { mailboxName } from './mailbox/mailbox-name.ts';
@@ -86,6 +86,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     bankTrials: { desk, settings, resolver: doors.resolver },
     credit: { desk, client: deskClient.client, lease, log, pause },
     deskClient,
+    ...(doors.jobLookMs === undefined ? {} : { lookMs: doors.jobLookMs }),
   });
   log.info('The worker is ready.');
   const loops = [

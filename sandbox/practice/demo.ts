@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createInvite } from '@luxon/cashdesk';
 import { countDay, isDayOver } from './count-day.ts';
-import { planDay } from './plan-day.ts';
 import { payForOperators } from './pay-for-operators.ts';
+import { planDay } from './plan-day.ts';
 import { openPracticeGround } from './practice-ground.ts';
 import { letPlayerPay, runDay } from './run-day.ts';
 

@@ -14,6 +14,14 @@ export const practiceLogin = 'practice-cashier';
 const practicePassword = 'practice-password';
 const cashboxCode = '1000001';
 
+/** What a practice worker does otherwise than the real one. */
+export interface PracticeOrders {
+  /** A description of the bank in place of the project's own. */
+  readonly bankFile?: string;
+  /** How often the queue is looked at without being told, in ms. */
+  readonly jobLookMs?: number;
+}
+
 /** A whole practice desk: sandbox servers, database, settings of its own. */
 export interface PracticeGround {
   readonly dataDir: string;
@@ -23,8 +31,7 @@ export interface PracticeGround {
   readonly desk: Desk;
   readonly sandbox: Awaited<ReturnType<typeof startSandbox>>;
   readonly panelUrl: string;
-  /** `bankFile`: a description of the bank in place of the project's own. */
-  startWorker(options?: { readonly bankFile?: string }): Promise<ChildProcess>;
+  startWorker(orders?: PracticeOrders): Promise<ChildProcess>;
   startPanel(): Promise<ChildProcess>;
   /** Stops and removes everything. */
   close(): Promise<void>;
@@ -170,8 +177,8 @@ export async function openPracticeGround({
     desk,
     sandbox,
     panelUrl: `http://localhost:${port}`,
-    async startWorker({ bankFile } = {}) {
-      const args = [sandbox.control.url, ...(bankFile === undefined ? [] : [bankFile])];
+    async startWorker(orders = {}) {
+      const args = [sandbox.control.url, JSON.stringify(orders)];
       const child = start('sandbox/practice/worker.ts', args, 'worker.log');
       await saidReady(child, 'The worker is ready.');
       return child;

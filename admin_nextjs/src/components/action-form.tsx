@@ -1,9 +1,11 @@
 'use client';
 
+import { isRedirectError } from 'next/dist/client/components/redirect-error';
 import { useTranslations } from 'next-intl';
 import {
   type FormEvent,
   type ReactNode,
+  type RefObject,
   startTransition,
   useActionState,
   useEffect,
@@ -34,9 +36,9 @@ interface ActionFormProps {
  * stays until it is done, also through a sign-in in between.
  */
 export function ActionForm({ action, submit, look = 'main', disabled = false, children }: ActionFormProps) {
-  const [result, send, isSending] = useActionState(useKeptAnswer(action), null);
-  const t = useTranslations('results');
   const form = useRef<HTMLFormElement>(null);
+  const [result, send, isSending] = useActionState(useKeptAnswer(forgetting(action, form)), null);
+  const t = useTranslations('results');
   useEffect(() => {
     if (form.current !== null) restoreDraft(form.current);
   }, []);
@@ -66,6 +68,18 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
     </form>
   );
 }
+
+/** An action that leads to another page was done: its form does not come back with what was typed. */
+const forgetting =
+  (action: Action, form: RefObject<HTMLFormElement | null>): Action =>
+  async (previous, data) => {
+    try {
+      return await action(previous, data);
+    } catch (error) {
+      if (isRedirectError(error) && form.current !== null) forgetDraft(form.current);
+      throw error;
+    }
+  };
 
 /** Hands an answer on to the top of the page where the answer itself takes the form away. */
 function useKeptAnswer(action: Action): Action {

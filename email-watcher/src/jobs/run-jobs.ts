@@ -7,6 +7,8 @@ const concurrentJobs = 8;
 
 export interface JobsWork extends JobHandlersWork {
   readonly lease: Lease;
+  /** How often the queue is looked at without being told; default: 1 s. */
+  readonly lookMs?: number;
 }
 
 /** Starts working on jobs: each acts on the state it finds. The caller stops the runner. */
@@ -33,7 +35,7 @@ export async function runJobs(work: JobsWork): Promise<Runner> {
     taskList: { ...createJobHandlers(work) },
     events,
     concurrency: concurrentJobs,
-    pollInterval: 1_000,
+    pollInterval: work.lookMs ?? 1_000,
     noHandleSignals: true,
     // A deposit in flight is waited for; nothing is aborted under it.
     gracefulShutdownAbortTimeout: 30_000,

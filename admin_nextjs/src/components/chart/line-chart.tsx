@@ -46,8 +46,7 @@ function Line({ line, ticks }: { line: ChartLine; ticks: Ticks }) {
         const next = points[place + 1] ?? null;
         if (point === null) return null;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
-          <g key={place}>
+          <g key={x(place)}>
             {next === null ? null : (
               <line
                 x1={x(place)}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { choosePayment } from '@/server/decisions.ts';
 import { ActionForm } from '../action-form.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -61,6 +61,12 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
   const chosen = money.find(({ paymentId }) => paymentId === chosenId) ?? money[0];
   const requests = chosen?.requests ?? [];
   const pointed = requests.find((one) => one.requestId === requestId) ?? requests[0];
+  // The lists go on changing under the question. It is about these two alone: where one of them leaves, it closes, and
+  // does not come back by itself.
+  const isAskedAbout = chosen?.paymentId === chosenId && pointed?.requestId === requestId;
+  useEffect(() => {
+    if (isAsking && !isAskedAbout) ask(false);
+  }, [isAsking, isAskedAbout]);
 
   const focusIn = (list: HTMLDivElement | null) =>
     requestAnimationFrame(() => list?.querySelector<HTMLElement>('[aria-selected=true]')?.focus());
@@ -179,8 +185,7 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
       {chosen !== undefined && pointed !== undefined ? (
         <Dialog
           title={t('question')}
-          // What was joined is gone from the list: the question does not move on to the next by itself.
-          open={isAsking && chosen.paymentId === chosenId}
+          open={isAsking && isAskedAbout}
           onOpenChange={(isOpen) => {
             ask(isOpen);
             if (!isOpen) focusIn(left.current);

@@ -55,9 +55,9 @@ export type StartSendingResult =
   | { readonly kind: 'stopped'; readonly breaker: BreakerName };
 
 /**
- * Commits `sending`, guarded by the state, by the time it may be taken back, by this worker's live lease, by the switch and by the breakers that measure
- * money and speed. Only then may the deposit be called. Calls start one after the other, so that each is measured with
- * all before it; what a person ordered is counted but not stopped.
+ * Commits `sending`, guarded by the state, by the time it may be taken back, by this worker's live lease, by the switch
+ * and by the breakers that measure money and speed. Only then may the deposit be called. Calls start one after the other,
+ * so that each is measured with all before it; what a person ordered is counted but not stopped.
  */
 export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
   return desk.database.drizzle.transaction(async (tx) => {
