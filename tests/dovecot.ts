@@ -16,6 +16,8 @@ const startMsMax = 10_000;
 const stopMsMax = 10_000;
 
 export interface Dovecot {
+  /** The folder of its own with everything of it. */
+  dir: string;
   host: string;
   /** Plain IMAP without `tls`, IMAPS with it. */
   port: number;
@@ -220,6 +222,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     throw error;
   }
   const mailboxOf = (user: string): Dovecot => ({
+    dir,
     host: options.tls === undefined ? '127.0.0.1' : 'localhost',
     port: ports.imap,
     user,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { letPlayerPay } from '../sandbox/practice/run-day.ts';
 import { findPages, type PanelPage } from './all-pages.ts';
 import { openTestGround, type TestGround, until } from './open-test-ground.ts';
-import { launchBrowser, see, signInToPanel, speak } from './signed-in-page.ts';
+import { launchBrowser, see, signInToPanel, speak, takesPictures } from './signed-in-page.ts';
 
 const languages = ['ru', 'ky', 'en'] as const;
 const sizes = [
@@ -121,7 +121,7 @@ describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
         await where.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
         const found = await findFaults(where, theme === 'dark');
         faults.push(...found.map((fault) => ({ route, language, theme, ...fault })));
-        if (process.env.PICTURES === '1' && theme === pictured && !isPublic) {
+        if (takesPictures && theme === pictured && !isPublic) {
           const file = path === '/' ? 'now' : route.slice(1).replaceAll('/', '-').replace(/[[\]]/g, '');
           await takePicture(where, `${file}-${sizeName}`);
         }
@@ -211,11 +211,13 @@ describe('what every page shares', () => {
   test('on a phone the rest of the menu is behind "more", and nothing moves for who asked for that', async () => {
     const phone = await signedIn.newPage();
     await phone.setViewportSize({ width: 360, height: 740 });
+    await open(phone, '/requests');
+    const moves = () =>
+      phone.evaluate('getComputedStyle(document.querySelector("main form button")).transitionDuration');
+    await phone.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await moves()).not.toBe('0s');
     await phone.emulateMedia({ reducedMotion: 'reduce' });
-    await open(phone, '/');
-    expect(
-      await phone.evaluate('getComputedStyle(document.querySelector("main a")).transitionDuration'),
-    ).toBe('0s');
+    expect(await moves()).toBe('0s');
     const more = phone.getByRole('button', { name: 'More' });
     await more.click();
     await phone.getByRole('dialog').getByRole('link', { name: 'Accounts' }).click();

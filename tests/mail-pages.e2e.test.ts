@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestGround, type TestGround, until } from './open-test-ground.ts';
-import { launchBrowser, see, signInToPanel, speak } from './signed-in-page.ts';
+import { launchBrowser, see, signInToPanel, speak, takesPictures } from './signed-in-page.ts';
 
 const run = promisify(execFile);
 const rootDir = join(import.meta.dirname, '..');
@@ -133,6 +133,7 @@ const ofSum = (sum: bigint): string => `evidence -> 'claim' ->> 'amountMinor' = 
 
 // A page taller than the window is shown whole: a frame outside the window is not painted.
 async function picture(name: string): Promise<void> {
+  if (!takesPictures) return;
   const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
   await page.setViewportSize({ width: 1280, height });
   await page.screenshot({ path: join(imagesDir, `${name}.png`), animations: 'disabled' });

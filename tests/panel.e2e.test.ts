@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInvite } from '@luxon/cashdesk';
-import { type Browser, chromium, type Page, expect as see } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { letPlayerPay } from '../sandbox/practice/run-day.ts';
 import { openTestGround, type TestGround } from './open-test-ground.ts';
+import { launchBrowser, see, speak, takesPictures } from './signed-in-page.ts';
 
 const imagesDir = join(import.meta.dirname, '..', 'docs', 'images');
 const password = 'practice-password-1';
@@ -17,22 +18,13 @@ beforeAll(async () => {
   ground = await openTestGround();
   await ground.startPanel();
   await ground.startWorker();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'Asia/Bishkek',
   });
-  await context.addCookies([{ name: 'luxon-locale', value: 'en', url: ground.panelUrl }]);
+  await speak(context, ground.panelUrl, 'en');
   page = await context.newPage();
 });
 afterAll(async () => {
@@ -40,8 +32,9 @@ afterAll(async () => {
   await ground?.close();
 });
 
-const picture = (name: string) =>
-  page.screenshot({ path: join(imagesDir, `${name}.png`), animations: 'disabled' });
+async function picture(name: string): Promise<void> {
+  if (takesPictures) await page.screenshot({ path: join(imagesDir, `${name}.png`), animations: 'disabled' });
+}
 
 test('a stranger is sent to the sign-in page, from every page', async () => {
   for (const path of ['/', '/requests', '/unmatched', '/unknown', '/session']) {
@@ -92,7 +85,7 @@ test('an operator makes a request and watches it become credited, without touchi
     language: 'ru',
     bankTime: new Date(),
   });
-  await see(page.getByRole('heading', { name: 'Request Credited' })).toBeVisible({ timeout: 20_000 });
+  await see(page.getByRole('heading', { name: 'Request Credited' })).toBeVisible();
   await see(page.getByText('Credited to the player.')).toBeVisible();
   await picture('request');
   expect(ground.sandbox.desk.control.book()).toHaveLength(1);
@@ -106,9 +99,7 @@ test('an operator matches a payment by hand, and it is credited', async () => {
     language: 'ru',
   });
   await page.goto(`${ground.panelUrl}/unmatched`);
-  await see(page.getByText('The transfer is older than the request.').first()).toBeVisible({
-    timeout: 20_000,
-  });
+  await see(page.getByText('The transfer is older than the request.').first()).toBeVisible();
   await page.getByRole('radio').first().check();
   await page.getByLabel('Reason').last().fill('Seen in the bank app');
   await page.getByRole('button', { name: 'Credit this player' }).click();
@@ -117,7 +108,6 @@ test('an operator matches a payment by hand, and it is credited', async () => {
       () =>
         ground.sandbox.desk.control.book().filter(({ playerId }) => playerId === notice.visit.playerId)
           .length,
-      { timeout: 30_000 },
     )
     .toBe(1);
 });
@@ -144,9 +134,7 @@ test('pasted tokens are live in the worker without a restart, and are never show
   const signInsBefore = control.signIns().length;
   await letPlayerPay(ground, { fate: 'credited', playerId: '100000007', baseMinor: 40_000n, language: 'ky' });
   await see
-    .poll(() => control.book().find(({ playerId }) => playerId === '100000007')?.sessionId, {
-      timeout: 20_000,
-    })
+    .poll(() => control.book().find(({ playerId }) => playerId === '100000007')?.sessionId)
     .toBe(session.sessionId);
   expect(control.signIns()).toHaveLength(signInsBefore);
   await page.reload();
@@ -159,7 +147,7 @@ test('an unknown attempt is closed by a person with a reason; "not credited" has
   control.setFault({ method: 'deposit', fault: 'missing_success', times: 1 });
   await letPlayerPay(ground, { fate: 'credited', playerId: '100000008', baseMinor: 50_000n, language: 'ru' });
   await page.goto(`${ground.panelUrl}/unknown`);
-  await see(page.getByText('100000008').first()).toBeVisible({ timeout: 20_000 });
+  await see(page.getByText('100000008').first()).toBeVisible();
   await see(page.getByRole('button', { name: 'Not credited' })).toBeDisabled();
   await page.getByLabel('What you saw').first().fill('The cashier history shows it');
   await page.getByRole('button', { name: 'Credited', exact: true }).click();
@@ -198,7 +186,7 @@ test('an account that is added is where the next player pays, with its gauge; th
     language: 'ru',
     bankTime: new Date(),
   });
-  await see(page.getByRole('heading', { name: 'Request Credited' })).toBeVisible({ timeout: 20_000 });
+  await see(page.getByRole('heading', { name: 'Request Credited' })).toBeVisible();
   await page.getByText('What was checked').click();
   await see(page.getByText('Other requests with this sum: 0')).toBeVisible();
 
@@ -233,7 +221,7 @@ test('the first page shows the four numbers and the queue, on a desktop and on a
     language: 'ru',
   });
   await page.goto(ground.panelUrl);
-  await see(page.getByText('No request has this sum.')).toBeVisible({ timeout: 20_000 });
+  await see(page.getByText('No request has this sum.')).toBeVisible();
   await see(page.getByText('100000012')).toBeVisible();
   await picture('now');
   await page.setViewportSize({ width: 390, height: 844 });

@@ -46,9 +46,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return tearDown;
 }
 
+const memory = '/dev/shm';
+
 /** Memory, where there is enough: a clone of the template is 400 files, and costs a disk ten times as much. */
 function parentDir(): string {
-  const memory = '/dev/shm';
   if (!existsSync(memory)) return tmpdir();
   const { bavail, bsize } = statfsSync(memory);
   return bavail * bsize > memoryBytesMin ? memory : tmpdir();
@@ -78,7 +79,7 @@ async function remove(dataDir: string): Promise<void> {
 
 // A run that was killed could not clean up after itself.
 async function removeAbandoned(): Promise<void> {
-  for (const parent of new Set([tmpdir(), parentDir()])) {
+  for (const parent of [tmpdir(), memory].filter((path) => existsSync(path))) {
     for (const name of readdirSync(parent).filter((entry) => entry.startsWith(prefix))) {
       const dataDir = join(parent, name);
       if (!isOwned(dataDir)) await remove(dataDir).catch(() => undefined);

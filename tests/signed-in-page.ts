@@ -5,6 +5,9 @@ import type { TestGround } from './open-test-ground.ts';
 /** Looks at a page until it shows what is expected; a busy machine may take its time. */
 export const see = expect.configure({ timeout: 30_000 });
 
+/** With PICTURES=1 the tests also write the pictures of the docs. */
+export const takesPictures = process.env.PICTURES === '1';
+
 /** Starts Chromium so that it speaks to nobody by itself. The caller closes it. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({

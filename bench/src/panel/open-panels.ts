@@ -75,9 +75,11 @@ export async function openPanels({ count, eventsUrl, page }: OpenPanelsOptions):
           else void ask();
           isFirst = false;
         });
-        response.on('error', () => undefined);
+        response.on('error', reject);
+        response.on('end', () => reject(new Error('The events ended.')));
       });
-      request.on('error', () => undefined);
+      // Once it is open nobody listens any more: a stream that breaks then is one panel less.
+      request.on('error', reject);
       streams.push(request);
     });
   }
