@@ -69,7 +69,7 @@ export async function matchPayment(
 }
 
 /** What a payment that waits is called; one that matched is named by its request. */
-function situationOf(decision: MatchDecision): Deviation[] {
+export function situationOf(decision: MatchDecision): Deviation[] {
   if (decision.kind === 'choose') return sharedDeviations(decision.candidates);
   // Only the sum can be told of a payer nobody knows.
   const [nearest] = decision.kind === 'unmatched' ? (decision.nearest ?? []) : [];

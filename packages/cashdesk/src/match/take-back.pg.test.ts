@@ -11,6 +11,7 @@ import { expireRequests } from '../request/end-requests.ts';
 import { requests } from '../request/request-table.ts';
 import {
   createTestDesk,
+  endAttempt,
   liveAttempt,
   makeLease,
   makeOperator,
@@ -21,7 +22,7 @@ import {
   type TestDesk,
 } from '../testing/index.ts';
 import { matchByHand, matchPayment } from './match-payment.ts';
-import { takeBackMatch } from './undo-match.ts';
+import { closePayment, takeBackMatch, undoMatch } from './undo-match.ts';
 
 const by = { reason: 'the player sent the receipt', actor: 'operator:1' };
 const undoSeconds = 10;
@@ -136,6 +137,39 @@ describe('taken back', () => {
     await startAttempt(desk, sent.attemptId, await makeLease(desk));
     expect(await takeBackMatch(desk, { paymentId: sent.paymentId, ...by })).toEqual({ kind: 'not_possible' });
     expect((await readAttempt(desk, sent.attemptId))?.state).toBe('sending');
+  });
+
+  test('nor is what MobCash refused meanwhile: it stays refused until somebody takes it apart', async () => {
+    const { paymentId, requestId, attemptId } = await joined();
+    await endAttempt(desk, attemptId, { kind: 'rejected', reason: 'player_refused' }, 'planned');
+    expect(await takeBackMatch(desk, { paymentId, ...by })).toEqual({ kind: 'not_possible' });
+    expect((await readAttempt(desk, attemptId))?.state).toBe('rejected');
+    expect((await paymentOf(paymentId))?.state).toBe('matched');
+    expect((await requestOf(requestId))?.state).toBe('matched');
+    expect(await undoMatch(desk, { paymentId, ...by })).toEqual({ kind: 'done' });
+    expect((await requestOf(requestId))?.state).toBe('cancelled');
+  });
+
+  test('a payment waits again where it was, called what it was called', async () => {
+    const request = await makeRequest(desk);
+    opened.advance(1_000);
+    const paymentId = await makePayment(desk, { amountMinor: request.payMinor + 500n });
+    await matchPayment(desk, { paymentId, creditAmount: 'received' });
+    const before = await paymentOf(paymentId);
+    expect(before).toMatchObject({ state: 'recorded', deviations: ['over'] });
+    opened.advance(1_000);
+    const other = await makeRequest(desk, { playerId: '100000002', baseMinor: 50_000n });
+    const choice = { paymentId, requestId: other.id, creditAmount: 'received', undoSeconds, ...by } as const;
+    await matchByHand(desk, choice);
+    expect((await paymentOf(paymentId))?.deviations).toEqual(['early', 'under']);
+    expect(await takeBackMatch(desk, { paymentId, ...by })).toEqual({ kind: 'done' });
+    expect(await paymentOf(paymentId)).toEqual(before);
+    await closePayment(desk, { paymentId, as: 'set_aside', ...by });
+    const aside = await paymentOf(paymentId);
+    expect(await matchByHand(desk, choice)).toEqual({ kind: 'matched' });
+    expect(await takeBackMatch(desk, { paymentId, ...by })).toEqual({ kind: 'done' });
+    expect(aside?.state).toBe('set_aside');
+    expect(await paymentOf(paymentId)).toEqual(aside);
   });
 
   test('the machine does not join the two again by itself', async () => {

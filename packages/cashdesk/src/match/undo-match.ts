@@ -6,6 +6,7 @@ import { planAttempt } from '../credit/plan-attempt.ts';
 import { exclusiveStates } from '../credit/transitions.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { history } from '../history/history-table.ts';
 import { changeAndRecord } from '../history/record-history.ts';
 import { movePayment } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
@@ -13,6 +14,7 @@ import type { PaymentState } from '../payment/transitions.ts';
 import { moveRequest } from '../request/move-request.ts';
 import { requests } from '../request/request-table.ts';
 import type { MatchDecision } from './decide-match.ts';
+import { situationOf } from './match-payment.ts';
 import { matches } from './match-table.ts';
 
 export interface PersonsChange {
@@ -24,7 +26,8 @@ export interface PersonsChange {
 
 export type PersonsChangeResult = { readonly kind: 'done' | 'not_possible' };
 
-type Match = typeof matches.$inferSelect;
+/** With the matcher's word about its payment: the one acted on, or the one a person went beyond. */
+type Match = typeof matches.$inferSelect & { readonly decision: MatchDecision | null };
 
 function demandReason(change: PersonsChange): string {
   const reason = change.reason.trim();
@@ -34,7 +37,7 @@ function demandReason(change: PersonsChange): string {
 
 /**
  * Takes back a match a person has just made by hand, as long as its first and only attempt is planned: the request waits
- * again as it did, and the payment with what the matcher had said of it.
+ * again as it did, and the payment where it was, with what the matcher had said of it.
  */
 export async function takeBackMatch(desk: Desk, change: PersonsChange): Promise<PersonsChangeResult> {
   const reason = demandReason(change);
@@ -42,21 +45,41 @@ export async function takeBackMatch(desk: Desk, change: PersonsChange): Promise<
     const match = await lockMatch(tx, change.paymentId);
     if (match === null || match.decidedBy === 'system') return { kind: 'not_possible' };
     const tries = await tx.$count(attempts, eq(attempts.matchId, match.id));
-    if (tries !== 1 || !(await withdrawPlanned(tx, desk, change, 'all'))) return { kind: 'not_possible' };
+    // None is withdrawn where the one try has ended meanwhile: that one is taken apart, not back.
+    if (tries !== 1 || (await withdrawPlanned(tx, desk, change, 'all')) !== 1) {
+      return { kind: 'not_possible' };
+    }
     const by = { actor: change.actor, reason };
     await endMatch(tx, desk, match, by);
-    const { paymentId, requestId } = match;
+    const { paymentId, requestId, decision } = match;
     await movePayment(tx, desk, {
       paymentId,
       from: 'matched',
-      to: 'recorded',
+      to: await whereItWas(tx, paymentId),
       ...by,
-      set: { deviations: [] },
+      set: { deviations: decision === null ? [] : situationOf(decision) },
     });
     const to = await whereItWaited(tx, desk, requestId);
     await moveRequest(tx, desk, { requestId, from: 'matched', to, ...by });
     return { kind: 'done' };
   });
+}
+
+/** Where a payment was before it was matched the last time. */
+async function whereItWas(tx: Executor, paymentId: string): Promise<'recorded' | 'set_aside'> {
+  const [joined] = await tx
+    .select({ fromState: history.fromState })
+    .from(history)
+    .where(
+      and(
+        eq(history.subject, 'payment'),
+        eq(history.subjectId, paymentId),
+        eq(history.toState, 'matched' satisfies PaymentState),
+      ),
+    )
+    .orderBy(desc(history.id))
+    .limit(1);
+  return joined?.fromState === 'set_aside' ? 'set_aside' : 'recorded';
 }
 
 /** Where a request that is matched would stand unpaid. */
@@ -83,7 +106,9 @@ async function undoMatchWithin(
   change: PersonsChange,
 ): Promise<PersonsChangeResult> {
   const match = await lockMatch(tx, change.paymentId);
-  if (match === null || !(await withdrawPlanned(tx, desk, change, 'all'))) return { kind: 'not_possible' };
+  if (match === null || (await withdrawPlanned(tx, desk, change, 'all')) === null) {
+    return { kind: 'not_possible' };
+  }
   const { actor, reason } = change;
   const { paymentId, requestId } = match;
   await endMatch(tx, desk, match, { actor, reason });
@@ -121,7 +146,7 @@ export async function retryCredit(desk: Desk, change: PersonsChange): Promise<Pe
   const reason = demandReason(change);
   return desk.database.drizzle.transaction(async (tx) => {
     const match = await lockMatch(tx, change.paymentId);
-    if (match === null || !(await withdrawPlanned(tx, desk, { ...change, reason }, 'held'))) {
+    if (match === null || (await withdrawPlanned(tx, desk, { ...change, reason }, 'held')) === null) {
       return { kind: 'not_possible' };
     }
     const [last] = await tx
@@ -146,19 +171,19 @@ async function lockMatch(tx: Executor, paymentId: string): Promise<Match | null>
     .select()
     .from(matches)
     .where(and(eq(matches.paymentId, paymentId), isNull(matches.endedAt)));
-  return match ?? null;
+  return match === undefined ? null : { ...match, decision: payment.decision };
 }
 
 /**
- * Closes what is planned and was not sent (`held`: only what waits for a person). False if an attempt is on its way,
- * in doubt or done, or a worker is just taking it.
+ * Closes what is planned and was not sent (`held`: only what waits for a person); gives how many that were. Null if an
+ * attempt is on its way, in doubt or done, or a worker is just taking it: nothing may be closed.
  */
 async function withdrawPlanned(
   tx: Executor,
   desk: Desk,
   change: PersonsChange,
   which: 'all' | 'held',
-): Promise<boolean> {
+): Promise<number | null> {
   const live = await tx
     .select({ id: attempts.id })
     .from(attempts)
@@ -169,12 +194,12 @@ async function withdrawPlanned(
     .from(attempts)
     .where(and(eq(attempts.paymentId, change.paymentId), eq(attempts.state, 'planned')))
     .for('update', { skipLocked: true });
-  if (planned.length !== live.length) return false;
+  if (planned.length !== live.length) return null;
   for (const attempt of planned) {
-    if (which === 'held' && (await isSendable(tx, attempt.id))) return false;
+    if (which === 'held' && (await isSendable(tx, attempt.id))) return null;
     await moveAttempt(tx, desk, attempt, { to: 'not_sent', actor: change.actor, reason: 'withdrawn' });
   }
-  return true;
+  return planned.length;
 }
 
 /** Puts a payment aside, or marks it as given back to the payer; an undecided match is taken apart first. */
