@@ -2,7 +2,7 @@
 
 import {
   changeRole,
-  createInvite,
+  inviteOperator,
   type PersonResult,
   resetSecondFactor,
   roles,
@@ -30,8 +30,9 @@ export async function invitePerson(_previous: Previous, form: FormData): Action 
     problem('failed'),
     async (given, { actor }) => {
       const { desk, settings } = panelState();
-      const { token } = await createInvite(desk, { ...given, actor });
-      return done('invited', { link: `${settings.panel.url}/welcome#${token}` });
+      const invite = await inviteOperator(desk, { ...given, actor });
+      if (invite.kind === 'not_allowed') return problem('notAllowed');
+      return done('invited', { link: `${settings.panel.url}/welcome#${invite.token}` });
     },
   );
 }

@@ -279,7 +279,7 @@ export {
   giveBackInvite,
   type Invite,
   type InviteVerdict,
-  revokeInvites,
+  inviteOperator,
 } from './operator/operator-store.ts';
 export {
   type OperatorEvent,

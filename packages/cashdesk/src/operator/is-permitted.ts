@@ -5,6 +5,12 @@ import { mayDo, type Permission } from './roles.ts';
 
 const operatorPrefix = 'operator:';
 
+/** The name the history knows an operator by. */
+export const actorOf = (operatorId: string): string => `${operatorPrefix}${operatorId}`;
+
+/** Says whether an actor is an operator; whoever is not is the desk itself or holds its machine. */
+export const isOperator = (actor: string): boolean => actor.startsWith(operatorPrefix);
+
 /**
  * Says whether an actor has a permission, in the transaction that would use it: a role taken away a moment ago counts,
  * whatever page is still open. An operator who is unknown or switched off has none. Whoever is not an operator is the
@@ -15,7 +21,7 @@ export async function isPermitted(
   actor: string,
   permission: Permission,
 ): Promise<boolean> {
-  if (!actor.startsWith(operatorPrefix)) return true;
+  if (!isOperator(actor)) return true;
   const [operator] = await executor
     .select({ role: operators.role, switchedOffAt: operators.switchedOffAt })
     .from(operators)

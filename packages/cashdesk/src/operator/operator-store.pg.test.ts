@@ -1,12 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createTestDesk, type TestDesk } from '../testing/index.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTestDesk, makeOperator, type TestDesk } from '../testing/index.ts';
+import { listOperatorHistory } from './operator-history.ts';
 import {
   checkInvite,
   consumeInvite,
   countOperators,
   createInvite,
   giveBackInvite,
+  inviteOperator,
 } from './operator-store.ts';
+import { changeRole, switchOperator } from './people.ts';
 
 let opened: TestDesk;
 beforeEach(async () => {
@@ -31,4 +34,73 @@ test('an expired or invented invite is refused', async () => {
   opened.advance(10 * 60_000);
   expect(await consumeInvite(opened.desk, token)).toEqual({ kind: 'expired' });
   expect(await consumeInvite(opened.desk, 'invented')).toEqual({ kind: 'unknown' });
+});
+
+describe('an operator’s invitation', () => {
+  const reason = 'no longer with us';
+  let owner: string;
+  beforeEach(async () => {
+    owner = await makeOperator(opened.desk, 'owner');
+    await makeOperator(opened.desk, 'other');
+  });
+
+  async function invite(): Promise<string> {
+    const made = await inviteOperator(opened.desk, { actor: 'operator:other', role: 'owner' });
+    if (made.kind !== 'invited') throw new Error('Nobody was invited.');
+    return made.token;
+  }
+
+  test('is made by who may make people, and by nobody else', async () => {
+    const { desk } = opened;
+    const actor = await makeOperator(desk, 'supervisor', 'supervisor');
+    expect(await inviteOperator(desk, { actor, role: 'owner' })).toEqual({ kind: 'not_allowed' });
+    const unknown = { actor: 'operator:nobody', role: 'owner' } as const;
+    expect(await inviteOperator(desk, unknown)).toEqual({ kind: 'not_allowed' });
+    await expect(createInvite(desk, { actor, role: 'owner' })).rejects.toThrow(TypeError);
+    expect((await inviteOperator(desk, { actor: owner, role: 'cashier' })).kind).toBe('invited');
+  });
+
+  test.each([
+    ['switched off', { isOn: false }],
+    ['demoted', { role: 'cashier' as const }],
+  ])('makes nobody an operator after its maker was %s, nor after that is undone', async (_, change) => {
+    const { desk } = opened;
+    const token = await invite();
+    expect((await checkInvite(desk, token)).kind).toBe('valid');
+    const about = { operatorId: 'other', reason, actor: owner };
+    if ('isOn' in change) await switchOperator(desk, { ...about, ...change });
+    else await changeRole(desk, { ...about, ...change });
+    expect(await checkInvite(desk, token)).toEqual({ kind: 'expired' });
+    expect(await consumeInvite(desk, token)).toEqual({ kind: 'expired' });
+    const [event] = await listOperatorHistory(desk, 'other');
+    expect(event?.facts).toMatchObject({ invitesEnded: 1 });
+    if ('isOn' in change) await switchOperator(desk, { ...about, isOn: true });
+    else await changeRole(desk, { ...about, role: 'owner' });
+    expect(await consumeInvite(desk, token)).toEqual({ kind: 'expired' });
+  });
+
+  test('is not taken where its maker lost the right in another way', async () => {
+    const { desk } = opened;
+    const token = await invite();
+    await desk.database.pool.query("update operators set role = 'auditor' where id = 'other'");
+    expect(await checkInvite(desk, token)).toEqual({ kind: 'not_allowed' });
+    expect(await consumeInvite(desk, token)).toEqual({ kind: 'not_allowed' });
+  });
+
+  test('of being taken and its maker being switched off at one moment either comes first', async () => {
+    const { desk } = opened;
+    const other = opened.another();
+    const about = { operatorId: 'other', reason, actor: owner };
+    for (let round = 0; round < 10; round += 1) {
+      const token = await invite();
+      const [taken, off] = await Promise.all([
+        consumeInvite(desk, token),
+        switchOperator(other, { ...about, isOn: false }),
+      ]);
+      expect(off.kind).toBe('changed');
+      expect(['consumed', 'expired', 'not_allowed']).toContain(taken.kind);
+      expect((await checkInvite(desk, token)).kind).toBe(taken.kind === 'consumed' ? 'used' : 'expired');
+      await switchOperator(desk, { ...about, isOn: true });
+    }
+  });
 });

@@ -1,7 +1,8 @@
-import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
+import { isOperator, isPermitted } from './is-permitted.ts';
 import { recordOperatorEvent } from './operator-history.ts';
 import { operatorInvites, operators } from './operator-tables.ts';
 import type { Role } from './roles.ts';
@@ -14,40 +15,61 @@ export interface Invite {
   readonly expiresAt: Date;
 }
 
-export type InviteVerdict =
-  | { readonly kind: 'valid'; readonly inviteId: string }
-  | { readonly kind: 'unknown' | 'used' | 'expired' };
+/** Why a token is not taken. `not_allowed`: who made it may make nobody an operator any more. */
+type NotTaken = { readonly kind: 'unknown' | 'used' | 'expired' | 'not_allowed' };
+
+export type InviteVerdict = { readonly kind: 'valid'; readonly inviteId: string } | NotTaken;
 
 export type ConsumeResult =
   | { readonly kind: 'consumed'; readonly inviteId: string; readonly role: Role; readonly createdBy: string }
-  | { readonly kind: 'unknown' | 'used' | 'expired' };
+  | NotTaken;
+
+interface NewInvite {
+  readonly actor: string;
+  readonly role: Role;
+  readonly lifetimeMinutes?: number;
+}
 
 /** Counts the operators; 0: nobody can sign in yet. */
 export async function countOperators(desk: Desk): Promise<number> {
   return desk.database.drizzle.$count(operators);
 }
 
-/** Makes a one-time link's token, by which one operator of this role can be made. Default lifetime: 24 hours. */
-export async function createInvite(
+/**
+ * Makes a one-time link's token for whoever holds the machine, by which one operator of this role can be made. Default
+ * lifetime: 24 hours. Throws `TypeError` for an operator: {@link inviteOperator} asks what this one may do.
+ */
+export async function createInvite(desk: Desk, options: NewInvite): Promise<Invite> {
+  if (isOperator(options.actor)) throw new TypeError('An operator invites by inviteOperator.');
+  return desk.database.drizzle.transaction((tx) => createWithin(tx, desk, options));
+}
+
+/** Makes a one-time link's token on an operator's word, if this one may make others. Default lifetime: 24 hours. */
+export function inviteOperator(
   desk: Desk,
-  options: { readonly actor: string; readonly role: Role; readonly lifetimeMinutes?: number },
-): Promise<Invite> {
+  options: NewInvite,
+): Promise<({ readonly kind: 'invited' } & Invite) | { readonly kind: 'not_allowed' }> {
+  return desk.database.drizzle.transaction(async (tx) => {
+    if (!(await isPermitted(tx, options.actor, 'manage_people'))) return { kind: 'not_allowed' };
+    return { kind: 'invited', ...(await createWithin(tx, desk, options)) };
+  });
+}
+
+async function createWithin(tx: Executor, desk: Desk, options: NewInvite): Promise<Invite> {
   const { actor, role } = options;
   const token = Buffer.from(desk.random(32)).toString('base64url');
   const createdAt = desk.clock();
   const lifetimeMs = (options.lifetimeMinutes ?? inviteLifetimeMinutes) * 60_000;
   const expiresAt = new Date(createdAt.getTime() + lifetimeMs);
   const id = newId(desk);
-  await desk.database.drizzle.transaction(async (tx) => {
-    const invite = { id, tokenHash: hashOf(desk, token), role, createdBy: actor, createdAt, expiresAt };
-    await tx.insert(operatorInvites).values(invite);
-    await recordOperatorEvent(tx, desk, {
-      operatorId: null,
-      what: 'invited',
-      reason: 'an invitation was made',
-      actor,
-      facts: { inviteId: id, role },
-    });
+  const invite = { id, tokenHash: hashOf(desk, token), role, createdBy: actor, createdAt, expiresAt };
+  await tx.insert(operatorInvites).values(invite);
+  await recordOperatorEvent(tx, desk, {
+    operatorId: null,
+    what: 'invited',
+    reason: 'an invitation was made',
+    actor,
+    facts: { inviteId: id, role },
   });
   return { token, expiresAt };
 }
@@ -60,13 +82,16 @@ export async function checkInvite(desk: Desk, token: string): Promise<InviteVerd
 /** Uses a token up; of any number of callers one is told `consumed`. */
 export function consumeInvite(desk: Desk, token: string): Promise<ConsumeResult> {
   return desk.database.drizzle.transaction(async (tx): Promise<ConsumeResult> => {
+    // Its maker is asked, and held as is, before the invite's row is: so does who switches the maker off.
+    const verdict = await judge(tx, desk, token);
+    if (verdict.kind !== 'valid') return verdict;
     const now = desk.clock();
     const [taken] = await tx
       .update(operatorInvites)
       .set({ usedAt: now })
       .where(
         and(
-          eq(operatorInvites.tokenHash, hashOf(desk, token)),
+          eq(operatorInvites.id, verdict.inviteId),
           isNull(operatorInvites.usedAt),
           gt(operatorInvites.expiresAt, now),
         ),
@@ -76,9 +101,7 @@ export function consumeInvite(desk: Desk, token: string): Promise<ConsumeResult>
         role: operatorInvites.role,
         createdBy: operatorInvites.createdBy,
       });
-    if (taken) return { kind: 'consumed', ...taken };
-    const verdict = await judge(tx, desk, token);
-    return verdict.kind === 'valid' ? { kind: 'used' } : verdict;
+    return taken === undefined ? { kind: 'used' } : { kind: 'consumed', ...taken };
   });
 }
 
@@ -90,12 +113,19 @@ export async function giveBackInvite(desk: Desk, inviteId: string): Promise<void
     .where(and(eq(operatorInvites.id, inviteId), isNotNull(operatorInvites.usedAt)));
 }
 
-/** Ends every invite that nobody used yet, and gives their number: a new link makes the old ones worthless. */
-export async function revokeInvites(desk: Desk): Promise<number> {
-  const { rowCount } = await desk.database.drizzle
+/** Ends for good every invite of this maker that nobody used yet, and gives their number. */
+export async function revokeInvites(tx: Executor, desk: Desk, actor: string): Promise<number> {
+  const now = desk.clock();
+  const { rowCount } = await tx
     .update(operatorInvites)
-    .set({ expiresAt: sql`least(${operatorInvites.expiresAt}, ${desk.clock().toISOString()}::timestamptz)` })
-    .where(and(isNull(operatorInvites.usedAt), gt(operatorInvites.expiresAt, desk.clock())));
+    .set({ expiresAt: now })
+    .where(
+      and(
+        eq(operatorInvites.createdBy, actor),
+        isNull(operatorInvites.usedAt),
+        gt(operatorInvites.expiresAt, now),
+      ),
+    );
   return rowCount ?? 0;
 }
 
@@ -107,6 +137,7 @@ async function judge(executor: Executor, desk: Desk, token: string): Promise<Inv
   if (row === undefined) return { kind: 'unknown' };
   if (row.usedAt !== null) return { kind: 'used' };
   if (row.expiresAt <= desk.clock()) return { kind: 'expired' };
+  if (!(await isPermitted(executor, row.createdBy, 'manage_people'))) return { kind: 'not_allowed' };
   return { kind: 'valid', inviteId: row.id };
 }
 

@@ -1,8 +1,9 @@
 import { and, asc, count, eq, isNull, max } from 'drizzle-orm';
 import type { Transaction } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { isPermitted } from './is-permitted.ts';
+import { actorOf, isPermitted } from './is-permitted.ts';
 import { recordOperatorEvent } from './operator-history.ts';
+import { revokeInvites } from './operator-store.ts';
 import {
   type OperatorEvent,
   operatorPasskeys,
@@ -11,7 +12,7 @@ import {
   operatorTotpSteps,
   operatorTwoFactors,
 } from './operator-tables.ts';
-import type { Role } from './roles.ts';
+import { mayDo, type Role } from './roles.ts';
 import { forgetSignInTries, readLocks } from './sign-in-tries.ts';
 
 export interface Person {
@@ -76,7 +77,10 @@ export interface PersonResult {
   readonly kind: 'changed' | 'unchanged' | 'not_found' | 'not_allowed' | 'last_owner';
 }
 
-/** Gives an operator another role. Throws `TypeError` without a reason. */
+/**
+ * Gives an operator another role; who may invite nobody any more has no open invitations either. Throws `TypeError`
+ * without a reason.
+ */
 export function changeRole(
   desk: Desk,
   change: ChangePerson & { readonly role: Role },
@@ -86,11 +90,15 @@ export function changeRole(
     if (person.role === role) return { kind: 'unchanged' };
     if (person.isLastOwner) return { kind: 'last_owner' };
     await tx.update(operators).set({ role, updatedAt: desk.clock() }).where(eq(operators.id, person.id));
-    return { kind: 'changed', what: 'role_changed', facts: { from: person.role, to: role } };
+    const ended = mayDo(role, 'manage_people') ? {} : await endInvites(tx, desk, person.id);
+    return { kind: 'changed', what: 'role_changed', facts: { from: person.role, to: role, ...ended } };
   });
 }
 
-/** Lets an operator in no more, ending all sign-ins at once, or in again. Throws `TypeError` without a reason. */
+/**
+ * Lets an operator in no more, ending all sign-ins and open invitations at once, or in again. Throws `TypeError` without
+ * a reason.
+ */
 export function switchOperator(
   desk: Desk,
   change: ChangePerson & { readonly isOn: boolean },
@@ -102,9 +110,20 @@ export function switchOperator(
     const at = desk.clock();
     const switchedOffAt = isOn ? null : at;
     await tx.update(operators).set({ switchedOffAt, updatedAt: at }).where(eq(operators.id, person.id));
-    if (!isOn) await tx.delete(operatorSessions).where(eq(operatorSessions.userId, person.id));
-    return { kind: 'changed', what: isOn ? 'switched_on' : 'switched_off' };
+    if (isOn) return { kind: 'changed', what: 'switched_on' };
+    await tx.delete(operatorSessions).where(eq(operatorSessions.userId, person.id));
+    return { kind: 'changed', what: 'switched_off', facts: await endInvites(tx, desk, person.id) };
   });
+}
+
+/** Ends the invitations of somebody who may make none any more; the fact is left out where there were none. */
+async function endInvites(
+  tx: Transaction,
+  desk: Desk,
+  operatorId: string,
+): Promise<{ invitesEnded?: number }> {
+  const invitesEnded = await revokeInvites(tx, desk, actorOf(operatorId));
+  return invitesEnded === 0 ? {} : { invitesEnded };
 }
 
 /** Unlocks who wrote the password wrong too often. Throws `TypeError` without a reason. */
