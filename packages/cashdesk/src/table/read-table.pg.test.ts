@@ -92,6 +92,21 @@ describe('filters', () => {
     );
   });
 
+  test('unmatched: a word that nothing there is called gives nothing, and the others part what waits', async () => {
+    for (const word of words.filter((one) => one !== 'choose' && one !== 'refused')) {
+      expect([word, (await ask('unmatched', { words: [word] })).rows]).toEqual([word, []]);
+    }
+    const [choose, refused, both] = await Promise.all([
+      all('unmatched', { words: ['choose'] }),
+      all('unmatched', { words: ['refused'] }),
+      all('unmatched', { words: ['credited', 'refused', 'choose'] }),
+    ]);
+    expect(new Set(choose.map(({ item }) => item.word))).toEqual(new Set(['choose']));
+    expect(new Set(refused.map(({ item }) => item.word))).toEqual(new Set(['refused']));
+    expect(both.length).toBe(choose.length + refused.length);
+    expect(both.length).toBe((await all('unmatched')).length);
+  });
+
   test('a search finds a player, a sum, a reference and an id, and each only its own', async () => {
     const [some] = (await ask('payments', { words: ['credited'] })).rows;
     const { playerId, payMinor, reference, paymentId, requestId } = some?.item ?? never();

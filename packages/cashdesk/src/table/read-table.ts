@@ -160,6 +160,9 @@ const liveAttempts = {
   unknown: sql`${attempts.state} = 'unknown'`,
 } as const satisfies Partial<Record<Word, SQL>>;
 
+/** No words in the filter are all. */
+const orAll = (words: readonly Word[]): readonly Word[] | null => (words.length === 0 ? null : words);
+
 type Owner = 'requestId' | 'paymentId';
 
 /** The run of what is matched and called so; null: nothing matched is ever called so. */
@@ -193,13 +196,13 @@ const paymentRuns: Readonly<Partial<Record<Word, readonly SQL[]>>> = {
   returned: [eq(payments.state, 'returned')],
 };
 
-/** The runs of the words: those of the states, and for some words one of what is matched. */
+/** The runs of the words, of all where it is null: those of the states, and for some words one of what is matched. */
 function runsOf(
-  wanted: readonly Word[],
+  wanted: readonly Word[] | null,
   byState: Readonly<Partial<Record<Word, readonly SQL[]>>>,
   matched: { readonly state: SQL; readonly id: SQL; readonly owner: Owner },
 ): readonly (SQL | undefined)[] {
-  if (wanted.length === 0) return [undefined];
+  if (wanted === null) return [undefined];
   return wanted.flatMap((word) => {
     const run = matchedRun(word, matched.id, matched.owner);
     return [...(byState[word] ?? []), ...(run === null ? [] : [sql`${matched.state} and ${run}`])];
@@ -225,7 +228,7 @@ const requestSource: Source = {
   shownId: sql`${requests.id}`,
   isOldestFirst: false,
   standings: (wanted) =>
-    runsOf(wanted, requestRuns, {
+    runsOf(orAll(wanted), requestRuns, {
       state: eq(requests.state, 'matched'),
       id: sql`${requests.id}`,
       owner: 'requestId',
@@ -262,7 +265,7 @@ const paymentSource: Source = {
   time: sql`${payments.recordedAt}`,
   shownId: sql`${payments.id}`,
   isOldestFirst: false,
-  standings: (wanted) => runsOf(wanted, paymentRuns, matchedPayments),
+  standings: (wanted) => runsOf(orAll(wanted), paymentRuns, matchedPayments),
   search(key) {
     switch (key.by) {
       case 'id':
