@@ -6,7 +6,11 @@ import { ensureInstalled, projectNode, rootDir, say } from './prepare.mjs';
 try {
   await ensureInstalled();
   const entry = join(rootDir, 'sandbox', 'simulation', 'simulate.ts');
-  const child = spawn(projectNode(), [entry, ...process.argv.slice(2)], { cwd: rootDir, stdio: 'inherit' });
+  const child = spawn(
+    projectNode(),
+    ['--import', '@luxon/cashdesk/quick-start', entry, ...process.argv.slice(2)],
+    { cwd: rootDir, stdio: 'inherit' },
+  );
   // Ctrl-C reaches the child by itself (same terminal); a signal to this process alone is passed on.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -86,7 +86,18 @@ export interface SimulatedPoolParts {
   readonly onVisible: OnVisible;
 }
 
-type Query = string | { readonly text: string };
+type Query = string | pg.QueryConfig;
+
+const statementNames = new Map<string, string>();
+
+/** Names a statement by its text, so that a connection reads and plans it once: it outlives many seeds. */
+function prepared(query: Query): pg.QueryConfig {
+  const config = typeof query === 'string' ? { text: query } : query;
+  const { text } = config;
+  const name = statementNames.get(text) ?? `s${statementNames.size}`;
+  statementNames.set(text, name);
+  return { ...config, name };
+}
 
 /**
  * Stands where a process has its `pg.Pool`: every statement, also begin and commit, is a turn, and may find its
@@ -178,7 +189,7 @@ export class SimulatedClient implements WaitsForLock {
 
   async #send(query: Query, values?: unknown[]): Promise<unknown> {
     const { scheduler } = this.#parts;
-    const sent = this.#wire.client.query(query as string, values);
+    const sent = this.#wire.client.query(prepared(query), values);
     this.#running = sent.catch(() => undefined);
     try {
       return await scheduler.outside(sent, this);

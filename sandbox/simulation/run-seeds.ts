@@ -39,6 +39,10 @@ export async function runSeeds(run: RunSeeds): Promise<{ totals: Totals; failure
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const thread = new Worker(new URL('./seed-thread.ts', import.meta.url), {
+        // What the shared sources need of a thread's start is found compiled; see quick-start.
+        execArgv: ['--import', '@luxon/cashdesk/quick-start'],
+        // A seed makes much that is soon forgotten.
+        resourceLimits: { maxYoungGenerationSizeMb: 64 },
         workerData: {
           serverUrl: run.serverUrl,
           ruleName: run.ruleName ?? null,

@@ -30,7 +30,8 @@ async function run(seed: number): Promise<SeedReport> {
 async function end(): Promise<void> {
   await ground.close();
   await databases.close();
-  port?.close();
+  // What killed processes left behind, such as the time limit of a command nobody answers, would keep the thread alive.
+  process.exit(0);
 }
 
 port.on('message', (order: SeedOrder) => {
