@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { FindBlockers, Scheduler, WaitsForLock } from './scheduler.ts';
+import type { FindLockWaits, LockWait, Scheduler, WaitsForLock } from './scheduler.ts';
 
 /** Where a connection breaks, as the dice decide when a statement is let go. */
 export type StatementFault = 'none' | 'lost_before' | 'lost_after';
@@ -30,12 +30,20 @@ interface Wire {
 export interface Wires {
   /** For the simulation's own looks: no turn, no fault. */
   readonly monitor: pg.Client;
-  readonly findBlockers: FindBlockers;
+  readonly findLockWaits: FindLockWaits;
   lend(): Promise<Wire>;
   giveBack(wire: Wire): void;
   cancel(pid: number): Promise<void>;
   close(): Promise<void>;
 }
+
+// The first to wait for a row holds the lock of the tuple, the others wait for that one.
+const lockWaits = {
+  name: 'lock waits',
+  text: `select pid, pg_blocking_pids(pid) as blockers,
+      exists (select from pg_locks where pg_locks.pid = asked.pid and locktype = 'tuple' and not granted) as "isBehind"
+    from unnest($1::int[]) as asked(pid)`,
+};
 
 /** Opens the stock. */
 export async function openWires(url: string): Promise<Wires> {
@@ -54,12 +62,9 @@ export async function openWires(url: string): Promise<Wires> {
   const all: Wire[] = [];
   return {
     monitor,
-    async findBlockers(pids) {
-      const { rows } = await monitor.query<{ pid: number; blockers: number[] }>(
-        'select pid, pg_blocking_pids(pid) as blockers from unnest($1::int[]) as pid',
-        [pids],
-      );
-      return new Map(rows.map(({ pid, blockers }) => [pid, blockers]));
+    async findLockWaits(pids) {
+      const { rows } = await monitor.query<LockWait & { pid: number }>({ ...lockWaits, values: [pids] });
+      return new Map(rows.map(({ pid, ...wait }) => [pid, wait]));
     },
     async lend() {
       const wire = idle.pop();

@@ -40,8 +40,16 @@ export interface WaitsForLock {
   giveUp(as: 'deadlock' | 'lost'): Promise<void>;
 }
 
+/** How a connection waits for a lock. */
+export interface LockWait {
+  /** Whose connections it waits for; empty where it does not wait. */
+  readonly blockers: readonly number[];
+  /** It waits for a row that another one waits for already. */
+  readonly isBehind: boolean;
+}
+
 /** Asks PostgreSQL who waits for whom. */
-export type FindBlockers = (pids: readonly number[]) => Promise<ReadonlyMap<number, readonly number[]>>;
+export type FindLockWaits = (pids: readonly number[]) => Promise<ReadonlyMap<number, LockWait>>;
 
 /**
  * Lets one task move at a time. A task asks for a turn before everything that touches the world; between two turns only
@@ -72,10 +80,10 @@ const lookAfterMs = 4;
 
 export function createScheduler(options: {
   readonly trace: Trace;
-  readonly findBlockers: FindBlockers;
+  readonly findLockWaits: FindLockWaits;
   readonly onTaskFailed?: (task: Task, error: unknown) => void;
 }): Scheduler {
-  const { trace, findBlockers } = options;
+  const { trace, findLockWaits } = options;
   const here = new AsyncLocalStorage<Task>();
   const tasks = new Set<Task>();
   let turns: Turn[] = [];
@@ -128,27 +136,32 @@ export function createScheduler(options: {
   async function allWait(): Promise<boolean> {
     const open = outsides.filter(({ isAnswered }) => !isAnswered);
     if (open.some(({ waits }) => waits === null)) return false;
-    const pids = open.map(({ waits }) => waits?.pid ?? 0);
-    const blockers = await findBlockers(pids);
+    const lockWaits = await findLockWaits(open.map(({ waits }) => waits?.pid ?? 0));
     const stillOpen = open.filter(({ isAnswered }) => !isAnswered);
     if (stillOpen.length !== open.length) return false;
-    for (const one of open) one.isBlocked = (blockers.get(one.waits?.pid ?? 0)?.length ?? 0) > 0;
+    const blockersOf = (one: Outside): readonly number[] =>
+      lockWaits.get(one.waits?.pid ?? 0)?.blockers ?? [];
+    for (const one of open) one.isBlocked = blockersOf(one).length > 0;
     if (open.some(({ isBlocked }) => !isBlocked)) return false;
-    const newest = [...open].sort((one, other) => other.order - one.order)[0];
-    if (newest?.waits == null) return true;
-    if (isInCircle(newest.waits.pid, blockers)) {
-      trace.say(`   ! ${newest.task.owner} ${newest.task.label}: deadlock`);
-      await newest.waits.giveUp('deadlock');
+    const newestFirst = [...open].sort((one, other) => other.order - one.order);
+    const circled = newestFirst.find(({ waits }) => waits !== null && isInCircle(waits.pid, lockWaits));
+    if (circled !== undefined) {
+      trace.say(`   ! ${circled.task.owner} ${circled.task.label}: deadlock`);
+      await circled.waits?.giveUp('deadlock');
       return false;
     }
-    // Two that wait for one would race each other when it ends, and which of them wins is not for the dice to say.
-    const own = new Set(blockers.get(newest.waits.pid) ?? []);
-    const isRace = open.some(
-      (one) => one !== newest && (blockers.get(one.waits?.pid ?? 0) ?? []).some((pid) => own.has(pid)),
-    );
-    if (isRace) {
-      trace.say(`   ! ${newest.task.owner} ${newest.task.label}: second to wait, its connection is lost`);
-      await newest.waits.giveUp('lost');
+    // Two that wait for one would race each other when it ends, and which of them wins is not for the dice to say. Who
+    // waits behind another for a row races it too: where the row was changed, both go looking for its newest version.
+    const second = newestFirst.find((one) => {
+      const own = new Set(blockersOf(one));
+      return (
+        lockWaits.get(one.waits?.pid ?? 0)?.isBehind === true ||
+        open.some((other) => other.order < one.order && blockersOf(other).some((pid) => own.has(pid)))
+      );
+    });
+    if (second !== undefined) {
+      trace.say(`   ! ${second.task.owner} ${second.task.label}: second to wait, its connection is lost`);
+      await second.waits?.giveUp('lost');
       return false;
     }
     return true;
@@ -242,14 +255,14 @@ export function createScheduler(options: {
   };
 }
 
-function isInCircle(start: number, blockers: ReadonlyMap<number, readonly number[]>): boolean {
+function isInCircle(start: number, lockWaits: ReadonlyMap<number, LockWait>): boolean {
   const seen = new Set<number>();
-  const look = [...(blockers.get(start) ?? [])];
+  const look = [...(lockWaits.get(start)?.blockers ?? [])];
   for (let pid = look.pop(); pid !== undefined; pid = look.pop()) {
     if (pid === start) return true;
     if (seen.has(pid)) continue;
     seen.add(pid);
-    look.push(...(blockers.get(pid) ?? []));
+    look.push(...(lockWaits.get(pid)?.blockers ?? []));
   }
   return false;
 }

@@ -128,7 +128,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     mobcash: dice.pick([0.15, 0.4, 0.8]),
     imap: dice.pick([0, 0.03, 0.08]),
   };
-  const scheduler = createScheduler({ trace, findBlockers: wires.findBlockers });
+  const scheduler = createScheduler({ trace, findLockWaits: wires.findLockWaits });
 
   const decideFault = (owner: string, statement: string): StatementFault => {
     if (!dice.chance(faults.statement)) return 'none';
