@@ -210,7 +210,7 @@ where broken.is_broken;
 --> statement-breakpoint
 -- Reads both views in one moment, sums as text; at most 1,000 misfits, more than a person reads. A function, because
 -- PostgreSQL keeps its plan for the connection: planning takes longer than reading a small desk.
-create function cashdesk_read_books() returns jsonb language plpgsql stable set jit = off as $$
+create function cashdesk_read_books() returns jsonb language plpgsql stable as $$
 begin
   return jsonb_build_object(
     'lines', (

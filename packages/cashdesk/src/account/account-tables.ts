@@ -70,5 +70,8 @@ export const receivingAccountHistory = pgTable(
     facts: jsonb('facts').$type<Record<string, unknown>>(),
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
-  (table) => [index('receiving_account_history_of').on(table.accountId, table.id)],
+  (table) => [
+    index('receiving_account_history_of').on(table.accountId, table.id),
+    index('receiving_account_history_by_time').on(table.at, table.id),
+  ],
 );

@@ -136,6 +136,7 @@ export const trustedShapeHistory = pgTable(
   },
   (table) => [
     index('trusted_shape_history_of').on(table.shape, table.id),
+    index('trusted_shape_history_by_time').on(table.at, table.id),
     check('trusted_shape_history_person_reason', personGaveReason(table.actor, table.reason)),
   ],
 );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { runMigrations } from 'graphile-worker';
 import { expect, test } from 'vitest';
 import { createBareDatabase } from '../testing/index.ts';
 import { migrate, migrationsFolder } from './migrate.ts';
-import { openDatabase } from './open-database.ts';
+import { type Database, openDatabase } from './open-database.ts';
 
 test('four processes that migrate an empty database at once all succeed', async () => {
   const bare = await createBareDatabase();
@@ -25,18 +26,30 @@ test('four processes that migrate an empty database at once all succeed', async 
   }
 });
 
-test('a desk of the version before, with history in it, is brought to this one its history is waiting for the audit, and who had its panel owns it', async () => {
-  const bare = await createBareDatabase();
-  const database = openDatabase(bare.url, { connectionsMax: 2 });
+/** Migrates to where the first `count` migrations led, as a program of that time did. */
+async function migrateFirst(database: Database, count: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'luxon-migrations-'));
   try {
     cpSync(migrationsFolder, folder, { recursive: true });
     const journalFile = join(folder, 'meta', '_journal.json');
     const journal = JSON.parse(readFileSync(journalFile, 'utf8'));
-    // Tables, rules and story: what the first desks have behind them.
-    writeFileSync(journalFile, JSON.stringify({ ...journal, entries: journal.entries.slice(0, 3) }));
+    writeFileSync(journalFile, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }));
     await runMigrations({ pgPool: database.pool });
     await migrateTables(drizzle(database.pool), { migrationsFolder: folder });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const readEntries = (): { tag: string }[] =>
+  JSON.parse(readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8')).entries;
+
+test('a desk of the version before, with history in it, is brought to this one: its history waits for the audit, and who had its panel owns it', async () => {
+  const bare = await createBareDatabase();
+  const database = openDatabase(bare.url, { connectionsMax: 2 });
+  try {
+    // Tables, rules and story: what the first desks have behind them.
+    await migrateFirst(database, 3);
     await database.pool.query(
       `insert into history (subject, subject_id, to_state, actor, reason, at)
         values ('payment', gen_random_uuid(), 'recorded', 'operator:1', ' ', now())`,
@@ -48,10 +61,74 @@ test('a desk of the version before, with history in it, is brought to this one i
         (select count(*)::int from audit_pending where table_name = 'history') as waiting,
         (select role from operators) as role`,
     );
-    expect(rows).toEqual([{ ran: journal.entries.length, waiting: 1, role: 'owner' }]);
+    expect(rows).toEqual([{ ran: readEntries().length, waiting: 1, role: 'owner' }]);
   } finally {
     await database.close();
     await bare.drop();
-    rmSync(folder, { recursive: true, force: true });
   }
+});
+
+/** Reads all that migrations make, as PostgreSQL writes it. */
+async function describeDatabase(database: Database): Promise<readonly string[]> {
+  const { rows } = await database.pool.query(`
+    select format('column %s %s %s %s %s', table_name, column_name, udt_name, is_nullable, column_default) as said
+      from information_schema.columns where table_schema = 'public'
+    union all select indexdef from pg_indexes where schemaname = 'public'
+    union all select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
+      where connamespace = 'public'::regnamespace
+    union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal and tgname not like '\\_%'
+    union all select format('view %s %s', viewname, definition) from pg_views where schemaname = 'public'
+    union all select pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+    order by said`);
+  return rows.map(({ said }) => said);
+}
+
+// 0009 was once changed after desks had it behind them: those have what it said then.
+test.each([
+  ['as it was made', ''],
+  ['from the changed file', 'alter function cashdesk_read_books() set jit = off'],
+])('a desk that had 0009 %s ends like a new one', async (_, changed) => {
+  const [one, other] = await Promise.all([createBareDatabase(), createBareDatabase()]);
+  const [grown, fresh] = [openDatabase(one.url), openDatabase(other.url)];
+  try {
+    await migrateFirst(grown, 11);
+    await grown.pool.query(changed);
+    await Promise.all([migrate(grown), migrate(fresh)]);
+    const described = await describeDatabase(fresh);
+    expect(described.length).toBeGreaterThan(500);
+    expect(described.join('\n')).toMatch(/SET jit TO 'off'/);
+    expect(await describeDatabase(grown)).toEqual(described);
+  } finally {
+    await Promise.all([grown.close(), fresh.close()]);
+    await Promise.all([one.drop(), other.drop()]);
+  }
+});
+
+/** What desks have behind them, by the beginning of its SHA-256. A new migration adds its line; no line changes. */
+const sealed = {
+  '0000_tables': '8aca0ecebfff37cd',
+  '0001_rules': '7ae443bd362927c8',
+  '0002_story': '06b4a00aa92fd056',
+  '0003_statement_mappings': '046641182b7b6520',
+  '0004_receiving_accounts': '49bb69267a30615c',
+  '0005_breakers_and_replies': '30fb8001d0d9ddf4',
+  '0006_replies_sealed': '39a13fb71111c59a',
+  '0007_started_totals': 'd168ec851421614f',
+  '0008_audit': '643a697973ed07a8',
+  '0009_books': 'c9e6181f9bac58bf',
+  '0010_approvals': '438c56cf202f7914',
+  '0011_roles': 'ff4fa931d5fb9fb8',
+  '0012_sign_in': '43232f474cf39081',
+  '0013_closed_alarms': 'b52d77887ebf4302',
+  '0014_banks_tried': '73a9543e76e4de70',
+  '0015_tables_and_players': '3eafcac22d194bcb',
+  '0016_told_and_paged': '27a36645bbe0f873',
+};
+
+test('no migration that was made is changed', () => {
+  const found = readEntries().map(({ tag }) => {
+    const text = readFileSync(join(migrationsFolder, `${tag}.sql`));
+    return [tag, createHash('sha256').update(text).digest('hex').slice(0, 16)];
+  });
+  expect(Object.fromEntries(found)).toEqual(sealed);
 });

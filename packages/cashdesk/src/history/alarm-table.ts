@@ -49,5 +49,8 @@ export const alarmHistory = pgTable(
     reason: text('reason').notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
-  (table) => [check('alarm_history_person_reason', personGaveReason(table.actor, table.reason))],
+  (table) => [
+    check('alarm_history_person_reason', personGaveReason(table.actor, table.reason)),
+    index('alarm_history_by_time').on(table.at, table.id),
+  ],
 );

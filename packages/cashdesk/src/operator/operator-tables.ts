@@ -160,12 +160,16 @@ export const operatorPasskeys = pgTable(
 );
 
 /** Tries to sign in with a password, by a keyed hash of the address: for addresses nobody has as for the others. */
-export const signInTries = pgTable('sign_in_tries', {
-  emailHash: text('email_hash').primaryKey(),
-  failed: integer('failed').notNull(),
-  lastAt: instant('last_at').notNull(),
-  lockedUntil: instant('locked_until'),
-});
+export const signInTries = pgTable(
+  'sign_in_tries',
+  {
+    emailHash: text('email_hash').primaryKey(),
+    failed: integer('failed').notNull(),
+    lastAt: instant('last_at').notNull(),
+    lockedUntil: instant('locked_until'),
+  },
+  (table) => [index('sign_in_tries_by_time').on(table.lastAt)],
+);
 
 /** What can happen to an operator. */
 export const operatorEvents = [
@@ -202,6 +206,7 @@ export const operatorHistory = pgTable(
   },
   (table) => [
     index('operator_history_of').on(table.operatorId, table.id),
+    index('operator_history_by_time').on(table.at, table.id),
     check('operator_history_reason', sql`${table.reason} ~ '\\S'`),
   ],
 );

@@ -48,5 +48,6 @@ export const playerHistory = pgTable(
     check('player_history_what', isOneOf(table.what, playerSteps)),
     check('player_history_person_reason', personGaveReason(table.actor, table.reason)),
     index('player_history_of').on(table.playerId, table.id),
+    index('player_history_by_time').on(table.at, table.id),
   ],
 );

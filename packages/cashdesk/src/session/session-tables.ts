@@ -149,7 +149,10 @@ export const sessionRenewalHistory = pgTable(
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at').notNull(),
   },
-  (table) => [index('session_renewal_history_of').on(table.binding, table.id)],
+  (table) => [
+    index('session_renewal_history_of').on(table.binding, table.id),
+    index('session_renewal_history_by_time').on(table.endedAt, table.id),
+  ],
 );
 
 /** Append only. */
@@ -166,5 +169,8 @@ export const sessionHistory = pgTable(
     actor: text('actor').notNull(),
     at: instant('at').notNull(),
   },
-  (table) => [index('session_history_of').on(table.binding, table.id)],
+  (table) => [
+    index('session_history_of').on(table.binding, table.id),
+    index('session_history_by_time').on(table.at, table.id),
+  ],
 );

@@ -29,6 +29,7 @@ export const switchHistory = pgTable(
   },
   (table) => [
     index('switch_history_of').on(table.name, table.id),
+    index('switch_history_by_time').on(table.at, table.id),
     check('switch_history_reason', sql`${table.reason} ~ '\\S'`),
   ],
 );
