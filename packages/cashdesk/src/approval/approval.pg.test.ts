@@ -264,7 +264,6 @@ describe('two people', () => {
       const version = await readVersion(alone.desk.database.drizzle, subjectOf(decision));
       const asked = { decision, reason, actor: only, version, secondPersonAbove: limit };
       expect(await decide(alone.desk, asked)).toMatchObject({ kind: 'proposed', isAlone: true });
-      await makeOperator(alone.desk, 'invited');
       const { length } = await listProposals(alone.desk);
       expect(length).toBe(1);
     } finally {
@@ -274,6 +273,16 @@ describe('two people', () => {
 });
 
 describe('no way around', () => {
+  test('who looked and cannot tell yet ends nobody’s proposal', async () => {
+    const { attemptId } = await unknownCredit();
+    const credited = { kind: 'settle_unknown', verdict: 'credited', attemptId } as const;
+    const approvalId = await proposes(first, credited);
+    expect((await decides(second, { ...credited, verdict: 'cannot_tell' })).kind).toBe('done');
+    expect((await decides(first, { ...credited, verdict: 'cannot_tell' })).kind).toBe('done');
+    expect((await readApproval(approvalId)).state).toBe('proposed');
+    expect((await answers(second, 'confirm', approvalId)).kind).toBe('done');
+  });
+
   test('another kind about the same money is another proposal, never a first word for this one', async () => {
     const match = await make('match');
     const { subjectId: paymentId } = subjectOf(match);

@@ -67,9 +67,13 @@ export async function decide(desk: Desk, asked: Decide): Promise<DecideResult> {
   });
 }
 
-/** After a decision was carried out: other proposals about it are void, and the person holds it no longer. */
+/**
+ * After a decision was carried out: other proposals about it are void, unless nothing was decided, and the person holds
+ * it no longer.
+ */
 export async function closeCase(tx: Executor, desk: Desk, decision: Decision, actor: string): Promise<void> {
-  await overtakeProposals(tx, desk, subjectOf(decision), actor);
+  const isOpen = decision.kind === 'settle_unknown' && decision.verdict === 'cannot_tell';
+  if (!isOpen) await overtakeProposals(tx, desk, subjectOf(decision), actor);
   for (const thing of touchedBy(decision)) await giveBackWithin(tx, desk, thing, actor);
 }
 
