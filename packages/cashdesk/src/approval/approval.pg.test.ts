@@ -7,6 +7,7 @@ import type { Desk } from '../desk/desk.ts';
 import { readMailAgain } from '../mail/read-again.ts';
 import { recordReading } from '../mail/read-mail.ts';
 import { matchPayment } from '../match/match-payment.ts';
+import { switchOperator } from '../operator/people.ts';
 import { payments } from '../payment/payment-tables.ts';
 import {
   createTestDesk,
@@ -255,17 +256,39 @@ describe('two people', () => {
     await expect(decide(desk, { ...asked, actor: first, reason: ' ' })).rejects.toThrow(TypeError);
   });
 
-  test('the only operator is told so', async () => {
+  test('alone is who nobody else could confirm for: an auditor or who was switched off is no second person', async () => {
     const alone = await createTestDesk();
+    const { drizzle } = alone.desk.database;
     try {
       const only = await makeOperator(alone.desk, 'only');
-      const paymentId = await makePayment(alone.desk, { amountMinor: 777_700n });
-      const decision = { kind: 'return', paymentId } as const;
-      const version = await readVersion(alone.desk.database.drizzle, subjectOf(decision));
-      const asked = { decision, reason, actor: only, version, secondPersonAbove: limit };
-      expect(await decide(alone.desk, asked)).toMatchObject({ kind: 'proposed', isAlone: true });
-      const { length } = await listProposals(alone.desk);
-      expect(length).toBe(1);
+      const isAlone = async (decision: Decision) => {
+        const version = await readVersion(drizzle, subjectOf(decision));
+        const asked = { decision, reason, actor: only, version, secondPersonAbove: limit };
+        const result = await decide(alone.desk, asked);
+        return result.kind === 'proposed' ? result.isAlone : result;
+      };
+      const returns = async () =>
+        isAlone({
+          kind: 'return',
+          paymentId: await makePayment(alone.desk, { amountMinor: 777_700n, bankTime: null }),
+        });
+      const teaches = async () => {
+        const reply = { kind: 'unknown', reason: 'success_missing', shape: '{id:number}' } as const;
+        const { attemptId } = await endedCredit(alone, await makeLease(alone.desk), reply);
+        return isAlone({ kind: 'settle_unknown', verdict: 'credited', attemptId, trustShape: true });
+      };
+      expect(await returns()).toBe(true);
+      await makeOperator(alone.desk, 'auditor', 'auditor');
+      await makeOperator(alone.desk, 'left');
+      const leave = { operatorId: 'left', isOn: false, reason, actor: only };
+      expect(await switchOperator(alone.desk, leave)).toEqual({ kind: 'changed' });
+      expect(await returns()).toBe(true);
+      await makeOperator(alone.desk, 'cashier', 'cashier');
+      expect(await returns()).toBe(false);
+      // A cashier confirms sums, but not what a reply means.
+      expect(await teaches()).toBe(true);
+      await makeOperator(alone.desk, 'supervisor', 'supervisor');
+      expect(await teaches()).toBe(false);
     } finally {
       await alone.close();
     }

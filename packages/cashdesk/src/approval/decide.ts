@@ -7,7 +7,7 @@ import { history } from '../history/history-table.ts';
 import { isPermitted } from '../operator/is-permitted.ts';
 import { approvals } from './approval-table.ts';
 import { type CarriedOut, carryOut } from './carry-out.ts';
-import { type Decision, type SubjectRef, subjectOf, touchedBy } from './decision.ts';
+import { type Decision, permissionFor, type SubjectRef, subjectOf, touchedBy } from './decision.ts';
 import { needsSecond } from './needs-second.ts';
 import { overtakeProposals, type Proposed, propose } from './propose.ts';
 import { readVersion } from './read-version.ts';
@@ -77,10 +77,9 @@ export async function closeCase(tx: Executor, desk: Desk, decision: Decision, ac
   for (const thing of touchedBy(decision)) await giveBackWithin(tx, desk, thing, actor);
 }
 
-/** Says whether this person may decide it: money by anybody on shift, trust in a shape of replies by who is in charge. */
-export async function mayDecide(tx: Executor, actor: string, decision: Decision): Promise<boolean> {
-  const trusts = decision.kind === 'settle_unknown' && decision.trustShape === true;
-  return isPermitted(tx, actor, trusts ? 'trust_replies' : 'decide_money');
+/** Says whether this person may decide it. */
+export function mayDecide(tx: Executor, actor: string, decision: Decision): Promise<boolean> {
+  return isPermitted(tx, actor, permissionFor(decision));
 }
 
 /** Gives who decides and why. Throws `TypeError` where there is no reason or nobody signed in. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Permission } from '../operator/roles.ts';
 
 const notice = z.object({
   bank: z.string(),
@@ -79,4 +80,10 @@ export function subjectOf(decision: Decision): SubjectRef {
 export function touchedBy(decision: Decision): readonly SubjectRef[] {
   const about = subjectOf(decision);
   return decision.kind === 'match' ? [about, { subject: 'request', subjectId: decision.requestId }] : [about];
+}
+
+/** Says what a decision asks of both people: money is anybody's on shift, trust in a shape of replies of who is in charge. */
+export function permissionFor(decision: Decision): Permission {
+  const trusts = decision.kind === 'settle_unknown' && decision.trustShape === true;
+  return trusts ? 'trust_replies' : 'decide_money';
 }

@@ -6,17 +6,17 @@ import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { mails } from '../mail/mail-tables.ts';
-import { operators } from '../operator/operator-tables.ts';
+import { isAnybodyElsePermitted } from '../operator/is-permitted.ts';
 import { approvals } from './approval-table.ts';
 import { type CarriedOut, tryOut } from './carry-out.ts';
-import { type Decision, type SubjectRef, subjectOf, touchedBy } from './decision.ts';
+import { type Decision, permissionFor, type SubjectRef, subjectOf, touchedBy } from './decision.ts';
 import { readVersion } from './read-version.ts';
 import { type ApprovalState, approvalTransitions } from './transitions.ts';
 
 export type Approval = typeof approvals.$inferSelect;
 
 export type Proposed =
-  /** It waits for a second person. `isAlone`: there is none yet; somebody has to be invited. */
+  /** It waits for a second person. `isAlone`: nobody else may confirm it; somebody has to be invited. */
   | { readonly kind: 'proposed'; readonly approvalId: string; readonly isAlone: boolean }
   /** One of this kind waits already. */
   | { readonly kind: 'already_proposed'; readonly approvalId: string };
@@ -79,7 +79,8 @@ export async function propose(
     facts: { ...facts, of: about.subject },
   });
   for (const thing of touchedBy(decision)) await giveBackWithin(tx, desk, thing, actor);
-  return { kind: 'proposed', approvalId: id, isAlone: (await tx.$count(operators)) < 2 };
+  const isAlone = !(await isAnybodyElsePermitted(tx, actor, permissionFor(decision)));
+  return { kind: 'proposed', approvalId: id, isAlone };
 }
 
 /** Writes into the decision what it would otherwise read later: the second person confirms this sum and no other. */

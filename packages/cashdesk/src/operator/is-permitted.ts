@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import { operators } from './operator-tables.ts';
-import { mayDo, type Permission } from './roles.ts';
+import { mayDo, type Permission, permissions } from './roles.ts';
 
 const operatorPrefix = 'operator:';
 
@@ -28,4 +28,18 @@ export async function isPermitted(
     .where(eq(operators.id, actor.slice(operatorPrefix.length)))
     .for('share');
   return operator !== undefined && operator.switchedOffAt === null && mayDo(operator.role, permission);
+}
+
+/** Says whether any other operator who may sign in has a permission. */
+export async function isAnybodyElsePermitted(
+  executor: Executor,
+  actor: string,
+  permission: Permission,
+): Promise<boolean> {
+  const others = and(
+    ne(operators.id, actor.slice(operatorPrefix.length)),
+    isNull(operators.switchedOffAt),
+    inArray(operators.role, permissions[permission]),
+  );
+  return (await executor.$count(operators, others)) > 0;
 }
