@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestStates } from '../request/transitions.ts';
 import { decideMatch } from './decide-match.ts';
-import { type MatchCandidate, matchRules } from './weigh-candidate.ts';
+import { type MatchCandidate, matchRules, weighAlone } from './weigh-candidate.ts';
 
 const minute = 60_000;
 const noon = new Date('2026-11-24T06:00:00Z');
@@ -141,6 +141,30 @@ describe('what is kept of a decision', () => {
     ['other_scope', { currency: 'USD' }],
   ] as const)('a candidate that is none is refused by the rule itself: %s', (objection, change) => {
     expect(objectionsTo(at(5), [{ ...open, ...change }])).toEqual([[objection]]);
+  });
+});
+
+describe('one request alone, without the others, the switch and what people did before', () => {
+  const asked = (bankTime: Date | null) =>
+    weighAlone(open, paid(bankTime)).rules?.map(({ rule, result }) => `${rule} ${result}`);
+  const always = ['amount passed', 'scope passed', 'request_state passed', 'player passed'];
+
+  test('is asked only what it can answer', () => {
+    const inTime = [...always, 'bank_time passed', 'not_before passed', 'not_after passed'];
+    expect(asked(at(5))).toEqual(inTime);
+    expect(asked(noon)).toEqual(inTime);
+    expect(asked(null)).toEqual([
+      ...always,
+      'bank_time objected',
+      'not_before not_asked',
+      'not_after not_asked',
+    ]);
+  });
+
+  test('within the tolerance of the clock it cannot say whether the time fits: that depends on the others', () => {
+    expect(asked(new Date(noon.getTime() - 1))).toEqual([...always, 'bank_time passed', 'not_after passed']);
+    expect(asked(at(-1))).not.toContain('not_before passed');
+    expect(asked(at(-2))).toContain('not_before objected');
   });
 });
 

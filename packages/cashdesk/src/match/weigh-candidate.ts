@@ -105,6 +105,26 @@ export function weighCandidate(
   };
 }
 
+/** What only the matcher asks: of the desk's switch, of the other holders, of what people did with the two before. */
+const askedOfOthers: readonly MatchRule[] = ['switch', 'not_apart', 'only_holder'];
+
+/**
+ * Asks the rules that one candidate answers by itself, for a person who looks at it. What depends on the other holders, on
+ * the switch or on earlier decisions is left out: it was not asked.
+ */
+export function weighAlone(
+  candidate: Omit<MatchCandidate, 'wasTakenApart'>,
+  payment: MatchablePayment,
+): WeighedCandidate {
+  const weighed = weighCandidate(candidate, payment, [candidate], { automaticCreditOn: true });
+  const isTolerated = payment.bankTime !== null && payment.bankTime < candidate.createdAt;
+  const rules = (weighed.rules ?? []).filter(
+    ({ rule, result }) =>
+      !askedOfOthers.includes(rule) && !(rule === 'not_before' && result === 'passed' && isTolerated),
+  );
+  return { ...weighed, rules };
+}
+
 const objectionToState: Partial<Record<RequestState, MatchObjection>> = {
   settled: 'request_settled',
   cancelled: 'request_cancelled',

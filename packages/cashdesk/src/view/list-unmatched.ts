@@ -11,7 +11,7 @@ import {
   type MatchObjection,
   type RuleResult,
   type WeighedCandidate,
-  weighCandidate,
+  weighAlone,
 } from '../match/weigh-candidate.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { players } from '../player/player-tables.ts';
@@ -33,9 +33,9 @@ export interface Suggestion {
   readonly deviations: readonly Deviation[];
   /** What the rules have against it. */
   readonly objections: readonly MatchObjection[];
-  /** Every rule: as the matcher found it when it weighed the request, else as it is now. */
+  /** What was asked: every rule, as the matcher found it when it weighed the request, else what the two say now. */
   readonly rules: readonly RuleResult[];
-  /** How many of the rules do not speak against it, of all. */
+  /** How many of these rules do not speak against it. */
   readonly score: { readonly passed: number; readonly asked: number };
   /** Made after the payment came in: the matcher, which looks once, never saw it. */
   readonly isMadeLater: boolean;
@@ -189,7 +189,7 @@ function suggest(
     heldUntil: request.restsUntil,
     isPlayerBlocked: blocked.has(request.playerId),
   };
-  const now = weighCandidate(candidate, payment, [candidate], { automaticCreditOn: true });
+  const now = weighAlone(candidate, payment);
   const rules = stored?.rules ?? now.rules ?? [];
   const { id: requestId, playerId, state, baseMinor, payMinor, createdAt, expiresAt } = request;
   return {

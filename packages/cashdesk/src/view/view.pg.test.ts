@@ -7,7 +7,6 @@ import { recordReading } from '../mail/read-mail.ts';
 import { advanceMailCursor } from '../mail/store-mail.ts';
 import { matchByHand, matchPayment } from '../match/match-payment.ts';
 import { closePayment, takeBackMatch, undoMatch } from '../match/undo-match.ts';
-import { matchRules } from '../match/weigh-candidate.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import {
   createTestDesk,
@@ -242,7 +241,7 @@ test('what an operator may take back is shown to this operator alone, and only a
   expect(await listUndoable(desk, 'operator:1')).toEqual([]);
 });
 
-test('a request that was looked up is weighed for the payment by every rule, as it is now', async () => {
+test('a request that was looked up is weighed as it is now, and shows only what was asked about it', async () => {
   const far = await makeRequest(desk, { playerId: '100000009', baseMinor: 900_000n });
   const paymentId = await unmatchedPayment(10_000n);
   const { payments: found, mails } = await listUnmatched(desk, {
@@ -252,10 +251,16 @@ test('a request that was looked up is weighed for the payment by every rule, as 
   expect(mails).toEqual([]);
   const [suggestion] = found[0]?.nearest ?? [];
   expect(suggestion).toMatchObject({ requestId: far.id, objections: ['other_amount'] });
-  expect(suggestion?.score).toEqual({
-    passed: matchRules.length - 1,
-    asked: matchRules.length,
-  });
+  expect(suggestion?.rules.map(({ rule }) => rule)).toEqual([
+    'amount',
+    'scope',
+    'request_state',
+    'player',
+    'bank_time',
+    'not_before',
+    'not_after',
+  ]);
+  expect(suggestion?.score).toEqual({ passed: 6, asked: 7 });
 });
 
 describe('stories', () => {
