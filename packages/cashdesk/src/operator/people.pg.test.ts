@@ -5,7 +5,7 @@ import type { Desk } from '../desk/desk.ts';
 import { createTestDesk, makeOperator, type TestDesk } from '../testing/index.ts';
 import { lockMs, triesMax } from './judge-try.ts';
 import { listOperatorHistory } from './operator-history.ts';
-import { operatorSessions } from './operator-tables.ts';
+import { operatorSessions, operatorTwoFactors, signInTries } from './operator-tables.ts';
 import { addPasskey, endOtherSignIns, endSignIn, removePasskey } from './own-sign-ins.ts';
 import { changeRole, listPeople, resetSecondFactor, switchOperator, unlockOperator } from './people.ts';
 import { takeSignInTry } from './sign-in-tries.ts';
@@ -130,6 +130,40 @@ describe('wrong passwords', () => {
   test('an address nobody has is locked like any other: nobody learns who works here', async () => {
     const tries = await tryAll('nobody@desk.example', triesMax + 1);
     expect(tries.filter(({ kind }) => kind === 'locked')).toHaveLength(1);
+  });
+
+  test('are counted though others of long ago are removed meanwhile, and nothing is kept of those', async () => {
+    const kept = () => desk.database.drizzle.$count(signInTries);
+    for (let round = 0; round < 5; round += 1) {
+      opened.advance(lockMs);
+      const before = await kept();
+      await takeSignInTry(desk, 'somebody@desk.example');
+      // At its very end a lock is over, but still kept.
+      expect(await kept()).toBeGreaterThanOrEqual(before);
+      opened.advance(lockMs + 1);
+      const tries = await Promise.all([
+        tryAll(email, 30),
+        ...Array.from({ length: 10 }, (_, index) => tryAll(`${index}@desk.example`, 1)),
+      ]);
+      expect(tries[0]?.filter(({ kind }) => kind === 'allowed')).toHaveLength(triesMax);
+      expect(await kept()).toBe(11);
+    }
+  });
+
+  test('of a person are unlocked with a record, whether the password was wrong or the code of the app', async () => {
+    const factor = { id: 'factor', userId: 'cashier', secret: 'sealed', backupCodes: 'sealed' };
+    await desk.database.drizzle.insert(operatorTwoFactors).values(factor);
+    const unlock = () => unlockOperator(desk, { operatorId: 'cashier', reason, actor: owner });
+    const lastEvent = async () => (await listOperatorHistory(desk, 'cashier'))[0];
+    await unlock();
+    expect(await unlock()).toEqual({ kind: 'unchanged' });
+    const { id } = (await lastEvent()) ?? {};
+    const locked = { failedVerificationCount: 5, lockedUntil: desk.clock() };
+    await desk.database.drizzle.update(operatorTwoFactors).set(locked);
+    expect(await unlock()).toEqual({ kind: 'changed' });
+    expect(await lastEvent()).toMatchObject({ what: 'unlocked', actor: owner, reason });
+    expect((await lastEvent())?.id).not.toBe(id);
+    expect(await unlock()).toEqual({ kind: 'unchanged' });
   });
 });
 

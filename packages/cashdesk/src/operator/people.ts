@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, max } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, max, or } from 'drizzle-orm';
 import type { Transaction } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { actorOf, isPermitted } from './is-permitted.ts';
@@ -126,17 +126,17 @@ async function endInvites(
   return invitesEnded === 0 ? {} : { invitesEnded };
 }
 
-/** Unlocks who wrote the password wrong too often. Throws `TypeError` without a reason. */
+/** Unlocks who wrote the password, or the code of the app, wrong too often. Throws `TypeError` without a reason. */
 export function unlockOperator(desk: Desk, change: ChangePerson): Promise<PersonResult> {
   return changePerson(desk, change, async (tx, person) => {
-    await tx
+    const { failedVerificationCount, lockedUntil, userId } = operatorTwoFactors;
+    const { rowCount } = await tx
       .update(operatorTwoFactors)
       .set({ failedVerificationCount: 0, lockedUntil: null })
-      .where(eq(operatorTwoFactors.userId, person.id));
+      .where(and(eq(userId, person.id), or(gt(failedVerificationCount, 0), isNotNull(lockedUntil))));
     const within = { ...desk, database: { ...desk.database, drizzle: tx } };
-    return (await forgetSignInTries(within, person.email))
-      ? { kind: 'changed', what: 'unlocked' }
-      : { kind: 'unchanged' };
+    const hadTries = await forgetSignInTries(within, person.email);
+    return hadTries || rowCount === 1 ? { kind: 'changed', what: 'unlocked' } : { kind: 'unchanged' };
   });
 }
 

@@ -1,6 +1,6 @@
-import { eq, gt } from 'drizzle-orm';
+import { eq, gt, inArray, lt } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
-import { judgeTry } from './judge-try.ts';
+import { judgeTry, lockMs } from './judge-try.ts';
 import { recordOperatorEvent } from './operator-history.ts';
 import { operators, signInTries } from './operator-tables.ts';
 
@@ -9,18 +9,17 @@ const hashOf = (desk: Desk, email: string): string => desk.vault.hmac('sign-in',
 export type SignInTry = { readonly kind: 'allowed' } | { readonly kind: 'locked'; readonly until: Date };
 
 /** Counts a try to sign in by password, before the password is looked at, and says whether it may be made. */
-export function takeSignInTry(desk: Desk, email: string): Promise<SignInTry> {
+export async function takeSignInTry(desk: Desk, email: string): Promise<SignInTry> {
   const emailHash = hashOf(desk, email);
   const now = desk.clock();
+  await removeOldTries(desk);
   return desk.database.drizzle.transaction(async (tx): Promise<SignInTry> => {
-    // The row has to be there to be locked.
-    const none = { emailHash, failed: 0, lastAt: now, lockedUntil: null };
-    await tx.insert(signInTries).values(none).onConflictDoNothing();
+    // One statement: the row has to be there to be locked, and nobody removes it in between.
     const [known] = await tx
-      .select()
-      .from(signInTries)
-      .where(eq(signInTries.emailHash, emailHash))
-      .for('update');
+      .insert(signInTries)
+      .values({ emailHash, failed: 0, lastAt: now, lockedUntil: null })
+      .onConflictDoUpdate({ target: signInTries.emailHash, set: { emailHash } })
+      .returning();
     const verdict = judgeTry(known ?? null, now);
     if (verdict.kind === 'locked') return verdict;
     await tx.update(signInTries).set(verdict.next).where(eq(signInTries.emailHash, emailHash));
@@ -41,6 +40,23 @@ export function takeSignInTry(desk: Desk, email: string): Promise<SignInTry> {
     }
     return { kind: 'allowed' };
   });
+}
+
+const removedMax = 100;
+
+/**
+ * Removes tries that count no more: whoever writes made-up addresses would fill the table. Rows in use are left to the
+ * next; a statement of its own, so that nobody waits for what it locks.
+ */
+async function removeOldTries(desk: Desk): Promise<void> {
+  const { drizzle } = desk.database;
+  const old = drizzle
+    .select({ emailHash: signInTries.emailHash })
+    .from(signInTries)
+    .where(lt(signInTries.lastAt, new Date(desk.clock().getTime() - lockMs)))
+    .limit(removedMax)
+    .for('update', { skipLocked: true });
+  await drizzle.delete(signInTries).where(inArray(signInTries.emailHash, old));
 }
 
 /** Forgets the failed tries: the password was right, or an owner unlocks. False: there were none. */
