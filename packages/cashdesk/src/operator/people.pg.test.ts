@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealAudit } from '../audit/seal-audit.ts';
 import { verifyAudit } from '../audit/verify-audit.ts';
@@ -5,7 +6,14 @@ import type { Desk } from '../desk/desk.ts';
 import { createTestDesk, makeOperator, type TestDesk } from '../testing/index.ts';
 import { lockMs, triesMax } from './judge-try.ts';
 import { listOperatorHistory } from './operator-history.ts';
-import { operatorSessions, operatorTwoFactors, signInTries } from './operator-tables.ts';
+import {
+  operatorPasskeys,
+  operatorSessions,
+  operators,
+  operatorTotpSteps,
+  operatorTwoFactors,
+  signInTries,
+} from './operator-tables.ts';
 import { addPasskey, endOtherSignIns, endSignIn, removePasskey } from './own-sign-ins.ts';
 import { changeRole, listPeople, resetSecondFactor, switchOperator, unlockOperator } from './people.ts';
 import { takeSignInTry } from './sign-in-tries.ts';
@@ -186,10 +194,43 @@ describe('the code of an app', () => {
     expect(await takeTotpCode(desk, others)).toEqual({ kind: 'used' });
   });
 
-  test('a lost phone is taken off by the owner', async () => {
-    expect(await resetSecondFactor(desk, { operatorId: 'cashier', reason, actor: owner })).toEqual({
-      kind: 'changed',
+  test('of a lost phone is asked for no more: the owner takes off all that was on it, and nobody else’s', async () => {
+    const { drizzle } = desk.database;
+    const expiresAt = new Date(desk.clock().getTime() + 60_000);
+    const ids = ['loser', 'keeper'] as const;
+    for (const id of ids) {
+      await makeOperator(desk, id, 'cashier');
+      await drizzle.update(operators).set({ twoFactorEnabled: true }).where(eq(operators.id, id));
+      await drizzle
+        .insert(operatorTwoFactors)
+        .values({ id, userId: id, secret: 'sealed', backupCodes: 'sealed' });
+      await takeTotpCode(desk, { operatorId: id, secret, code: codeNow() });
+      const key = { id, operatorId: id, name: 'Phone', publicKey: '', counter: 0, transports: [] };
+      await addPasskey(desk, key);
+      await drizzle.insert(operatorSessions).values({ id, token: id, userId: id, expiresAt });
+    }
+    const left = async (id: string) => ({
+      isAsked: (await personOf(id))?.hasSecondFactor,
+      factors: await drizzle.$count(operatorTwoFactors, eq(operatorTwoFactors.userId, id)),
+      steps: await drizzle.$count(operatorTotpSteps, eq(operatorTotpSteps.operatorId, id)),
+      passkeys: await drizzle.$count(operatorPasskeys, eq(operatorPasskeys.operatorId, id)),
+      sessions: await drizzle.$count(operatorSessions, eq(operatorSessions.userId, id)),
     });
-    expect((await listOperatorHistory(desk, 'cashier'))[0]).toMatchObject({ what: 'second_factor_off' });
+    const everything = { isAsked: true, factors: 1, steps: 1, passkeys: 1, sessions: 1 };
+    expect(await Promise.all(ids.map(left))).toEqual([everything, everything]);
+    const change = { operatorId: 'loser', reason, actor: owner };
+    expect(await resetSecondFactor(desk, { ...change, actor: 'operator:keeper' })).toEqual({
+      kind: 'not_allowed',
+    });
+    expect(await left('loser')).toEqual(everything);
+    expect(await resetSecondFactor(desk, change)).toEqual({ kind: 'changed' });
+    const nothing = { isAsked: false, factors: 0, steps: 0, passkeys: 0, sessions: 0 };
+    expect(await Promise.all(ids.map(left))).toEqual([nothing, everything]);
+    expect((await listOperatorHistory(desk, 'loser'))[0]).toMatchObject({
+      what: 'second_factor_off',
+      reason,
+      actor: owner,
+      facts: { passkeysRemoved: 1 },
+    });
   });
 });
