@@ -112,8 +112,11 @@ export async function revokeTrust(_previous: ActionResult | null, form: FormData
     form,
     z.object({ shape: z.string().max(4_000), reason }),
     problem('failed'),
-    async (revoke, { actor }) =>
-      (await revokeShape(panelState().desk, { ...revoke, actor })) ? done('saved') : problem('alreadyClosed'),
+    async (revoke, { actor }) => {
+      const { kind } = await revokeShape(panelState().desk, { ...revoke, actor });
+      if (kind === 'not_allowed') return problem('notAllowed');
+      return kind === 'revoked' ? done('saved') : problem('alreadyClosed');
+    },
   );
 }
 

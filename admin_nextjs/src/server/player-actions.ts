@@ -1,6 +1,6 @@
 'use server';
 
-import { blockPlayer, limitPlayer, notePlayer } from '@luxon/cashdesk';
+import { blockPlayer, limitPlayer, notePlayer, type PlayerResult } from '@luxon/cashdesk';
 import { type Currency, parseAmount } from '@luxon/money';
 import { z } from 'zod';
 import { act, reason } from './act.ts';
@@ -13,8 +13,8 @@ const malformed = problem('reasonMissing');
 export async function addNote(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const schema = z.object({ playerId, reason: z.string().trim().min(1).max(1_000) });
   return act('addNote', form, schema, malformed, async (note, { actor }) => {
-    await notePlayer(panelState().desk, { ...note, actor });
-    return done('saved');
+    const { kind } = await notePlayer(panelState().desk, { ...note, actor });
+    return kind === 'noted' ? done('saved') : problem('notAllowed');
   });
 }
 
@@ -24,7 +24,7 @@ export async function setBlock(_previous: ActionResult | null, form: FormData): 
     const { desk, settings } = panelState();
     const { currency } = settings.mobcash;
     const { kind } = await blockPlayer(desk, { ...change, isBlocked: isBlocked === 'yes', currency, actor });
-    return kind === 'changed' ? done('saved') : problem('alreadyClosed');
+    return sayPlayer(kind);
   });
 }
 
@@ -37,9 +37,17 @@ export async function setLimits(_previous: ActionResult | null, form: FormData):
     const [requestMaxMinor, dayMaxMinor] = [readLimit(requestMax, currency), readLimit(dayMax, currency)];
     if (requestMaxMinor === 'malformed' || dayMaxMinor === 'malformed') return problem('malformedPlayer');
     const { kind } = await limitPlayer(desk, { ...change, requestMaxMinor, dayMaxMinor, currency, actor });
-    return kind === 'changed' ? done('saved') : problem('alreadyClosed');
+    return sayPlayer(kind);
   });
 }
+
+const answers = {
+  changed: done('saved'),
+  unchanged: problem('alreadyClosed'),
+  not_allowed: problem('notAllowed'),
+} as const satisfies Record<PlayerResult['kind'], ActionResult>;
+
+const sayPlayer = (kind: PlayerResult['kind']): ActionResult => answers[kind];
 
 /** An empty field is no limit. */
 function readLimit(text: string, currency: Currency): bigint | null | 'malformed' {

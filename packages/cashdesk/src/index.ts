@@ -338,6 +338,7 @@ export {
   type Player,
   type PlayerChange,
   type PlayerLine,
+  type PlayerResult,
   type PlayerStory,
   readPlayer,
 } from './player/player-store.ts';

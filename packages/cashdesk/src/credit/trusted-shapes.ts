@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { isPermitted } from '../operator/is-permitted.ts';
 import { trustedShapeHistory, trustedShapes } from './credit-tables.ts';
 
 /** Says whether replies of this shape count as credits at this desk. */
@@ -34,26 +35,24 @@ export async function trustShape(tx: Executor, desk: Desk, trust: TrustShape): P
   await tx.insert(trustedShapeHistory).values({ shape, isTrusted: true, actor, reason, attemptId, at });
 }
 
-/**
- * Stops trusting a shape; credits it confirmed stay as they are. False if it was not trusted. Throws `TypeError`
- * without a reason.
- */
+/** Stops trusting a shape; credits it confirmed stay as they are. Throws `TypeError` without a reason. */
 export async function revokeShape(
   desk: Desk,
   revoke: { readonly shape: string; readonly actor: string; readonly reason: string },
-): Promise<boolean> {
+): Promise<{ kind: 'revoked' | 'not_trusted' | 'not_allowed' }> {
   const { shape, actor } = revoke;
   const reason = revoke.reason.trim();
   if (reason === '') throw new TypeError('Trust in a shape is taken back with a reason.');
   const at = desk.clock();
   return desk.database.drizzle.transaction(async (tx) => {
+    if (!(await isPermitted(tx, actor, 'trust_replies'))) return { kind: 'not_allowed' };
     const { rowCount } = await tx
       .update(trustedShapes)
       .set({ revokedAt: at, revokedBy: actor })
       .where(and(eq(trustedShapes.shape, shape), isNull(trustedShapes.revokedAt)));
-    if (rowCount !== 1) return false;
+    if (rowCount !== 1) return { kind: 'not_trusted' };
     await tx.insert(trustedShapeHistory).values({ shape, isTrusted: false, actor, reason, at });
-    return true;
+    return { kind: 'revoked' };
   });
 }
 

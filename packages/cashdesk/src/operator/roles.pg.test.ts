@@ -4,8 +4,10 @@ import { answerProposal } from '../approval/answer-proposal.ts';
 import { decide } from '../approval/decide.ts';
 import type { Decision } from '../approval/decision.ts';
 import { readVersion } from '../approval/read-version.ts';
+import { revokeShape } from '../credit/trusted-shapes.ts';
 import type { Desk } from '../desk/desk.ts';
 import { matchPayment } from '../match/match-payment.ts';
+import { blockPlayer, limitPlayer, notePlayer, readPlayer } from '../player/player-store.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import { createTestDesk, makeOperator, makePayment, makeRequest, type TestDesk } from '../testing/index.ts';
 import { isPermitted } from './is-permitted.ts';
@@ -22,6 +24,8 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 const reason = 'because';
+let players = 500_000_000;
+const newPlayer = () => players++;
 const actorOf = (role: string) => `operator:${role}`;
 
 test('money is decided by those on shift, whatever page was open; the auditor and a stranger are refused', async () => {
@@ -94,6 +98,31 @@ test('where players pay to, only the owner says', async () => {
   expect(await addReceivingAccount(desk, { ...account, actor: actorOf('supervisor') })).toEqual({
     kind: 'not_allowed',
   });
+});
+
+test.each([
+  ['notes a player', ['owner', 'supervisor', 'cashier']],
+  ['blocks a player', ['owner', 'supervisor']],
+  ['limits a player', ['owner']],
+  ['takes back trust in a shape', ['owner', 'supervisor']],
+])('%s: %s, and nobody else', async (what, allowed) => {
+  for (const role of [...roles, 'stranger']) {
+    const playerId = String(newPlayer());
+    const by = { playerId, reason, actor: actorOf(role) };
+    const currency = 'KGS' as const;
+    const does: Record<string, () => Promise<{ readonly kind: string }>> = {
+      'notes a player': () => notePlayer(desk, by),
+      'blocks a player': () => blockPlayer(desk, { ...by, isBlocked: true, currency }),
+      'limits a player': () => limitPlayer(desk, { ...by, requestMaxMinor: 1n, dayMaxMinor: null, currency }),
+      'takes back trust in a shape': () => revokeShape(desk, { ...by, shape: '{id:string}' }),
+    };
+    const kind = (await does[what]?.())?.kind;
+    if (allowed.includes(role)) expect(kind).not.toBe('not_allowed');
+    else {
+      expect([role, kind]).toEqual([role, 'not_allowed']);
+      expect(await readPlayer(desk, playerId)).toBeNull();
+    }
+  }
 });
 
 test('who is switched off may do nothing, at once', async () => {

@@ -4,6 +4,7 @@ import { startOfDay } from '../account/hours.ts';
 import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { isPermitted } from '../operator/is-permitted.ts';
 import { requests } from '../request/request-table.ts';
 import type { PlayerStanding } from './judge-player.ts';
 import { type PlayerStep, playerHistory, players } from './player-tables.ts';
@@ -20,18 +21,28 @@ export interface PlayerChange {
   readonly actor: string;
 }
 
+export interface PlayerResult {
+  /** `not_allowed`: this operator's role does not allow it, or not any more. */
+  readonly kind: 'changed' | 'unchanged' | 'not_allowed';
+}
+
 /** Adds a note to a player's story; notes are never changed or removed. Throws `TypeError` without a text. */
-export async function notePlayer(desk: Desk, note: PlayerChange): Promise<void> {
-  await append(desk.database.drizzle, desk, note, 'noted', null);
+export function notePlayer(desk: Desk, note: PlayerChange): Promise<{ kind: 'noted' | 'not_allowed' }> {
+  return desk.database.drizzle.transaction(async (tx) => {
+    if (!(await isPermitted(tx, note.actor, 'note_players'))) return { kind: 'not_allowed' };
+    await append(tx, desk, note, 'noted', null);
+    return { kind: 'noted' };
+  });
 }
 
 /** Blocks a player, or no longer. Throws `TypeError` without a reason. */
 export function blockPlayer(
   desk: Desk,
   change: PlayerChange & { readonly isBlocked: boolean; readonly currency: Currency },
-): Promise<{ kind: 'changed' | 'unchanged' }> {
+): Promise<PlayerResult> {
   const { isBlocked, currency } = change;
   return desk.database.drizzle.transaction(async (tx) => {
+    if (!(await isPermitted(tx, change.actor, 'block_players'))) return { kind: 'not_allowed' };
     const player = await lockPlayer(tx, desk, change, currency);
     if (player.isBlocked === isBlocked) return { kind: 'unchanged' };
     await setPlayer(tx, desk, change, { isBlocked });
@@ -44,9 +55,10 @@ export function blockPlayer(
 export function limitPlayer(
   desk: Desk,
   change: PlayerChange & Pick<Player, 'requestMaxMinor' | 'dayMaxMinor' | 'currency'>,
-): Promise<{ kind: 'changed' | 'unchanged' }> {
+): Promise<PlayerResult> {
   const { requestMaxMinor, dayMaxMinor, currency } = change;
   return desk.database.drizzle.transaction(async (tx) => {
+    if (!(await isPermitted(tx, change.actor, 'change_limits'))) return { kind: 'not_allowed' };
     const player = await lockPlayer(tx, desk, change, currency);
     const isSame =
       player.requestMaxMinor === requestMaxMinor &&

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { takeRequest } from '../account/take-request.ts';
 import type { Desk } from '../desk/desk.ts';
-import { createTestDesk, makeRequest, makeWish, type TestDesk } from '../testing/index.ts';
+import { createTestDesk, makeOperator, makeRequest, makeWish, type TestDesk } from '../testing/index.ts';
 import { blockPlayer, limitPlayer, listPlayers, notePlayer, readPlayer } from './player-store.ts';
 
 const playerId = '100000001';
@@ -13,6 +13,7 @@ let desk: Desk;
 beforeEach(async () => {
   opened = await createTestDesk();
   desk = opened.desk;
+  for (const id of ['1', '2']) await makeOperator(desk, id);
 });
 afterEach(() => opened.close());
 
