@@ -3,6 +3,7 @@ import {
   type Desk,
   finishAttempt,
   type Lease,
+  passingTrouble,
   readPlannedAttempt,
   startSending,
 } from '@luxon/cashdesk';
@@ -79,7 +80,8 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
 
 /**
  * Stores what a call came to, also where the database is away just now: only we know it. What was stored and not
- * acknowledged is found stored the next time. Gives up after a minute; then a sweep makes the attempt unknown.
+ * acknowledged is found stored the next time. Gives up after a minute, and at once where storing it again would fail
+ * again; then a sweep makes the attempt unknown.
  */
 async function storeAnswer(
   { desk, log, pause }: CreditWork,
@@ -88,9 +90,11 @@ async function storeAnswer(
   for (const pauseMs of storePausesMs) {
     try {
       return await finishAttempt(desk, { ...answer, from: 'sending' });
-    } catch {
+    } catch (error) {
+      const code = passingTrouble(error);
+      if (code === null) throw error;
       log.warn(
-        `Attempt ${answer.attemptId}: MobCash answered, and the database did not take the answer. It is kept and stored again.`,
+        `Attempt ${answer.attemptId}: MobCash answered, and the database did not take the answer (${code}). It is kept and stored again.`,
       );
       await pause(pauseMs);
     }

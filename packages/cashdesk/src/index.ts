@@ -159,6 +159,7 @@ export {
   openDatabase,
   type Transaction,
 } from './database/open-database.ts';
+export { passingTrouble } from './database/passing-trouble.ts';
 // desk
 export { assembleDesk } from './desk/assemble-desk.ts';
 export type { Clock, Desk, Random } from './desk/desk.ts';
