@@ -84,7 +84,7 @@ async function lookAgainAtShape(tx: Executor, desk: Desk, shape: string): Promis
  */
 export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
   const now = desk.clock();
-  const isHeld = leaseIsLive(desk, sql`${attempts.leaseId}`);
+  const isHeld = leaseIsLive(desk, attempts.leaseId);
   return desk.database.drizzle.transaction(async (tx) => {
     const orphaned = and(
       eq(attempts.state, 'sending'),

@@ -1,4 +1,4 @@
-import { count, desc, eq, isNull, or, sql } from 'drizzle-orm';
+import { count, desc, eq, getTableName, isNull, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { readAuditHead } from '../audit/audit-head.ts';
 import { auditPending } from '../audit/audit-tables.ts';
@@ -11,7 +11,7 @@ import type { SessionBinding } from '../session/session.ts';
 import { readSessionView } from '../session/session-view.ts';
 import { isAutomaticCreditOn } from '../switch/switch-store.ts';
 import { readFolders } from '../view/read-mail-page.ts';
-import { deadAfter } from '../worker/lease-life.ts';
+import { isLiveRow } from '../worker/lease-life.ts';
 import { workerLeases } from '../worker/worker-lease-table.ts';
 import type { HealthFacts } from './judge-health.ts';
 
@@ -55,7 +55,7 @@ async function readWorkers(desk: Desk): Promise<HealthFacts['workers']> {
       name: workerLeases.name,
       startedAt: workerLeases.startedAt,
       heartbeatAt: workerLeases.heartbeatAt,
-      isAlive: sql<boolean>`${workerLeases.endedAt} is null and ${workerLeases.heartbeatAt} > ${desk.databaseTime()} - ${deadAfter}`,
+      isAlive: isLiveRow(desk, getTableName(workerLeases)),
     })
     .from(workerLeases)
     .where(

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { deadAfter } from '../worker/lease-life.ts';
+import { isLiveRow } from '../worker/lease-life.ts';
 import type { JobName } from './jobs.ts';
 
 /** One job as the queue keeps it; its payload has passed its schema. */
@@ -86,8 +86,7 @@ export const graphileQueue: JobQueue = {
           or not exists (
             select 1 from worker_leases as lease
             where held.locked_by = any (lease.job_worker_ids)
-              and lease.ended_at is null
-              and lease.heartbeat_at > ${now} - ${deadAfter}
+              and ${isLiveRow(desk, 'lease')}
           )
           and (
             held.locked_at < ${now} - interval '1 minute'

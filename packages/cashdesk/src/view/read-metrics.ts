@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { SessionBinding } from '../session/session.ts';
 import { bindingKey } from '../session/session-binding.ts';
 import { readSessionView } from '../session/session-view.ts';
+import { isLiveRow } from '../worker/lease-life.ts';
 
 const count = z.coerce.number();
 const shape = z.object({
@@ -40,7 +41,7 @@ export async function readMetrics(desk: Desk, binding: SessionBinding): Promise<
           where binding = ${key} group by 1, 2) r) as renewals,
         (select count(*) from attempts where state = 'unknown') as "attemptsUnknown",
         (select count(*) from payments where state = 'recorded') as "paymentsWaiting",
-        (select count(*) from worker_leases where heartbeat_at > ${desk.databaseTime()} - interval '15 seconds') as "workersAlive"`),
+        (select count(*) from worker_leases where ${isLiveRow(desk, 'worker_leases')}) as "workersAlive"`),
   ]);
   const { alarms, renewals, ...counts } = shape.parse(rows[0]);
   const { session, endsAt, state } = view;

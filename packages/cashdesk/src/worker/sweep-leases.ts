@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { and, getTableName, isNull, not } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
-import { deadAfter } from './lease-life.ts';
+import { isLiveRow } from './lease-life.ts';
 import { workerLeases } from './worker-lease-table.ts';
 
 export interface DeadWorkerSweep {
@@ -20,9 +20,7 @@ export async function sweepLeases(
   await desk.database.drizzle
     .update(workerLeases)
     .set({ endedAt: desk.databaseTime(), endedBecause: 'no heartbeat' })
-    .where(
-      sql`${workerLeases.endedAt} is null and ${workerLeases.heartbeatAt} <= ${desk.databaseTime()} - ${deadAfter}`,
-    );
+    .where(and(isNull(workerLeases.endedAt), not(isLiveRow(desk, getTableName(workerLeases)))));
   // The attempts first: a job released before would find its attempt still `sending`.
   const unknownAttempts = await markOrphanedAttempts(desk);
   return { unknownAttempts, releasedJobs: await desk.queue.releaseOfDeadWorkers(desk) };

@@ -1,3 +1,5 @@
+import { eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enqueue } from '../job/enqueue.ts';
 import { createTestDesk, type TestDesk } from '../testing/index.ts';
@@ -25,6 +27,35 @@ test('a lease without a heartbeat for 10 s is dead and does not come back', asyn
   expect([await live(), await lease.beat()]).toEqual([true, true]);
   await silence();
   expect([await live(), await lease.beat(), lease.signal.aborted]).toEqual([false, false, true]);
+});
+
+test('of several each is judged by itself, in whatever statement it is asked', async () => {
+  const { drizzle } = opened.desk.database;
+  await startLease(opened.desk, { name: 'dead', every: never });
+  await silence();
+  const ended = await startLease(opened.desk, { name: 'ended', every: never });
+  await ended.end();
+  await startLease(opened.desk, { name: 'living', every: never });
+  const { id, name } = workerLeases;
+  const living = leaseIsLive(opened.desk, id);
+  const expected = [
+    { name: 'dead', isLive: false },
+    { name: 'ended', isLive: false },
+    { name: 'living', isLive: true },
+  ];
+  expect(await drizzle.select({ name, isLive: living }).from(workerLeases).orderBy(name)).toEqual(expected);
+  const nested = sql<boolean>`coalesce(${living}, false)`;
+  expect(await drizzle.select({ name, isLive: nested }).from(workerLeases).orderBy(name)).toEqual(expected);
+  const other = alias(workerLeases, 'other');
+  const itself = drizzle
+    .select({ name, isLive: leaseIsLive(opened.desk, other.id) })
+    .from(workerLeases)
+    .innerJoin(other, eq(other.id, id))
+    .orderBy(name);
+  expect(await itself).toEqual(expected);
+  expect(await drizzle.select({ name }).from(workerLeases).where(living)).toEqual([{ name: 'living' }]);
+  const changed = drizzle.update(workerLeases).set({ name: 'found' }).where(living);
+  expect(await changed.returning({ name, isLive: living })).toEqual([{ name: 'found', isLive: true }]);
 });
 
 test('jobs of a dead worker are released, those of a living one are not', async () => {
