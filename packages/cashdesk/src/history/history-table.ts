@@ -2,6 +2,18 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { personGaveReason } from '../database/state-column.ts';
 
+/** The nouns that have states: what the history tells of. */
+export const historySubjects = [
+  'mail',
+  'payment',
+  'request',
+  'match',
+  'attempt',
+  'approval',
+  'claim',
+] as const;
+export type Subject = (typeof historySubjects)[number];
+
 /** Everything that ever moved, append only: what, from, to, who, why. */
 export const history = pgTable(
   'history',
@@ -31,6 +43,3 @@ export const history = pgTable(
 
 /** Says, as SQL, that a person did it. The same words here and in a query, so that the index serves it. */
 export const isByPerson = (actor: unknown) => sql`${actor} like 'operator:%'`;
-
-/** The nouns that have states. */
-export type Subject = 'mail' | 'payment' | 'request' | 'match' | 'attempt' | 'approval' | 'claim';

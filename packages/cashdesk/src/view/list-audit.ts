@@ -4,16 +4,11 @@ import { minuteMs, startOfBishkekDay } from '../account/hours.ts';
 import type { AuditedTable } from '../audit/audited-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { historySubjects } from '../history/history-table.ts';
 
 /** What a line of the audit is about. */
 export const auditNouns = [
-  'mail',
-  'payment',
-  'request',
-  'match',
-  'attempt',
-  'approval',
-  'claim',
+  ...historySubjects,
   'switch',
   'alarm',
   'account',
@@ -77,9 +72,8 @@ interface Source {
 
 const none = sql`null`;
 const historyOf = { table: 'history' as const, at: sql`at`, what: sql`to_state`, reason: sql`reason` };
-const subjects = ['mail', 'payment', 'request', 'match', 'attempt', 'approval', 'claim'] as const;
 /** A source per noun, so that an index gives each one's newest. */
-const ofEachSubject: readonly Source[] = subjects.map((noun) => ({
+const ofEachSubject: readonly Source[] = historySubjects.map((noun) => ({
   ...historyOf,
   noun,
   subjectId: sql`subject_id`,
@@ -207,7 +201,7 @@ export async function listAudit(desk: Desk, options: ListAudit = {}): Promise<Au
 }
 
 const isSubjectOf = (source: Source, noun: AuditNoun): boolean =>
-  source.noun === null && subjects.some((subject) => subject === noun);
+  source.noun === null && historySubjects.some((subject) => subject === noun);
 
 interface Cursor {
   readonly at: string;

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL } from 'drizzle-orm';
 import { receivingAccounts } from '../account/account-tables.ts';
 import type { Desk } from '../desk/desk.ts';
-import { history } from '../history/history-table.ts';
+import { history, historySubjects } from '../history/history-table.ts';
 import { matches } from '../match/match-table.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
@@ -100,15 +100,15 @@ export async function readPaymentStory(desk: Desk, paymentId: string): Promise<P
   };
 }
 
-const storySubjects = ['mail', 'payment', 'request', 'match', 'attempt', 'approval', 'claim'] as const;
-
 function readHistory(desk: Desk, ids: readonly string[]): Promise<HistoryLine[]> {
   return (
     desk.database.drizzle
       .select()
       .from(history)
       // All subjects are named: the index begins with them.
-      .where(and(inArray(history.subject, [...storySubjects]), inArray(history.subjectId, [...new Set(ids)])))
+      .where(
+        and(inArray(history.subject, [...historySubjects]), inArray(history.subjectId, [...new Set(ids)])),
+      )
       .orderBy(asc(history.id))
   );
 }
