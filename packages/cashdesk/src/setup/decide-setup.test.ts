@@ -14,7 +14,6 @@ const nothing: SetupFacts = {
   banks: [],
   accountsOn: 0,
   session: { ...session, state: 'needs_operator', isThere: false, isProven: false },
-  requests: 0,
   credited: 0,
 };
 const all: SetupFacts = {
@@ -26,7 +25,6 @@ const all: SetupFacts = {
   banks: [{ bank: 'demirbank', level: 'T1' }],
   accountsOn: 1,
   session,
-  requests: 1,
   credited: 1,
 };
 const say = (facts: SetupFacts) => decideSetup(facts).map(({ step, state }) => `${step} ${state}`);

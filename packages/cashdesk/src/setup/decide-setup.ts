@@ -13,8 +13,7 @@ export interface SetupFacts {
   readonly banks: readonly { readonly bank: string; readonly level: string }[];
   readonly accountsOn: number;
   readonly session: HealthFacts['session'] & { readonly isProven: boolean };
-  /** Requests that people made, and how many of them were credited. */
-  readonly requests: number;
+  /** How many requests were credited. */
   readonly credited: number;
 }
 

@@ -6,7 +6,6 @@ import { readHealth } from '../health/read-health.ts';
 import { alarms } from '../history/alarm-table.ts';
 import { surveyBanks } from '../mail/survey-banks.ts';
 import { countOperators } from '../operator/operator-store.ts';
-import { requests } from '../request/request-table.ts';
 import type { SessionBinding } from '../session/session.ts';
 import { readSessionView } from '../session/session-view.ts';
 import { readVerdicts } from '../view/read-mail-page.ts';
@@ -21,7 +20,7 @@ export async function readSetup(
   { binding, isMailboxSet }: { readonly binding: SessionBinding; readonly isMailboxSet: boolean },
 ): Promise<SetupFacts> {
   const { drizzle } = desk.database;
-  const [health, view, operators, mailboxAlarms, verdicts, accounts, made, credited] = await Promise.all([
+  const [health, view, operators, mailboxAlarms, verdicts, accounts, credited] = await Promise.all([
     readHealth(desk, { binding, disk: null }),
     readSessionView(desk, binding, 0),
     countOperators(desk),
@@ -31,7 +30,6 @@ export async function readSetup(
       .where(and(isNull(alarms.closedAt), inArray(alarms.kind, ['mailbox_refused', 'mailbox_silent']))),
     readVerdicts(desk),
     drizzle.select({ n: count() }).from(receivingAccounts).where(eq(receivingAccounts.isOn, true)),
-    drizzle.select({ id: requests.id }).from(requests).limit(countMax),
     drizzle.select({ id: receipts.id }).from(receipts).limit(countMax),
   ]);
   return {
@@ -43,7 +41,6 @@ export async function readSetup(
     banks: surveyBanks(verdicts).map(({ bank, level }) => ({ bank, level })),
     accountsOn: accounts[0]?.n ?? 0,
     session: { ...health.session, isProven: view.session?.provenAt != null },
-    requests: made.length,
     credited: credited.length,
   };
 }
