@@ -171,8 +171,6 @@ export {
   type HealthFinding,
   type HealthPlace,
   type HealthState,
-  healthAnswers,
-  healthPlaces,
   judgeHealth,
 } from './health/judge-health.ts';
 export { readHealth } from './health/read-health.ts';
@@ -286,7 +284,6 @@ export {
   type OperatorEvent,
   operatorAccounts,
   operatorInvites,
-  operatorPasskeys,
   operatorSessions,
   operators,
   operatorTwoFactors,
@@ -318,17 +315,15 @@ export {
   unlockOperator,
 } from './operator/people.ts';
 export { mayDo, type Permission, permissions, type Role, roles } from './operator/roles.ts';
-export { forgetSignInTries, readLocks, type SignInTry, takeSignInTry } from './operator/sign-in-tries.ts';
+export { forgetSignInTries, type SignInTry, takeSignInTry } from './operator/sign-in-tries.ts';
 export { takeTotpCode } from './operator/take-totp-code.ts';
 export { totpAt } from './operator/totp.ts';
 // payment
 export { type PaymentState, paymentStates } from './payment/transitions.ts';
 // player
-export {
-  judgePlayer,
-  type PlayerRefusal,
-  type PlayerStanding,
-  playerRefusals,
+export type {
+  PlayerRefusal,
+  PlayerStanding,
 } from './player/judge-player.ts';
 export {
   blockPlayer,
@@ -399,7 +394,6 @@ export {
   type SetupFinding,
   type SetupState,
   type SetupStep,
-  setupSteps,
 } from './setup/decide-setup.ts';
 export { isNewDesk, readSetup } from './setup/read-setup.ts';
 // statement
@@ -430,14 +424,13 @@ export {
   setSwitchWithin,
 } from './switch/switch-store.ts';
 // table
-export { readSearch, type SearchKey } from './table/read-search.ts';
+export type { SearchKey } from './table/read-search.ts';
 export {
   type ReadTable,
   readTable,
   readWholeTable,
   type TablePage,
   type TableRow,
-  tableStatement,
 } from './table/read-table.ts';
 export {
   type DeleteView,
@@ -450,11 +443,9 @@ export {
 export { type TableName, tableNames } from './table/table-names.ts';
 export {
   type Cursor,
-  dayBegins,
   readTableQuery,
   type TableQuery,
   wholeTable,
-  writeCursor,
   writeTableQuery,
 } from './table/table-query.ts';
 export {
@@ -488,7 +479,6 @@ export { paymentStory } from './view/payment-story.ts';
 export {
   type AgeBand,
   type AgeBandName,
-  ageBands,
   type ChartRange,
   type CreditStep,
   type DelayStep,
