@@ -33,10 +33,6 @@ export async function openSeedDatabases(serverUrl: string): Promise<SeedDatabase
   };
 }
 
-/** Who clicks in the simulation. */
-const people = `insert into operators (id, name, email, role)
-  values ('one', 'One', 'one@desk.example', 'owner'), ('two', 'Two', 'two@desk.example', 'owner')`;
-
 /** Makes the template once: the desk's tables and the table of the simulated queue. */
 export async function createTemplate(serverUrl: string): Promise<void> {
   const admin = new pg.Client({ connectionString: urlOf(serverUrl, 'postgres') });
@@ -48,7 +44,6 @@ export async function createTemplate(serverUrl: string): Promise<void> {
     try {
       await migrate(database);
       await database.pool.query(jobTable);
-      await database.pool.query(people);
     } finally {
       await database.close();
     }
