@@ -5,7 +5,7 @@ import { holdMailbox, listOpenAlarms } from '@luxon/cashdesk';
 import type { MailboxSettings } from '@luxon/settings';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { mailboxName } from '../email-watcher/src/mailbox/mailbox-name.ts';
+import { mailboxName } from '../packages/settings/src/index.ts';
 import { isDayOver } from '../sandbox/practice/count-day.ts';
 import { letPlayerPay, type SentNotice } from '../sandbox/practice/run-day.ts';
 import { type Dovecot, startDovecot } from './dovecot.ts';

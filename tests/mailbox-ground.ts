@@ -1,10 +1,10 @@
 import { type Desk, listOpenAlarms } from '@luxon/cashdesk';
 import { createTestDesk, type TestDesk } from '@luxon/cashdesk/testing';
 import type { MailboxSettings } from '@luxon/settings';
-import { mailboxName } from '../email-watcher/src/mailbox/mailbox-name.ts';
 import { connectMailbox, openFolder } from '../email-watcher/src/mailbox/open-mailbox.ts';
 import type { Scan } from '../email-watcher/src/mailbox/scan-mailbox.ts';
 import { type MailboxWatch, watchMailbox } from '../email-watcher/src/mailbox/watch-mailbox.ts';
+import { mailboxName } from '../packages/settings/src/index.ts';
 import type { Dovecot } from './dovecot.ts';
 import { until } from './open-test-ground.ts';
 

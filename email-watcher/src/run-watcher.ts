@@ -16,13 +16,13 @@ import {
   sweepUnknowns,
   type WatchedMail,
 } from '@luxon/cashdesk';
+import { mailboxName } from '@luxon/settings';
 import { createTelegramSender } from './alarm/telegram.ts';
 import { tellAlarms } from './alarm/tell-alarms.ts';
 import { tellHeads } from './alarm/tell-heads.ts';
 import { catalogOf } from './bank-catalog.ts';
 import type { WatcherDoors } from './doors.ts';
 import { runJobs } from './jobs/run-jobs.ts';
-import { mailboxName } from './mailbox/mailbox-name.ts';
 import { watchMailbox } from './mailbox/watch-mailbox.ts';
 import { openDeskClient } from './session/desk-client.ts';
 import { keepSession } from './session/keep-session.ts';

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import {
   BankDefinitionError,
+  type BankProfile,
   createDnsResolver,
   knownBanks,
   mailPolicyOf,
-  parseNotice,
   readBankFile,
+  rereadMail,
   tryExamples,
-  verifyMail,
 } from '@luxon/bank-mail';
-import { type MailToReplay, readMailsSince } from '@luxon/cashdesk';
+import { type Desk, storedMailsSince } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
+import { mailboxOf, type Settings } from '@luxon/settings';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { layOut, say } from '../say.ts';
@@ -49,36 +50,36 @@ async function checkBank(file: string, since: string | null): Promise<void> {
   if (since === null) return;
   const from = new Date(since);
   if (Number.isNaN(from.getTime())) throw new CliError(`"${since}" is no date.`);
-  await withDesk(async (desk, settings) => {
-    const [mailbox] = settings.mailboxes;
-    if (mailbox === undefined)
+  await withDesk((desk, settings) => tryOnMails(desk, { settings, profile, since: from }));
+}
+
+interface StoredMailsTry {
+  readonly settings: Pick<Settings, 'mailboxes' | 'mail'>;
+  readonly profile: BankProfile;
+  readonly since: Date;
+}
+
+/** Says how the description reads each stored mail of its bank, the newest first. */
+async function tryOnMails(desk: Desk, { settings, profile, since }: StoredMailsTry): Promise<void> {
+  const resolver = createDnsResolver({ timeoutMs: 4_000 });
+  const counts: Record<string, number> = {};
+  for await (const { mail } of storedMailsSince(desk, since)) {
+    const mailbox = mailboxOf(settings.mailboxes, mail.mailbox);
+    if (mailbox === null)
       throw new CliError('No mailbox is set up, so there are no stored mails to try it on.');
     const policy = mailPolicyOf([profile], { mailbox, mail: settings.mail });
-    const resolver = createDnsResolver({ timeoutMs: 4_000 });
-    const counts: Record<string, number> = {};
-    let afterId: string | null = null;
-    for (;;) {
-      const page: MailToReplay[] = await readMailsSince(desk, { since: from, afterId });
-      const last = page.at(-1);
-      if (last === undefined) break;
-      afterId = last.mail.id;
-      for (const { mail } of page) {
-        const verdict = await verifyMail({ raw: mail.raw, receivedAt: mail.receivedAt, policy, resolver });
-        if (verdict.kind === 'unrelated') continue;
-        const said = verdict.kind === 'verified' ? parseNotice(verdict.mail, policy) : null;
-        const word = said === null ? verdict.kind : said.kind;
-        counts[word] = (counts[word] ?? 0) + 1;
-        const sum = said?.kind === 'payment' ? formatMoney(said.notice) : '';
-        say(layOut([[mail.receivedAt.toISOString(), word, sum, mail.id]]));
-      }
-    }
-    const total = Object.entries(counts).map(([word, count]) => `${word} ${count}`);
-    say(
-      total.length === 0
-        ? 'No stored mail is of this bank.'
-        : `Of this bank: ${total.join(', ')}. Nothing was changed.`,
-    );
-  });
+    const read = await rereadMail(mail, { policy, resolver });
+    if (read.kind === 'unrelated') continue;
+    counts[read.kind] = (counts[read.kind] ?? 0) + 1;
+    const sum = read.kind === 'payment' ? formatMoney(read.notice) : '';
+    say(layOut([[mail.receivedAt.toISOString(), read.kind, sum, mail.id]]));
+  }
+  const total = Object.entries(counts).map(([word, count]) => `${word} ${count}`);
+  say(
+    total.length === 0
+      ? 'No stored mail is of this bank.'
+      : `Of this bank: ${total.join(', ')}. Nothing was changed.`,
+  );
 }
 
 function readFile(file: string): ReturnType<typeof readBankFile> {

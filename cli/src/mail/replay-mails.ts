@@ -2,19 +2,19 @@ import {
   createDnsResolver,
   deskBanks,
   type MailPolicy,
+  type MailRereading,
   mailPolicyOf,
-  parseNotice,
   type Resolver,
-  verifyMail,
-  withSeenKey,
+  rereadMail,
 } from '@luxon/bank-mail';
-import { type MailToReplay, readMailsSince } from '@luxon/cashdesk';
+import { type MailToReplay, storedMailsSince } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
-import type { Settings } from '@luxon/settings';
-import { z } from 'zod';
+import { mailboxOf, type Settings } from '@luxon/settings';
 import { CliError } from '../cli-error.ts';
 import { layOut, remark, say, sayJson } from '../say.ts';
 import { withDesk } from '../with-desk.ts';
+
+const remarkEvery = 200;
 
 interface Difference {
   readonly mailId: string;
@@ -38,54 +38,33 @@ export async function replayMails(options: { since: string; dryRun: boolean; jso
     const differences: Difference[] = [];
     let count = 0;
     let unasked = 0;
-    let afterId: string | null = null;
-    for (;;) {
-      const page: MailToReplay[] = await readMailsSince(desk, { since, afterId });
-      const last = page.at(-1);
-      if (last === undefined) break;
-      afterId = last.mail.id;
-      for (const stored of page) {
-        const policy = policyFor(stored, settings, banks);
-        const difference = await compare(stored, policy, resolver);
-        if (difference === 'unasked') unasked += 1;
-        else if (difference !== null) differences.push(difference);
-      }
-      count += page.length;
-      if (!options.json) remark(`${count} mails read …`);
+    for await (const stored of storedMailsSince(desk, since)) {
+      const difference = await compare(stored, policyFor(stored, settings, banks), resolver);
+      if (difference === 'unasked') unasked += 1;
+      // They are told as they came.
+      else if (difference !== null) differences.unshift(difference);
+      count += 1;
+      if (!options.json && count % remarkEvery === 0) remark(`${count} mails read …`);
     }
     tell({ count, unasked, differences }, options.json);
   });
 }
 
 function policyFor({ mail }: MailToReplay, settings: Settings, banks: MailPolicy['banks']): MailPolicy {
-  const [first] = settings.mailboxes;
-  if (first === undefined)
-    throw new CliError('No mailbox is set up, so nobody can say whose mails these are.');
-  const mailbox =
-    settings.mailboxes.find(({ user, host, port }) => `${user}@${host}:${port}` === mail.mailbox) ?? first;
+  const mailbox = mailboxOf(settings.mailboxes, mail.mailbox);
+  if (mailbox === null) throw new CliError('No mailbox is set up, so nobody can say whose mails these are.');
   return mailPolicyOf(banks, { mailbox, mail: settings.mail });
 }
-
-const seenKey = z.object({
-  domain: z.string().nullable(),
-  selector: z.string().nullable(),
-  keyRecord: z.string().nullable(),
-});
 
 async function compare(
   { mail, payment }: MailToReplay,
   policy: MailPolicy,
   resolver: Resolver,
 ): Promise<Difference | 'unasked' | null> {
-  const verdict = await verifyMail({
-    raw: mail.raw,
-    receivedAt: mail.receivedAt,
-    policy,
-    resolver: withSeenKey(resolver, seenKey.safeParse(mail.evidence).data ?? null),
-  });
+  const read = await rereadMail(mail, { policy, resolver });
   // DNS did not answer for a key nobody saw before: that says nothing about this version.
-  if (verdict.kind === 'try_again') return 'unasked';
-  const now = describe(verdict, policy);
+  if (read.kind === 'try_again') return 'unasked';
+  const now = describe(read);
   // A second mail of one payment, and what a person decided, stand as they are.
   const isDecided = mail.state === 'read' && payment === null;
   const was =
@@ -97,20 +76,19 @@ async function compare(
   return was === now ? null : { mailId: mail.id, receivedAt: mail.receivedAt, was, wouldBe: now };
 }
 
-function describe(verdict: Awaited<ReturnType<typeof verifyMail>>, policy: MailPolicy): string {
-  if (verdict.kind === 'unrelated') return 'not_a_payment';
-  if (verdict.kind === 'review') return `review (${verdict.reason})`;
-  if (verdict.kind !== 'verified') return verdict.kind;
-  const result = parseNotice(verdict.mail, policy);
-  switch (result.kind) {
+function describe(read: MailRereading): string {
+  switch (read.kind) {
     case 'payment': {
-      const { bankTime, reference } = result.notice;
-      return `payment ${formatMoney(result.notice)} ${bankTime?.toISOString() ?? ''} ${reference ?? ''}`.trim();
+      const { bankTime, reference } = read.notice;
+      return `payment ${formatMoney(read.notice)} ${bankTime?.toISOString() ?? ''} ${reference ?? ''}`.trim();
     }
-    case 'not_a_payment':
+    case 'review':
+    case 'unreadable':
+      return `${read.kind} (${read.reason})`;
+    case 'unrelated':
       return 'not_a_payment';
     default:
-      return `${result.kind} (${result.reason})`;
+      return read.kind;
   }
 }
 

@@ -22,10 +22,8 @@ import {
   recordReading,
   scopeOf,
 } from '@luxon/cashdesk';
-import type { MailboxSettings, MailSettings } from '@luxon/settings';
-import { z } from 'zod';
+import { type MailboxSettings, type MailSettings, mailboxOf } from '@luxon/settings';
 import type { Log } from '../log.ts';
-import { mailboxName } from '../mailbox/mailbox-name.ts';
 
 export interface ReadMailWork {
   readonly desk: Desk;
@@ -39,23 +37,18 @@ export interface ReadMailWork {
   readonly log: Log;
 }
 
-function mailboxOf({ mailboxes }: ReadMailWork, name: string): MailboxSettings {
-  const [first] = mailboxes;
-  if (first === undefined) throw new TypeError('a mail is read for one of the mailboxes of the desk');
-  return mailboxes.find((mailbox) => mailboxName(mailbox) === name) ?? first;
-}
-
 /** Verifies and parses one stored mail and records what it says. Does nothing for a mail that was read before. */
 export async function readMail(work: ReadMailWork, mailId: string): Promise<void> {
   const mail = await loadMailToRead(work.desk, mailId);
   if (mail === null) return;
-  const mailbox = mailboxOf(work, mail.mailbox);
+  const mailbox = mailboxOf(work.mailboxes, mail.mailbox);
+  if (mailbox === null) throw new TypeError('a mail is read for one of the mailboxes of the desk');
   const policy = mailPolicyOf(work.banks, { mailbox, mail: work.mail });
   const verdict = await verifyMail({
     raw: mail.raw,
     receivedAt: mail.receivedAt,
     policy,
-    resolver: withSeenKey(work.resolver, seenKeyOf(mail.evidence)),
+    resolver: withSeenKey(work.resolver, mail.evidence),
     examine: work.examine,
   });
   const reading = toReading(verdict, policy, mailbox);
@@ -122,17 +115,6 @@ function toStoredClaim({ amountMinor, bankTime, ...rest }: Claim): Record<string
     amountMinor: amountMinor === null ? null : String(amountMinor),
     bankTime: bankTime?.toISOString() ?? null,
   };
-}
-
-const seenKeySchema = z.object({
-  domain: z.string().nullable(),
-  selector: z.string().nullable(),
-  keyRecord: z.string().nullable(),
-});
-
-// A mail that is read again was verified before, perhaps with a key that is gone by now.
-function seenKeyOf(evidence: unknown): z.infer<typeof seenKeySchema> | null {
-  return seenKeySchema.safeParse(evidence).data ?? null;
 }
 
 /** Reads what a mail of unproven origin seems to say. The mail stays under review: only a person makes money of it. */

@@ -6,12 +6,10 @@ import {
   type BankProfile,
   type MailPolicy,
   mailPolicyOf,
-  parseNotice,
   type Resolver,
   readBankFile,
+  rereadMail,
   tryExamples,
-  verifyMail,
-  withSeenKey,
 } from '@luxon/bank-mail';
 import {
   type BankTrialResult,
@@ -19,10 +17,9 @@ import {
   finishBankTrial,
   type MailToReplay,
   readBankTrial,
-  readMailsSince,
+  storedMailsSince,
 } from '@luxon/cashdesk';
-import type { Settings } from '@luxon/settings';
-import { z } from 'zod';
+import { mailboxOf, type Settings } from '@luxon/settings';
 
 export interface TryBankWork {
   readonly desk: Desk;
@@ -78,31 +75,19 @@ async function tryOnMails(
 ): Promise<Tried> {
   const counts: Record<string, number> = {};
   const mails: Tried['mails'][number][] = [];
-  const [mailbox] = settings.mailboxes;
-  if (mailbox === undefined) return { looked: 0, isCut: false, counts, mails };
-  const policy = mailPolicyOf([profile], { mailbox, mail: settings.mail });
   let looked = 0;
-  for (let afterId: string | null = null; ; ) {
-    const page: MailToReplay[] = await readMailsSince(desk, { since, afterId });
-    const last = page.at(-1);
-    if (last === undefined || looked >= mailsMax) return { looked, isCut: last !== undefined, counts, mails };
-    afterId = last.mail.id;
-    for (const stored of page) {
-      looked += 1;
-      const tried = await tryMail(stored, policy, resolver);
-      if (tried === null) continue;
-      counts[tried.said] = (counts[tried.said] ?? 0) + 1;
-      mails.unshift(tried);
-      mails.splice(mailsShown);
-    }
+  for await (const stored of storedMailsSince(desk, since)) {
+    if (looked === mailsMax) return { looked, isCut: true, counts, mails };
+    const mailbox = mailboxOf(settings.mailboxes, stored.mail.mailbox);
+    if (mailbox === null) break;
+    looked += 1;
+    const tried = await tryMail(stored, mailPolicyOf([profile], { mailbox, mail: settings.mail }), resolver);
+    if (tried === null) continue;
+    counts[tried.said] = (counts[tried.said] ?? 0) + 1;
+    if (mails.length < mailsShown) mails.push(tried);
   }
+  return { looked, isCut: false, counts, mails };
 }
-
-const seenKey = z.object({
-  domain: z.string().nullable(),
-  selector: z.string().nullable(),
-  keyRecord: z.string().nullable(),
-});
 
 /** Reads one mail as the description would have it read; null: it is not of this bank. */
 async function tryMail(
@@ -110,11 +95,9 @@ async function tryMail(
   policy: MailPolicy,
   resolver: Resolver,
 ): Promise<Tried['mails'][number] | null> {
-  const { id: mailId, raw, receivedAt, evidence } = mail;
-  const key = seenKey.safeParse(evidence).data ?? null;
-  const verdict = await verifyMail({ raw, receivedAt, policy, resolver: withSeenKey(resolver, key) });
-  if (verdict.kind === 'unrelated') return null;
-  const said = verdict.kind === 'verified' ? parseNotice(verdict.mail, policy) : verdict;
+  const { id: mailId, receivedAt } = mail;
+  const said = await rereadMail(mail, { policy, resolver });
+  if (said.kind === 'unrelated') return null;
   const notice = said.kind === 'payment' ? said.notice : null;
   return {
     mailId,

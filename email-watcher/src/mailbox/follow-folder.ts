@@ -1,7 +1,7 @@
 import { raiseAlarm } from '@luxon/cashdesk';
+import { mailboxName } from '@luxon/settings';
 import type { ImapFlow } from 'imapflow';
 import type { Holding } from './holding.ts';
-import { mailboxName } from './mailbox-name.ts';
 import { compareMailbox, type Scan, scanMailbox } from './scan-mailbox.ts';
 
 /** What the watch of a folder remembers from one connection to the next. */

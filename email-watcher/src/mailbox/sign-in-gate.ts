@@ -1,8 +1,8 @@
 import { raiseAlarm } from '@luxon/cashdesk';
+import { mailboxName } from '@luxon/settings';
 import type { ImapFlow } from 'imapflow';
 import type { Holding } from './holding.ts';
 import { MailboxError } from './mailbox-error.ts';
-import { mailboxName } from './mailbox-name.ts';
 import { connectMailbox } from './open-mailbox.ts';
 import { pauseBefore } from './pace.ts';
 

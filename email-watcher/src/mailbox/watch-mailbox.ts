@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeAlarms, type Desk, holdMailbox, type MailboxHold, raiseAlarm } from '@luxon/cashdesk';
 import type { MailboxSettings } from '@luxon/settings';
+import { mailboxName } from '@luxon/settings';
 import type { ImapFlow } from 'imapflow';
 import type { Log } from '../log.ts';
 import { createAccessTokens } from './access-token.ts';
@@ -8,7 +9,6 @@ import { describeScanFailure } from './describe-scan-failure.ts';
 import { type FolderMemory, followFolder } from './follow-folder.ts';
 import type { Holding } from './holding.ts';
 import { MailboxError } from './mailbox-error.ts';
-import { mailboxName } from './mailbox-name.ts';
 import { findJunkFolder, openFolder } from './open-mailbox.ts';
 import { backOffMsMax, type Pace, pauseBefore, realPace } from './pace.ts';
 import { createSignInGate, type SignInGate } from './sign-in-gate.ts';

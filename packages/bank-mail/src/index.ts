@@ -15,6 +15,7 @@ export type { Claim } from './grammar/read-text.ts';
 export { type MailContent, readContent } from './mime/read-content.ts';
 export type { Notice, NoticeResult, NoticeReviewReason, OtherMail } from './notice/notice.ts';
 export { parseNotice, readClaim } from './notice/parse-notice.ts';
+export { type MailRereading, rereadMail, type StoredMail } from './notice/reread-mail.ts';
 export {
   type BankProfile,
   type MailPolicy,

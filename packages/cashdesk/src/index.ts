@@ -498,9 +498,9 @@ export {
   type MailToReplay,
   readFolders,
   readMailPage,
-  readMailsSince,
   readVerdicts,
   type StoredMail,
+  storedMailsSince,
 } from './view/read-mail-page.ts';
 export { type Metrics, readMetrics } from './view/read-metrics.ts';
 export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';

@@ -7,6 +7,7 @@ export { readEnvironment } from './environment/read-environment.ts';
 export { trimValue } from './environment/trim-value.ts';
 export { findRootDir } from './find-root-dir.ts';
 export { type LoadedSettings, loadSettings } from './load-settings.ts';
+export { mailboxName, mailboxOf } from './mailbox-name.ts';
 export type { Problem, ProblemCode } from './problem.ts';
 export type { VariableReport, VariableState } from './read-value.ts';
 export { type ReadyTokensReading, readReadyTokens } from './ready-tokens.ts';

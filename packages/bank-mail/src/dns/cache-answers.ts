@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Resolver } from '../policy.ts';
 import { codeOf } from '../verify/header-signature.ts';
 
@@ -33,18 +34,17 @@ export function cacheAnswers(resolver: Resolver, clock: () => number = Date.now)
   };
 }
 
+const seenKey = z.object({ domain: z.string(), selector: z.string(), keyRecord: z.string() });
+
 /**
  * Answers with a key record that was seen before where DNS has none any more, so that a mail that was good on arrival
- * can be read again. `evidence` is what the mail's first verdict stored.
+ * can be read again. `evidence` is what the mail's first verdict stored; one that names no key changes nothing.
  */
-export function withSeenKey(
-  resolver: Resolver,
-  seen: { domain: string | null; selector: string | null; keyRecord: string | null } | null,
-): Resolver {
-  if (seen === null || seen.keyRecord === null || seen.domain === null || seen.selector === null)
-    return resolver;
-  const { keyRecord } = seen;
-  const seenName = `${seen.selector}._domainkey.${seen.domain}`.toLowerCase();
+export function withSeenKey(resolver: Resolver, evidence: unknown): Resolver {
+  const seen = seenKey.safeParse(evidence).data;
+  if (seen === undefined) return resolver;
+  const { domain, selector, keyRecord } = seen;
+  const seenName = `${selector}._domainkey.${domain}`.toLowerCase();
   return async (name, rrtype) => {
     try {
       return await resolver(name, rrtype);

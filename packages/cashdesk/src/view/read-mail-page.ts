@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
 import { history } from '../history/history-table.ts';
 import { mailCursors, mails } from '../mail/mail-tables.ts';
@@ -31,12 +31,23 @@ export interface MailToReplay {
   readonly payment: typeof payments.$inferSelect | null;
 }
 
-const pageMax = 200;
+// A page is held in memory, at a quarter of a megabyte a mail.
+const pageMax = 50;
 
-/** Gives the stored mails received since then, oldest first, a page at a time; `afterId` is the last one seen. */
-export async function readMailsSince(
+/** Gives the mails received since then that were stored until now, the newest first, read a page at a time. */
+export async function* storedMailsSince(desk: Desk, since: Date): AsyncGenerator<MailToReplay, void> {
+  for (let beforeId: string | null = null; ; ) {
+    const page = await readMailsBefore(desk, { since, beforeId });
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    beforeId = last.mail.id;
+  }
+}
+
+async function readMailsBefore(
   desk: Desk,
-  { since, afterId }: { readonly since: Date; readonly afterId: string | null },
+  { since, beforeId }: { readonly since: Date; readonly beforeId: string | null },
 ): Promise<MailToReplay[]> {
   const rows = await desk.database.drizzle
     .select()
@@ -46,10 +57,10 @@ export async function readMailsSince(
       and(
         gte(mails.receivedAt, since),
         isNotNull(mails.raw),
-        afterId === null ? undefined : gt(mails.id, afterId),
+        beforeId === null ? undefined : lt(mails.id, beforeId),
       ),
     )
-    .orderBy(asc(mails.id))
+    .orderBy(desc(mails.id))
     .limit(pageMax);
   return rows.flatMap((row) => {
     const { raw } = row.mails;
