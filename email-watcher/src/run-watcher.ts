@@ -23,6 +23,7 @@ import { tellHeads } from './alarm/tell-heads.ts';
 import { catalogOf } from './bank-catalog.ts';
 import type { WatcherDoors } from './doors.ts';
 import { runJobs } from './jobs/run-jobs.ts';
+import { createBankTrials } from './jobs/try-bank.ts';
 import { watchMailbox } from './mailbox/watch-mailbox.ts';
 import { openDeskClient } from './session/desk-client.ts';
 import { keepSession } from './session/keep-session.ts';
@@ -83,7 +84,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
             examine: mailThread.examine,
             log,
           },
-    bankTrials: { desk, settings, resolver: doors.resolver },
+    bankTrials: createBankTrials({ desk, settings, resolver: doors.resolver, signal }),
     credit: { desk, client: deskClient.client, lease, log, pause },
     deskClient,
     ...(doors.jobLookMs === undefined ? {} : { lookMs: doors.jobLookMs }),

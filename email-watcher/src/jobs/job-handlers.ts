@@ -12,7 +12,6 @@ import type { DeskClient } from '../session/desk-client.ts';
 import { type CreditWork, creditAttempt } from './credit-attempt.ts';
 import { lookAgainAtMobcash } from './look-again.ts';
 import { type ReadMailWork, readMail } from './read-mail.ts';
-import { type TryBankWork, tryBank } from './try-bank.ts';
 
 export interface JobHandlersWork {
   readonly desk: Desk;
@@ -20,8 +19,8 @@ export interface JobHandlersWork {
   readonly creditAmount: 'received' | 'base';
   /** Null: no mailbox is configured, and so no mail waits. */
   readonly reading: ReadMailWork | null;
-  /** Null: nobody has descriptions of banks tried here. */
-  readonly bankTrials: TryBankWork | null;
+  /** Tries a description of a bank; null: nobody has any tried here. */
+  readonly bankTrials: ((trialId: string) => Promise<void>) | null;
   readonly credit: CreditWork;
   readonly deskClient: Pick<DeskClient, 'client' | 'binding' | 'settings'>;
 }
@@ -46,7 +45,7 @@ export function createJobHandlers(work: JobHandlersWork): JobHandlers {
     second_look: checked('second_look', ({ attemptId }) => secondLook(desk, attemptId, lookAgainAtMobcash)),
     try_session: checked('try_session', ({ candidateId }) => trySession(work, candidateId)),
     try_bank: checked('try_bank', async ({ trialId }) => {
-      if (work.bankTrials !== null) await tryBank(work.bankTrials, trialId);
+      await work.bankTrials?.(trialId);
     }),
     renew_session: checked('renew_session', async () => {
       const { kind } = await work.deskClient.client().renewNow();

@@ -1,21 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  BankDefinitionError,
-  type BankProfile,
-  type MailPolicy,
-  mailPolicyOf,
-  type Resolver,
-  readBankFile,
-  rereadMail,
-  tryExamples,
-} from '@luxon/bank-mail';
+import { type MailToTry, type Resolver, type TriedDescription, tryDescription } from '@luxon/bank-mail';
 import {
   type BankTrialResult,
   type Desk,
   finishBankTrial,
-  type MailToReplay,
   readBankTrial,
   storedMailsSince,
 } from '@luxon/cashdesk';
@@ -25,86 +12,68 @@ export interface TryBankWork {
   readonly desk: Desk;
   readonly settings: Pick<Settings, 'mailboxes' | 'mail'>;
   readonly resolver: Resolver;
+  /** Ends a trial that runs. */
+  readonly signal: AbortSignal;
+  /** The most a trial takes; default: a minute. */
+  readonly limitMs?: number;
 }
 
 /** A trial is an answer while a person waits, not a report of the year. */
+const limitMsDefault = 60_000;
 const mailsMax = 2_000;
 const mailsShown = 30;
+const heapMbMax = 256;
 
-/** Tries a description a person pasted: its own examples first, then the stored mails. Changes nothing else. */
-export async function tryBank(work: TryBankWork, trialId: string): Promise<void> {
-  const trial = await readBankTrial(work.desk, trialId);
-  if (trial === null || trial.result !== null) return;
-  await finishBankTrial(work.desk, trialId, await judge(work, trial));
-}
-
-async function judge(
-  work: TryBankWork,
-  { yaml, since }: { readonly yaml: string; readonly since: Date },
-): Promise<BankTrialResult> {
-  const read = readDescription(yaml);
-  if (typeof read === 'string') return { kind: 'malformed', problems: [read] };
-  const { profile, definition } = read;
-  const problems = tryExamples(definition, profile.reader);
-  if (problems.length > 0) return { kind: 'examples_differ', bank: profile.bank, problems };
-  const tried = await tryOnMails(work, profile, since);
-  return { kind: 'tried', bank: profile.bank, examples: definition.examples.length, ...tried };
-}
-
-function readDescription(yaml: string): ReturnType<typeof readBankFile> | string {
-  // The reader takes files, as the real descriptions are.
-  const dir = mkdtempSync(join(tmpdir(), 'luxon-bank-'));
-  try {
-    const file = join(dir, 'pasted.yaml');
-    writeFileSync(file, yaml, { mode: 0o600 });
-    return readBankFile(file, 'pasted.yaml');
-  } catch (error) {
-    if (error instanceof BankDefinitionError) return error.message;
-    throw error;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-type Tried = Pick<Extract<BankTrialResult, { kind: 'tried' }>, 'looked' | 'isCut' | 'counts' | 'mails'>;
-
-async function tryOnMails(
-  { desk, settings, resolver }: TryBankWork,
-  profile: BankProfile,
-  since: Date,
-): Promise<Tried> {
-  const counts: Record<string, number> = {};
-  const mails: Tried['mails'][number][] = [];
-  let looked = 0;
-  for await (const stored of storedMailsSince(desk, since)) {
-    if (looked === mailsMax) return { looked, isCut: true, counts, mails };
-    const mailbox = mailboxOf(settings.mailboxes, stored.mail.mailbox);
-    if (mailbox === null) break;
-    looked += 1;
-    const tried = await tryMail(stored, mailPolicyOf([profile], { mailbox, mail: settings.mail }), resolver);
-    if (tried === null) continue;
-    counts[tried.said] = (counts[tried.said] ?? 0) + 1;
-    if (mails.length < mailsShown) mails.push(tried);
-  }
-  return { looked, isCut: false, counts, mails };
-}
-
-/** Reads one mail as the description would have it read; null: it is not of this bank. */
-async function tryMail(
-  { mail }: MailToReplay,
-  policy: MailPolicy,
-  resolver: Resolver,
-): Promise<Tried['mails'][number] | null> {
-  const { id: mailId, receivedAt } = mail;
-  const said = await rereadMail(mail, { policy, resolver });
-  if (said.kind === 'unrelated') return null;
-  const notice = said.kind === 'payment' ? said.notice : null;
-  return {
-    mailId,
-    receivedAt: receivedAt.toISOString(),
-    said: said.kind,
-    reason: 'reason' in said ? said.reason : null,
-    amountMinor: notice === null ? null : String(notice.amountMinor),
-    currency: notice?.currency ?? null,
+/**
+ * Makes what tries descriptions people pasted, one at a time. A description is whatever somebody typed, and this
+ * process credits money: it is tried in a thread that ends with its time, and changes nothing but the trial's result.
+ */
+export function createBankTrials(work: TryBankWork): (trialId: string) => Promise<void> {
+  const { desk, limitMs = limitMsDefault } = work;
+  let running: { readonly trialId: string; readonly stop: AbortController } | null = null;
+  return async (trialId) => {
+    const trial = await readBankTrial(desk, trialId);
+    if (trial === null || trial.result !== null || running?.trialId === trialId) return;
+    // Whoever asked for this one gave the other up.
+    running?.stop.abort();
+    const own = { trialId, stop: new AbortController() };
+    running = own;
+    const tried = await tryDescription({
+      yaml: trial.yaml,
+      mails: mailsToTry(work, trial.since),
+      mailsMax,
+      resolver: work.resolver,
+      limitMs,
+      heapMbMax,
+      signal: AbortSignal.any([work.signal, own.stop.signal]),
+    });
+    if (running === own) running = null;
+    await finishBankTrial(desk, trialId, toResult(tried));
   };
+}
+
+async function* mailsToTry({ desk, settings }: TryBankWork, since: Date): AsyncGenerator<MailToTry> {
+  for await (const { mail } of storedMailsSince(desk, since)) {
+    const { id, raw, receivedAt, evidence } = mail;
+    const mailbox = mailboxOf(settings.mailboxes, mail.mailbox);
+    if (mailbox === null) return;
+    // Goes to the thread: no more of a mailbox than the reading needs, and no password.
+    const { address, holder, authservId } = mailbox;
+    const { freshMinutes, receiverTrustMax } = settings.mail;
+    const policy = { mailbox: { address, holder, authservId }, mail: { freshMinutes, receiverTrustMax } };
+    yield { id, raw, receivedAt, evidence, settings: policy };
+  }
+}
+
+function toResult(tried: TriedDescription): BankTrialResult {
+  if (tried.kind === 'too_slow' || tried.kind === 'interrupted') return { kind: tried.kind, problems: [] };
+  if (tried.kind !== 'tried') return tried;
+  const counts: Record<string, number> = {};
+  for (const { said } of tried.mails) counts[said] = (counts[said] ?? 0) + 1;
+  const mails = tried.mails.slice(0, mailsShown).map(({ receivedAt, amountMinor, ...mail }) => ({
+    ...mail,
+    receivedAt: receivedAt.toISOString(),
+    amountMinor: amountMinor === null ? null : String(amountMinor),
+  }));
+  return { ...tried, counts, mails };
 }

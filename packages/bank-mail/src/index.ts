@@ -24,6 +24,8 @@ export {
   type Resolver,
 } from './policy.ts';
 export { createMailThread, type MailThread, type MailThreadOptions } from './thread/mail-thread.ts';
+export type { MailToTry } from './thread/messages.ts';
+export { type TriedDescription, tryDescription } from './thread/try-description.ts';
 export { type Examine, examineMail } from './verify/examine-mail.ts';
 export { type TrustEffect, type TrustLevel, trustLevels } from './verify/trust-levels.ts';
 export type { CheckLine, Evidence, MailVerdict, VerdictReason } from './verify/verdict.ts';

@@ -44,12 +44,18 @@ function bankNames(): string[] {
   return folders.map(({ name }) => name);
 }
 
+interface ReadBank {
+  readonly profile: BankProfile;
+  readonly definition: BankDefinition;
+}
+
 /** Reads one bank's file. Throws {@link BankDefinitionError}. */
-export function readBankFile(
-  path: string,
-  shownName = path,
-): { profile: BankProfile; definition: BankDefinition } {
-  const yaml = readFileSync(path, 'utf8');
+export function readBankFile(path: string, shownName = path): ReadBank {
+  return readBankText(readFileSync(path, 'utf8'), shownName);
+}
+
+/** Reads a bank's description, called `shownName` in what is thrown: {@link BankDefinitionError}. */
+export function readBankText(yaml: string, shownName: string): ReadBank {
   const { definition, reader } = readBankDefinition(yaml, { file: shownName, shared: sharedSentences() });
   return { profile: toProfile(definition, reader), definition };
 }

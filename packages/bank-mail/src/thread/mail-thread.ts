@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Resolver } from '../policy.ts';
 import type { Examine, ExaminedMail, ExamineWork } from '../verify/examine-mail.ts';
 import { codeOf } from '../verify/header-signature.ts';
+import { answerDns } from './ask-dns.ts';
 import type { FromThread, ToThread } from './messages.ts';
 
 /** A thread that examines mails one after the other, and can be stopped in the middle of one. */
@@ -171,12 +172,8 @@ function talk({ worker, work, resolver, workMsMax }: Talk): Promise<Outcome> {
         finish(message);
         return;
       }
-      const { question, name, rrtype } = message;
       pauseClock();
-      resolver(name, rrtype).then(
-        (records) => goOn({ kind: 'answer', question, records }),
-        (error: unknown) => goOn({ kind: 'no_answer', question, code: codeOf(error) }),
-      );
+      void answerDns(message, resolver).then(goOn);
     }
 
     worker.on('message', hear);

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
@@ -39,6 +39,14 @@ export const bankTrialResult = z.discriminatedUnion('kind', [
     /** The newest of this bank. */
     mails: z.array(triedMail),
   }),
+  /**
+   * It came to nothing, and there are no `problems` to name: it took too long, or something ended it, or another one
+   * was asked for instead.
+   */
+  z.object({
+    kind: z.enum(['too_slow', 'interrupted', 'replaced']),
+    problems: z.array(z.string()).max(0),
+  }),
 ]);
 export type BankTrialResult = z.infer<typeof bankTrialResult>;
 
@@ -58,10 +66,19 @@ export interface AskBankTrial {
   readonly actor: string;
 }
 
-/** Asks the worker to try a description on the stored mails; gives the trial's id. */
+/**
+ * Asks the worker to try a description on the stored mails; gives the trial's id. Only one is unfinished at a time: one
+ * that still waits or runs is given up for this one.
+ */
 export async function askBankTrial(desk: Desk, { yaml, since, actor }: AskBankTrial): Promise<string> {
   const id = newId(desk);
   await desk.database.drizzle.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('luxon bank trial'))`);
+    const replaced: BankTrialResult = { kind: 'replaced', problems: [] };
+    await tx
+      .update(bankTrials)
+      .set({ result: replaced, doneAt: desk.clock() })
+      .where(isNull(bankTrials.doneAt));
     await tx.insert(bankTrials).values({ id, yaml, since, actor, askedAt: desk.clock() });
     await enqueue(tx, desk, 'try_bank', { trialId: id });
   });

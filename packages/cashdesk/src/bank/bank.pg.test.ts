@@ -46,3 +46,15 @@ test('a trial is asked with its job, and answered once', async () => {
   await finishBankTrial(desk, id, { kind: 'malformed', problems: ['another word'] });
   expect(await listBankTrials(desk)).toMatchObject([{ id, result: { problems: ['no sentences'] } }]);
 });
+
+test('one trial is unfinished at a time: a newer one takes the place of one that waits, also where both are asked at once', async () => {
+  const { desk } = opened;
+  const ask = (yaml: string) =>
+    askBankTrial(desk, { yaml, since: new Date('2026-11-01T00:00:00Z'), actor: 'operator:1' });
+  const first = await ask('bank: nova');
+  await Promise.all(['bank: alpha', 'bank: beta', 'bank: gamma'].map(ask));
+  const trials = await listBankTrials(desk);
+  expect(trials.filter(({ result }) => result === null)).toHaveLength(1);
+  expect(trials.filter(({ result }) => result?.kind === 'replaced')).toHaveLength(3);
+  expect(await readBankTrial(desk, first)).toMatchObject({ result: { kind: 'replaced' } });
+});
