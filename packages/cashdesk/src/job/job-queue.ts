@@ -29,7 +29,12 @@ export interface JobQueue {
   releaseOfDeadWorkers(desk: Desk): Promise<number>;
 }
 
-/** No job of ours takes so long: a call and the storing of its answer are over in two minutes. */
+/**
+ * No job of ours takes so long: a call and the storing of its answer are over in two minutes, a bank trial in one.
+ * Should a living worker hold one longer all the same, its jobs are free again, also those it is at: they are begun a
+ * second time beside the first. That does no harm: each step acts on the state it finds, and a call follows a commit
+ * that only one can make.
+ */
 const heldTooLong = sql.raw(`interval '10 minutes'`);
 
 /** The jobs as rows called `wanted`, four parameters however many they are. */
