@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { bringSession, readNow } from '@luxon/cashdesk';
 import type { FaultKind } from '@luxon/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startBare } from '../bench/src/flow/start-bare.ts';
 import { letPlayerPay } from '../sandbox/practice/run-day.ts';
 import { openTestGround, type TestGround, until } from './open-test-ground.ts';
 
@@ -13,6 +14,7 @@ const rootDir = join(import.meta.dirname, '..');
 const wrongPassword = 'PLANTED-wrong-password-71';
 const clientSecret = 'PLANTED-client-secret-72';
 const pastedToken = 'ory_at_PLANTED.refused-token-73';
+const pastedSession = '1900000000000000777';
 let ground: TestGround;
 let heard = '';
 
@@ -82,7 +84,7 @@ test('no token, password, client secret, code or cookie is anywhere to be found 
   const brought = await bringSession(
     ground.desk,
     binding,
-    { bearerToken: pastedToken, userId: '1900000000000000000', sessionId: '1900000000000000777' },
+    { bearerToken: pastedToken, userId: '1900000000000000000', sessionId: pastedSession },
     'operator:test',
   );
   if (brought.kind !== 'waiting') throw new Error('the paste was not read');
@@ -105,7 +107,17 @@ test('no token, password, client secret, code or cookie is anywhere to be found 
   await say('npx', 'luxon', 'session', 'show', '--json');
   await say('npx', 'luxon', 'doctor');
   await say('npm', 'run', 'check-mobcash-config', '-w', 'admin_nextjs', '--', '--live');
+  const { host, port, user, password: mailboxPassword } = ground.sandbox.mailbox;
+  const { bank, desk } = ground.sandbox;
+  const bare = await startBare({
+    mailbox: { host, port, user, password: mailboxPassword },
+    apiUrl: desk.url,
+    session: control.mintSession(),
+    dns: bank.dns(),
+    domain: bank.domain,
+  });
   await say('ps', 'axww', '-o', 'args');
+  await bare.stop();
   const tables = await ground.desk.database.pool.query<{ name: string }>(
     "select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
   );
@@ -118,10 +130,12 @@ test('no token, password, client secret, code or cookie is anywhere to be found 
 
   const { password, readyTokens } = ground.settings.mobcash;
   const sessions = control.sessions().flatMap(({ bearerToken, sessionId }) => [bearerToken, sessionId]);
-  const secrets = [password, wrongPassword, clientSecret, pastedToken, readyTokens?.bearerToken, ...sessions];
-  expect(secrets.length).toBeGreaterThanOrEqual(7);
+  const planted = [wrongPassword, clientSecret, pastedToken, pastedSession];
+  const secrets = [password, mailboxPassword, readyTokens?.bearerToken, ...planted, ...sessions];
+  expect(secrets.length).toBeGreaterThanOrEqual(11);
   expect(secrets.filter((secret) => secret && heard.includes(secret))).toEqual([]);
   expect(heard).not.toMatch(/ory_hydra_|[?&](code|login_challenge|consent_verifier)=/);
   // The search finds what is there.
-  expect(heard).toContain('practice-cashier');
+  for (const there of ['practice-cashier', 'bare-script.ts', 'practice/worker.ts'])
+    expect(heard).toContain(there);
 }, 180_000);

@@ -1,5 +1,6 @@
 // The same way as a bare script would go it: IMAP IDLE, DKIM, one regular expression, two calls; no database, no
-// request, no check beyond the signature, nothing that survives a restart. Argument 1: the JSON of BareOrders.
+// request, no check beyond the signature, nothing that survives a restart. It is told its BareOrders first.
+import { once } from 'node:events';
 import { createOfflineResolver, type DeskSession, type DnsRecords } from '@luxon/sandbox';
 import { ImapFlow } from 'imapflow';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
@@ -29,7 +30,7 @@ export interface BareTimes {
   readonly lookedUpAt: number;
 }
 
-const { mailbox, apiUrl, session, dns, domain } = JSON.parse(process.argv[2] ?? '') as BareOrders;
+const { mailbox, apiUrl, session, dns, domain } = (await once(process, 'message'))[0] as BareOrders;
 const resolver = createOfflineResolver(() => dns);
 const sentence = /на сумму ([\d,]+\.\d{2}) KGS/u;
 const payers = new Map<string, string>();

@@ -14,7 +14,7 @@ export interface Bare {
 
 /** Starts the bare script as a process of its own and waits until it watches its mailbox. */
 export async function startBare(orders: BareOrders): Promise<Bare> {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'bare-script.ts'), [JSON.stringify(orders)], {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'bare-script.ts'), {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -23,6 +23,8 @@ export async function startBare(orders: BareOrders): Promise<Bare> {
   });
   failed.catch(() => undefined);
   const answer = async (): Promise<unknown> => (await Promise.race([once(child, 'message'), failed]))[0];
+  // Not as an argument: everybody on the machine reads those.
+  child.send(orders);
   await answer();
   return {
     expect: (notices) => void child.send(notices.map(({ amount, playerId }) => [amount, playerId])),

@@ -50,12 +50,16 @@ export interface TokenStore {
   endSessions(): number;
 }
 
-/** Keeps the desk's tokens and sessions. A session outlives its token; ids are 19-digit strings above 2^53. */
+/**
+ * Keeps the desk's tokens and sessions. A session outlives its token; ids are 19-digit strings above 2^53, other ones in
+ * every desk.
+ */
 export function createTokenStore(clock: () => Date, random: (size: number) => Buffer): TokenStore {
   const tokens = new Map<string, AccessToken>();
   const refreshTokens = new Map<string, RefreshToken>();
   const opened: OpenSession[] = [];
   let families = 0;
+  const firstSessionId = 1_900_000_000_000_000_001n + BigInt(random(5).readUIntBE(0, 5)) * 1_000n;
   const secret = (prefix: string): string =>
     `${prefix}_${random(32).toString('base64url')}.${random(32).toString('base64url')}`;
   const isAlive = (token: AccessToken): boolean => !token.revoked && token.expiresAt > clock();
@@ -126,7 +130,7 @@ export function createTokenStore(clock: () => Date, random: (size: number) => Bu
       return token !== undefined && token.transport === transport && isAlive(token) ? token : null;
     },
     openSession(token) {
-      const sessionId = (1_900_000_000_000_000_001n + BigInt(opened.length)).toString();
+      const sessionId = (firstSessionId + BigInt(opened.length)).toString();
       const session = { sessionId, userId: token.userId, token, openedAt: clock(), ended: false };
       opened.push(session);
       return show(session);
