@@ -2,6 +2,7 @@
 // shares: keys, focus, the connection, the words of an error. PICTURES=1 also writes docs/pictures/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createRequest, scopeOf } from '@luxon/cashdesk';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -66,6 +67,20 @@ async function fillDesk(): Promise<void> {
   sandbox.desk.control.setFault({ method: 'deposit', fault: 'missing_success', times: 1 });
   await pay('100000034', 'credited');
   await until('a credit is unknown', async () => (await states()) === 'confirmed,unknown');
+}
+
+/** Makes a request of a player that nothing is paid for. */
+async function askFor(playerId: string): Promise<void> {
+  const made = await createRequest(ground.desk, {
+    playerId,
+    baseMinor: 90_000n,
+    currency: 'KGS',
+    scope: scopeOf('demirbank', ground.settings.mailbox?.address ?? ''),
+    idempotencyKey: `look ${playerId}`,
+    ...ground.settings.requests,
+    actor: 'practice',
+  });
+  if (made.kind !== 'created') throw new Error(`The request is ${made.kind}.`);
 }
 
 /** Opens a page and waits until it stands. */
@@ -137,7 +152,7 @@ describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
       if (isPublic) await where.close();
     }
     expect(faults).toEqual([]);
-  });
+  }, 300_000);
 });
 
 describe('what every page shares', () => {
@@ -245,25 +260,43 @@ describe('what every page shares', () => {
     expect(await page.getByLabel('Sum').inputValue()).toBe('a hundred');
   });
 
-  test('a new request is heard once a person has pressed something, is counted, and is there without a touch', async () => {
+  /** How many things wait for a person, as the tab is named. */
+  const counted = async () => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
+  /** What a figure of the first page says. */
+  const figure = async (label: string) => {
+    const link = page.getByRole('main').getByRole('link', { name: label }).first();
+    return Number(/\d+$/.exec((await link.innerText()).trim())?.[0]);
+  };
+  const payUnmatched = (playerId: string) =>
+    letPlayerPay(ground, { fate: 'unmatched', playerId, baseMinor: 77_000n, language: 'ru' });
+
+  test('what waits is heard once a person has pressed something, is counted, and is there without a touch', async () => {
     await page.addInitScript(`window.tones = 0;
       window.OscillatorNode = class extends OscillatorNode { start(at) { window.tones += 1; super.start(at); } };`);
     await open(page, '/');
     const heard = () => page.evaluate('window.tones') as Promise<number>;
-    const add = async (playerId: string) => {
-      await letPlayerPay(ground, { fate: 'unmatched', playerId, baseMinor: 77_000n, language: 'ru' });
-    };
-    const count = async () => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
-    await see.poll(count).toBeGreaterThan(0);
-    const before = await count();
-    await add('100000042');
-    await see.poll(count).toBe(before + 1);
+    await see.poll(counted).toBeGreaterThan(0);
+    const [before, unmatched, waiting] = [
+      await counted(),
+      await figure('Unmatched'),
+      await figure('Waiting'),
+    ];
+    await payUnmatched('100000042');
+    await see.poll(counted).toBe(before + 1);
+    await see.poll(() => figure('Unmatched')).toBe(unmatched + 1);
     expect(await heard()).toBe(0);
     await page.keyboard.press('Shift');
-    await add('100000043');
-    await see.poll(count).toBe(before + 2);
+    await payUnmatched('100000043');
+    await see.poll(counted).toBe(before + 2);
+    // A payment nobody is found for: two tones.
     await see.poll(heard).toBe(2);
-  });
+    await askFor('100000044');
+    await see.poll(() => figure('Waiting')).toBe(waiting + 1);
+    // A new request: one.
+    await see.poll(heard).toBe(3);
+    await see.poll(() => figure('Unmatched')).toBe(unmatched + 2);
+    expect(await counted()).toBe(before + 2);
+  }, 300_000);
 
   test('a page that breaks says what it means for the money, in the reader’s language, and no more', async () => {
     const { pool } = ground.desk.database;
@@ -286,14 +319,18 @@ describe('what every page shares', () => {
 
   test('without the panel the page stays, tells how old it is, and catches up by itself', async () => {
     await open(page, '/');
-    await see(page.getByRole('link', { name: /^Unmatched/ }).first()).toBeVisible();
+    await see.poll(counted).toBeGreaterThan(0);
+    const [before, unmatched] = [await counted(), await figure('Unmatched')];
     panel.kill('SIGTERM');
     await see(page.getByText('No connection to the panel.')).toBeVisible();
     const age = page.getByText(/What is shown was received/).locator('time');
     const first = await age.textContent();
     await see.poll(() => age.textContent()).not.toBe(first);
     await see(page.getByRole('heading', { name: 'Now' })).toBeVisible();
+    await payUnmatched('100000045');
     panel = await ground.startPanel();
     await see(page.getByText('No connection to the panel.')).toBeHidden();
-  });
+    await see.poll(counted).toBe(before + 1);
+    await see.poll(() => figure('Unmatched')).toBe(unmatched + 1);
+  }, 300_000);
 });
