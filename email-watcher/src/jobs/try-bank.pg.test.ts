@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   arrivedAt,
   buildMail,
@@ -132,6 +133,7 @@ test('a trial that is asked for anew ends the one that runs', async () => {
   const tryBank = trialsOf();
   const slow = await ask(endless);
   const running = tryBank(slow);
+  await once(process, 'worker');
   const next = await ask(genuine);
   await Promise.all([tryBank(next), running]);
   expect(await readBankTrial(opened.desk, slow)).toMatchObject({ result: { kind: 'replaced' } });
@@ -142,6 +144,7 @@ test('a trial whose process stops is told as interrupted', async () => {
   const id = await ask(endless);
   const ending = new AbortController();
   const trial = trialsOf({ signal: ending.signal })(id);
+  await once(process, 'worker');
   ending.abort();
   await trial;
   expect(await readBankTrial(opened.desk, id)).toMatchObject({ result: { kind: 'interrupted' } });
