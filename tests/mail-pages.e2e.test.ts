@@ -207,6 +207,17 @@ test('another version shows what it would read differently, exactly that, and ch
   expect(await records()).toBe(before);
 });
 
+test('a description of one’s own is tried on the stored mails, by the keys that were seen', async () => {
+  const before = await records();
+  const known = readFileSync(join(rootDir, 'packages/bank-mail/src/banks/demirbank/bank.yaml'), 'utf8');
+  const file = join(ground.dataDir, 'own-bank.yaml');
+  writeFileSync(file, known.replaceAll('demirbank.kg', 'demirbank.example'));
+  const told = await luxon('bank', 'check', file, '--since', '2026-01-01');
+  expect(told).toMatch(/payment +201,06\sKGS/);
+  expect(told).toContain('Of this bank: refused 1, review 2, payment 2. Nothing was changed.');
+  expect(await records()).toBe(before);
+});
+
 /** Runs `luxon` with the desk's settings and the practice bank's address. */
 async function luxon(...args: string[]): Promise<string> {
   const env = {
