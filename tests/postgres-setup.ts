@@ -1,8 +1,8 @@
 // One PostgreSQL per test run, in a temporary folder, with a migrated template to clone test databases from.
 import { migrate, openDatabase } from '@luxon/cashdesk';
+import { startScratchDatabase } from '@luxon/sandbox/scratch-database';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startScratchDatabase } from '../sandbox/practice/scratch-database.ts';
 
 const templateName = 'luxon_template';
 

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { migrate, openDatabase } from '@luxon/cashdesk';
+import { type ScratchDatabase, startScratchDatabase } from '@luxon/sandbox/scratch-database';
 import pg from 'pg';
-import { type ScratchDatabase, startScratchDatabase } from '../practice/scratch-database.ts';
 import { jobTable } from './job-queue.ts';
 
 // Nothing works on the tables by itself.

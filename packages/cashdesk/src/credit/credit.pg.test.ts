@@ -19,6 +19,7 @@ import {
   type TestCredit,
   type TestDesk,
 } from '../testing/index.ts';
+import { heartbeatMs } from '../worker/lease-life.ts';
 import { sweepDeadWorkers } from '../worker/sweep-dead-workers.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts, receipts } from './credit-tables.ts';
@@ -57,6 +58,13 @@ async function sendingCredit(): Promise<TestCredit> {
 
 const unknownCredit = () => endedCredit(opened, lease, unknown);
 const attemptOf = (id: string) => readAttempt(desk, id);
+/** Lets time pass while the worker lives. */
+async function passTime(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= heartbeatMs) {
+    opened.advance(Math.min(left, heartbeatMs));
+    expect(await lease.beat()).toBe(true);
+  }
+}
 const statesOf = async ({ attemptId, paymentId, requestId }: TestCredit) => {
   const { drizzle } = desk.database;
   const [payment] = await drizzle.select().from(payments).where(eq(payments.id, paymentId));
@@ -190,10 +198,9 @@ describe('in doubt', () => {
 
   test('a call long over whose living worker could not store the answer is unknown; the answer may still confirm', async () => {
     const { attemptId } = await sendingCredit();
-    opened.advance(callMsMax + lateEffectMs);
+    await passTime(callMsMax + lateEffectMs);
     expect((await sweepDeadWorkers(desk)).unknownAttempts).toEqual([]);
-    opened.advance(3_000);
-    expect(await lease.beat()).toBe(true);
+    await passTime(3_000);
     const swept = await Promise.all([sweepDeadWorkers(desk), sweepDeadWorkers(other)]);
     expect(swept.flatMap(({ unknownAttempts }) => unknownAttempts)).toEqual([attemptId]);
     expect(await attemptOf(attemptId)).toMatchObject({ state: 'unknown', reason: 'answer_not_stored' });
@@ -216,6 +223,7 @@ describe('in doubt', () => {
   test('a late proof against a person’s "credited", at once: one receipt', async () => {
     for (let round = 0; round < 10; round += 1) {
       const { attemptId } = await unknownCredit();
+      await lease.beat();
       await Promise.all([
         finish(attemptId, confirmed),
         settleUnknown(other, { attemptId, verdict: 'credited', ...byHand }),
@@ -227,7 +235,7 @@ describe('in doubt', () => {
   test('a late proof against a person’s "not credited": credited once, or an alarm, never silence', async () => {
     for (let round = 0; round < 10; round += 1) {
       const credit = await unknownCredit();
-      opened.advance(5 * 60_000);
+      await passTime(5 * 60_000);
       const [late, said] = await Promise.all([
         finish(credit.attemptId, confirmed),
         settleUnknown(other, { attemptId: credit.attemptId, verdict: 'not_credited', ...byHand }),
@@ -257,6 +265,22 @@ describe('in doubt', () => {
     expect(await liveAttempt(desk, paymentId)).toBeNull();
     await retryCredit(desk, { paymentId, ...byHand });
     expect(await liveAttempt(desk, paymentId)).toMatchObject({ amountMinor });
+  });
+
+  test('how long a call may still take effect is told by the database, whatever the clocks of worker and panel say', async () => {
+    const ahead = (ms: number): Desk => ({
+      ...desk,
+      clock: () => new Date(opened.desk.clock().getTime() + ms),
+    });
+    const { attemptId } = await planned();
+    const now = desk.clock().getTime();
+    await start(attemptId, ahead(-10 * 60_000));
+    expect((await attemptOf(attemptId))?.deadlineAt).toEqual(new Date(now + 22_000));
+    await finish(attemptId, unknown);
+    const verdict = { attemptId, verdict: 'not_credited', ...byHand } as const;
+    expect((await settleUnknown(ahead(10 * 60_000), verdict)).kind).toBe('too_early');
+    opened.advance(22_000 + lateEffectMs);
+    expect((await settleUnknown(ahead(-10 * 60_000), verdict)).kind).toBe('settled');
   });
 
   test('while it is unknown nobody can try again', async () => {

@@ -1,4 +1,4 @@
-import { and, eq, lt, or, sql } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import { measureAfterCall } from '../breaker/measure.ts';
 import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Executor } from '../database/open-database.ts';
@@ -10,6 +10,7 @@ import { leaseIsLive } from '../worker/lease-life.ts';
 import { attempts } from './credit-tables.ts';
 import { lateEffectMs } from './decide-second-look.ts';
 import { learnableReason, moveAttempt, settle } from './finish-attempt.ts';
+import { databaseTimeIn } from './is-due.ts';
 import { trustShape } from './trusted-shapes.ts';
 
 export interface SettleUnknown {
@@ -61,7 +62,7 @@ export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise
       return { kind: 'settled' };
     }
     const notBefore = new Date((attempt.deadlineAt ?? attempt.plannedAt).getTime() + lateEffectMs);
-    if (desk.clock() < notBefore) return { kind: 'too_early', notBefore };
+    if ((await databaseTimeIn(tx, desk, 0)) < notBefore) return { kind: 'too_early', notBefore };
     await moveAttempt(tx, desk, attempt, { to: 'not_applied', actor: verdict.actor, reason });
     return { kind: 'settled' };
   });
@@ -88,7 +89,10 @@ export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
   return desk.database.drizzle.transaction(async (tx) => {
     const orphaned = and(
       eq(attempts.state, 'sending'),
-      or(sql`not ${isHeld}`, lt(attempts.deadlineAt, new Date(now.getTime() - lateEffectMs))),
+      or(
+        sql`not ${isHeld}`,
+        sql`${attempts.deadlineAt} < ${desk.databaseTime()} - ${sql.raw(`interval '${lateEffectMs} milliseconds'`)}`,
+      ),
     );
     // Hardly ever is there one, and then the switch is held: they may stop the automatic credit.
     const [some] = await tx.select({ id: attempts.id }).from(attempts).where(orphaned).limit(1);

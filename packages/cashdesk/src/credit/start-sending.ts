@@ -8,7 +8,7 @@ import { holdSwitch } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
-import { isDue } from './is-due.ts';
+import { databaseTimeIn, isDue } from './is-due.ts';
 import { mayBeSent } from './may-be-sent.ts';
 
 /** The longest a deposit call may take: the client's total deadline. */
@@ -79,7 +79,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         state: 'sending',
         sendingAt: now,
         startedMinor: sql`coalesce((select max(started_minor) from attempts where currency = ${planned.currency}), 0) + ${attempts.amountMinor}`,
-        deadlineAt: new Date(now.getTime() + firstByteWithinMs + callMsMax),
+        deadlineAt: await databaseTimeIn(tx, desk, firstByteWithinMs + callMsMax),
         leaseId: start.lease.id,
         sessionVersion: start.sessionVersion,
         nickname: start.nickname,

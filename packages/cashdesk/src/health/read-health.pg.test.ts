@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { raiseAlarm } from '../history/raise-alarm.ts';
 import { advanceMailCursor } from '../mail/store-mail.ts';
@@ -27,6 +28,10 @@ test('workers, folders, jobs and alarms are seen as they are; a worker that died
   const lease = await makeLease(desk);
   await advanceMailCursor(desk, { mailbox: 'desk@example.com', folder: 'INBOX', uidValidity: 1n }, 2n);
   await makeMail(desk);
+  // The queue writes its own time, the desk's stands still.
+  await desk.database.drizzle.execute(
+    sql`update graphile_worker._private_jobs set run_at = ${desk.databaseTime()}`,
+  );
   await raiseAlarm(desk.database.drizzle, desk, { kind: 'mail_unreadable', subject: 'one' });
   const facts = await read();
   expect(facts).toMatchObject({

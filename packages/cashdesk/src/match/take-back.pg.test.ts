@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decide } from '../approval/decide.ts';
 import { readVersion } from '../approval/read-version.ts';
@@ -30,15 +30,9 @@ const undoSeconds = 10;
 let opened: TestDesk;
 let desk: Desk;
 
-/** A desk whose database tells the test's time. */
-const onTestTime = (inner: Desk): Desk => ({
-  ...inner,
-  databaseTime: () => sql<Date>`${inner.clock().toISOString()}::timestamptz`,
-});
-
 beforeEach(async () => {
   opened = await createTestDesk();
-  desk = onTestTime(opened.desk);
+  desk = opened.desk;
   await makeOperator(desk, '1');
 });
 afterEach(() => opened.close());
@@ -217,7 +211,7 @@ describe('taken back', () => {
 
 // The race at the tenth second, run and not argued: two processes with connections of their own.
 test('of taking back and sending at one moment exactly one happens', async () => {
-  const worker = onTestTime(opened.another());
+  const worker = opened.another();
   const won = { takenBack: 0, sent: 0 };
   for (let round = 0; round < 40; round += 1) {
     const { paymentId, requestId, attemptId } = await joined();

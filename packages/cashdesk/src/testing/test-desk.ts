@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { type BreakerLimits, noBreakers } from '../breaker/breakers.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { assembleDesk } from '../desk/assemble-desk.ts';
@@ -19,7 +20,8 @@ export interface TestDesk {
 }
 
 /**
- * Opens a desk on a migrated database of its own; its clock stands at `now` (default 2026-11-24 06:00 UTC). No breaker
+ * Opens a desk on a migrated database of its own; its clock, and the database's, stands at `now` (default
+ * 2026-11-24 06:00 UTC). No breaker
  * stops it but those named.
  */
 export async function createTestDesk(
@@ -31,12 +33,16 @@ export async function createTestDesk(
   let current = now;
   const desks: Desk[] = [];
   const open = (): Desk => {
-    const desk = assembleDesk({
+    const assembled = assembleDesk({
       database: openDatabase(testDatabase.url, { connectionsMax: 8 }),
       vault: createVault(key),
       clock: () => current,
       breakers: { ...noBreakers, ...breakers },
     });
+    const desk: Desk = {
+      ...assembled,
+      databaseTime: () => sql<Date>`${current.toISOString()}::timestamptz`,
+    };
     desks.push(desk);
     return desk;
   };

@@ -94,6 +94,6 @@ export function makeLease(desk: Desk): Promise<Lease> {
 /** Kills a worker without its saying so: its lease is as if it had not beaten for 11 s. */
 export async function killLease(desk: Desk, lease: Pick<Lease, 'id'>): Promise<void> {
   await desk.database.drizzle.execute(
-    sql`update worker_leases set heartbeat_at = clock_timestamp() - interval '11 s' where id = ${lease.id}`,
+    sql`update worker_leases set heartbeat_at = ${desk.databaseTime()} - interval '11 s' where id = ${lease.id}`,
   );
 }

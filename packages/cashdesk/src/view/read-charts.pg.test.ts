@@ -35,9 +35,9 @@ test('credits are counted and summed in the hour and the day of Bishkek they wer
   await endedCredit(opened, lease, { kind: 'unknown', reason: 'timeout' });
   // 11 hours on it is 23:00 there, and an hour later another day.
   opened.advance(11 * hourMs);
-  await endedCredit(opened, lease, confirmed);
+  await endedCredit(opened, await makeLease(desk), confirmed);
   opened.advance(hourMs);
-  const last = await endedCredit(opened, lease, confirmed);
+  const last = await endedCredit(opened, await makeLease(desk), confirmed);
   const to = new Date(desk.clock().getTime() + 1);
   const hours = await readCreditChart(desk, { from, to, step: 'hour' });
   expect(hours.map(({ at, count }) => `${at.toISOString()} ${count}`)).toEqual([
@@ -137,8 +137,8 @@ test('the timeline knows how things stood before it began, and what happened to 
 test('a worker that died ran until its last heartbeat', async () => {
   const { desk } = opened;
   const lease = await makeLease(desk);
-  await desk.database.pool.query("update worker_leases set started_at = now() - interval '30 minutes'");
-  const to = new Date();
+  await desk.database.pool.query("update worker_leases set started_at = started_at - interval '30 minutes'");
+  const to = desk.clock();
   const from = new Date(to.getTime() - hourMs);
   const states = async () =>
     (await readTimeline(desk, { binding, from, to })).worker.map(({ state }) => state);

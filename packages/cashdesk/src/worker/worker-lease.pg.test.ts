@@ -14,7 +14,9 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 const never = () => () => undefined;
 const silence = () =>
-  opened.desk.database.pool.query("update worker_leases set heartbeat_at = now() - interval '11 s'");
+  opened.desk.database.drizzle.execute(
+    sql`update worker_leases set heartbeat_at = ${opened.desk.databaseTime()} - interval '11 s'`,
+  );
 
 test('a lease without a heartbeat for 10 s is dead and does not come back', async () => {
   const lease = await startLease(opened.desk, { name: 'one', every: never });
@@ -77,9 +79,8 @@ test('a job is released that a living worker holds longer than any job takes: it
   await lease.setJobWorkers(['worker-a']);
   await enqueue(desk.database.drizzle, desk, 'credit', { attemptId: '0197f0a0-0000-7000-8000-000000000001' });
   const heldFor = (time: string) =>
-    desk.database.pool.query(
-      "update graphile_worker._private_jobs set locked_by = 'worker-a', locked_at = now() - $1::interval",
-      [time],
+    desk.database.drizzle.execute(
+      sql`update graphile_worker._private_jobs set locked_by = 'worker-a', locked_at = ${desk.databaseTime()} - ${time}::interval`,
     );
   await heldFor('9 minutes');
   expect(await desk.queue.releaseOfDeadWorkers(desk)).toBe(0);
