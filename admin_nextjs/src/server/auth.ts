@@ -148,6 +148,11 @@ export function mustTurnOnFirst(operator: Operator, name: Guarded): boolean {
   return permissionOf(name) !== 'keep_own_account' && lacksSecondFactor(operator, secondFactor);
 }
 
+/** Says whether this operator may use a route or action now: it is open to the role, and no second step is lacking. */
+export function mayUse(operator: Operator, name: Guarded): boolean {
+  return isOpenTo(operator, name) && !mustTurnOnFirst(operator, name);
+}
+
 /**
  * Gives the signed-in operator to whom the table (`permissions.ts`) opens this page, route or action; sends anyone else
  * to the sign-in page, or says that it is not open. The first thing in every page and action: a browser that asks Next

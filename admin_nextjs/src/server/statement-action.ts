@@ -13,7 +13,7 @@ import {
   type UnreadableReason,
 } from '@luxon/cashdesk';
 import { z } from 'zod';
-import { isOpenTo, readOperator } from './auth.ts';
+import { mayUse, readOperator } from './auth.ts';
 import { panelState } from './panel-state.ts';
 
 /** One line of the comparison; sums are whole minor units as digits, times ISO 8601. */
@@ -71,7 +71,7 @@ export async function compareStatement(
   form: FormData,
 ): Promise<StatementAnswer> {
   const operator = await readOperator();
-  if (operator === null || !isOpenTo(operator, 'compareStatement'))
+  if (operator === null || !mayUse(operator, 'compareStatement'))
     return { kind: 'problem', text: 'not_allowed' };
   // A column that is not chosen is an empty text.
   const given = [...form].filter(([, value]) => value !== '');

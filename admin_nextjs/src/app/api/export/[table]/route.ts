@@ -4,7 +4,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { type Cell, cellOf, readColumns } from '@/components/tables/columns.ts';
 import { getTexts } from '@/components/texts.ts';
-import { isOpenTo, readOperator } from '@/server/auth.ts';
+import { mayUse, readOperator } from '@/server/auth.ts';
 import { byteOrderMark, csvStyleOf, writeCsvLine, writeCsvTime } from '@/server/csv.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { accountNames } from '@/server/table-page.ts';
@@ -21,7 +21,7 @@ export async function GET(
 ): Promise<Response> {
   const operator = await readOperator();
   if (operator === null) return new Response(null, { status: 401 });
-  if (!isOpenTo(operator, '/api/export/[table]')) return new Response(null, { status: 403 });
+  if (!mayUse(operator, '/api/export/[table]')) return new Response(null, { status: 403 });
   const table = z.enum(tableNames).safeParse((await params).table);
   if (!table.success) return new Response(null, { status: 404 });
   const address = new URL(request.url).searchParams;
