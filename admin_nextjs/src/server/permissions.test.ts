@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mayDo, type Role } from '@luxon/cashdesk';
 import { expect, test } from 'vitest';
-import { access, lacksSecondFactor } from './permissions.ts';
+import { access, asksWhoItIs, type GuardedAction, lacksSecondFactor } from './permissions.ts';
 
 const sourceDir = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(sourceDir, path), 'utf8');
@@ -85,6 +85,15 @@ test.each([
     expect(lacksSecondFactor({ role, hasSecondFactor: true }, wanted)).toBe(false);
   },
 );
+
+test('every change of limits, of accounts and of people asks again who it is', () => {
+  const weighty = ['change_limits', 'change_accounts', 'manage_people'];
+  const found = Object.entries(access).flatMap(([name, permission]) =>
+    weighty.includes(permission) ? [name as GuardedAction] : [],
+  );
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter((name) => !asksWhoItIs(name))).toEqual([]);
+});
 
 test('the roles differ in what they may do', () => {
   const opened = (role: Role) =>

@@ -119,6 +119,7 @@ export type GuardedAction = Exclude<Guarded, `/${string}`>;
 /** What changes limits, roles and secrets asks again who it is, unless that was shown a moment ago. */
 const asking: ReadonlySet<GuardedAction> = new Set([
   'addAccount',
+  'setLimits',
   'pasteAnything',
   'invitePerson',
   'changePersonRole',
