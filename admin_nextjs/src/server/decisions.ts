@@ -60,7 +60,9 @@ export async function takeBack(_previous: Previous, form: FormData): Action {
   return act('takeBack', form, schema, malformed, async ({ paymentId, ...given }, operator) => {
     const decision = { kind: 'undo', paymentId, isTakenBack: true } as const;
     const result = await decideAs(operator, given, decision, done('takenBack'));
-    return result.kind === 'done' ? result : problem('tooLateToTakeBack');
+    // Every other refusal says itself what is the matter: another person has it, a reason is missing, the page is old.
+    const isTooLate = result.kind === 'problem' && result.text === 'notPossible';
+    return isTooLate ? problem('tooLateToTakeBack') : result;
   });
 }
 
