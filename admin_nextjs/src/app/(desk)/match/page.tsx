@@ -47,7 +47,7 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
   const requestIds = (requests?.rows ?? []).map(({ cursor }) => cursor.id);
   const deciding = await readDeciding(desk, 'payment', paymentIds);
   const { payments } = await listUnmatched(desk, { paymentIds, requestIds });
-  const t = await getTranslations('match');
+  const [t, tables] = [await getTranslations('match'), await getTranslations('tables')];
   const money = await Promise.all(
     payments
       .filter(({ matched }) => matched === null)
@@ -65,7 +65,7 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
         </form>
       </search>
       {money.length === 0 ? (
-        <Empty>{t('empty')}</Empty>
+        <Empty>{query.search === '' ? t('empty') : tables('nothing')}</Empty>
       ) : (
         <MatchBoard money={money} reasons={t('reasons').split('|')} />
       )}

@@ -27,7 +27,9 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
     await getTranslations('unmatched'),
     await getTexts(),
   ];
-  const waits = payment.needsPerson || payment.reason === 'set_aside';
+  // The board has only what waits; what was put aside is chosen a request for in its own list.
+  const isAside = payment.reason === 'set_aside';
+  const waits = payment.needsPerson || isAside;
   const isMatched = payment.requestId !== null;
   return (
     <>
@@ -71,7 +73,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
       {waits && !isMatched ? (
         <p className="mb-4">
           <Link
-            href={`/match?q=${payment.paymentId}`}
+            href={`${isAside ? '/unmatched/aside' : '/match'}?q=${payment.paymentId}`}
             className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
           >
             {t('byHand')}
@@ -101,7 +103,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
               >
                 {isMatched ? <option value="retry">{unmatched('retry')}</option> : null}
                 {isMatched ? <option value="undo">{unmatched('undo')}</option> : null}
-                {payment.reason === 'set_aside' ? (
+                {isAside ? (
                   <option value="take_up">{unmatched('takeUp')}</option>
                 ) : (
                   <option value="set_aside">{unmatched('setAside')}</option>
