@@ -89,18 +89,21 @@ test('every page is open to those the table names, and says politely no to the o
   await see(cashier.getByRole('link', { name: 'Requests' })).toBeVisible();
 });
 
-test('a cashier stops the credit; starting it is refused in the form’s place, and what was typed stays', async () => {
-  const turn = async (word: 'Switch off' | 'Switch on'): Promise<void> => {
-    await cashier.locator('summary', { hasText: word }).click();
-    await cashier.getByLabel('Reason').fill('The bank is odd today');
-    await cashier.getByRole('button', { name: word }).click();
-  };
+test('a cashier stops the credit and reads who may start it; a form bent to start it is refused, and what was typed stays', async () => {
+  const said = 'The bank is odd today';
   await cashier.goto(ground.panelUrl);
-  await turn('Switch off');
-  await see(cashier.locator('summary', { hasText: 'Switch on' })).toBeVisible();
-  await turn('Switch on');
+  await cashier.locator('summary', { hasText: 'Switch off' }).click();
+  await cashier.getByLabel('Reason').fill(said);
+  const isOn = cashier.locator('input[name=isOn]');
+  await isOn.evaluate((input) => input.setAttribute('value', 'true'));
+  await cashier.getByRole('button', { name: 'Switch off' }).click();
   await see(cashier.getByText('Your role does not allow this.')).toBeVisible();
-  await see(cashier.getByLabel('Reason')).toHaveValue('The bank is odd today');
+  await see(cashier.getByLabel('Reason')).toHaveValue(said);
+  await isOn.evaluate((input) => input.setAttribute('value', 'false'));
+  await cashier.getByRole('button', { name: 'Switch off' }).click();
+  await cashier.locator('summary', { hasText: 'Switch on' }).click();
+  await see(cashier.getByText('Who may do this: owner and supervisor.')).toBeVisible();
+  await see(cashier.getByLabel('Reason')).toHaveCount(0);
   const { rows } = await query('select is_on from switches');
   expect(rows).toEqual([{ is_on: false }]);
 });

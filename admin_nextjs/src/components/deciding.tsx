@@ -8,10 +8,12 @@ import {
 } from '@luxon/cashdesk';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import type { Operator } from '@/server/auth.ts';
+import { isOpenTo, type Operator } from '@/server/auth.ts';
 import { answerWaiting, changeClaim } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 import { ActionForm } from './action-form.tsx';
+import { WhoMay } from './allowed.tsx';
 import { getTexts } from './texts.ts';
 import { Badge, cn, Field } from './ui.tsx';
 
@@ -22,8 +24,15 @@ interface DecidingProps {
   readonly operator: Operator;
 }
 
-/** Says whether the forms about a thing are for this operator now: nobody else has it, nothing waits for a second person. */
+/** Says whether this operator's role decides about money at all. */
+export const decidesMoney = (operator: Operator): boolean => isOpenTo(operator, 'decidePayment');
+
+/**
+ * Says whether the forms about a thing are for this operator now: the role decides about money, nobody else has it, nothing
+ * waits for a second person.
+ */
 export function mayDecide(deciding: Deciding | undefined, operator: Operator): deciding is Deciding {
+  if (!decidesMoney(operator)) return false;
   if (deciding === undefined || deciding.proposals.length > 0) return false;
   return deciding.claim === null || deciding.claim.takenBy === operator.actor;
 }
@@ -41,6 +50,7 @@ export async function DecidingBar({ deciding, subject, subjectId, operator }: De
       {deciding.proposals.map((proposal) => (
         <Proposal key={proposal.id} proposal={proposal} version={deciding.version} operator={operator} />
       ))}
+      {decidesMoney(operator) ? null : <WhoMay permission={permissionOf('decidePayment')} />}
     </div>
   );
 }
@@ -53,6 +63,12 @@ async function ClaimBar({ deciding, subject, subjectId, operator }: DecidingProp
     await readOperatorNames(desk),
   ];
   const { claim } = deciding;
+  const isMine = claim?.takenBy === operator.actor;
+  if (!decidesMoney(operator)) {
+    if (claim === null) return null;
+    const who = names.get(claim.takenBy) ?? t('machine');
+    return <Badge tone="warn">{isMine ? t('takenByYou') : t('takenBy', { who })}</Badge>;
+  }
   const thing = (
     <>
       <input type="hidden" name="subject" value={subject} />
@@ -67,7 +83,7 @@ async function ClaimBar({ deciding, subject, subjectId, operator }: DecidingProp
       </ActionForm>
     );
   }
-  if (claim.takenBy === operator.actor) {
+  if (isMine) {
     return (
       <div className="flex flex-wrap items-center gap-3">
         <Badge tone="good">{t('takenByYou')}</Badge>
@@ -120,7 +136,11 @@ export async function Proposal({ proposal, version, operator }: ProposalProps) {
   const { decision } = proposal;
   const request = decision.kind === 'match' ? await readRequest(desk, decision.requestId) : null;
   const kind = decision.kind === 'settle_unknown' ? decision.verdict : decision.kind;
-  const open = isFirst ? (['withdraw'] as const) : (['confirm', 'decline'] as const);
+  const open = !decidesMoney(operator)
+    ? []
+    : isFirst
+      ? (['withdraw'] as const)
+      : (['confirm', 'decline'] as const);
   return (
     <div className="rounded-control border border-warn p-3">
       <p className="flex flex-wrap items-center gap-2">

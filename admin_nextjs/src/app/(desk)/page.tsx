@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Allowed } from '@/components/allowed.tsx';
 import { Age, Countdown } from '@/components/countdown.tsx';
 import { readSessionLeft } from '@/components/session-left.ts';
 import { SetupHint } from '@/components/setup-hint.tsx';
@@ -10,7 +11,7 @@ import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Badge, button, Card, cn, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { type Locale, readLocale } from '@/i18n/locales.ts';
 import { turnAutomaticCredit } from '@/server/actions.ts';
-import { requirePermission } from '@/server/auth.ts';
+import { type Operator, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { createSharedRead } from '@/server/share-read.ts';
@@ -24,7 +25,7 @@ const shareNow = createSharedRead<Now>({
 });
 
 export default async function NowPage() {
-  await requirePermission('/');
+  const operator = await requirePermission('/');
   const { desk, settings } = panelState();
   const binding = deskBinding();
   const now = await shareNow(JSON.stringify(binding), () => readNow(desk, { binding }));
@@ -85,7 +86,14 @@ export default async function NowPage() {
           <span className="text-sm text-ink">{t('proposalsText')}</span>
         </Link>
       )}
-      <DeskState now={now} locale={locale} texts={texts} shownAt={shownAt} isMailLate={isMailLate} />
+      <DeskState
+        now={now}
+        locale={locale}
+        texts={texts}
+        shownAt={shownAt}
+        isMailLate={isMailLate}
+        operator={operator}
+      />
       <h2 className="mt-6 mb-2 font-semibold">{t('queue')}</h2>
       {now.queue.length === 0 ? (
         <Empty
@@ -145,10 +153,11 @@ interface DeskStateProps {
   readonly texts: Texts;
   readonly shownAt: string;
   readonly isMailLate: boolean;
+  readonly operator: Operator;
 }
 
 /** The desk in one line, what is wrong with it, and the red button. */
-async function DeskState({ now, locale, texts, shownAt, isMailLate }: DeskStateProps) {
+async function DeskState({ now, locale, texts, shownAt, isMailLate, operator }: DeskStateProps) {
   const t = await getTranslations('now');
   const { automaticCredit, mail } = now;
   const alarms = now.alarms.filter(({ kind }) => !kind.startsWith('breaker_'));
@@ -202,14 +211,16 @@ async function DeskState({ now, locale, texts, shownAt, isMailLate }: DeskStateP
           {t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
         </summary>
         <div className="mt-3 max-w-xl">
-          <ActionForm
-            action={turnAutomaticCredit}
-            look={automaticCredit.isOn ? 'danger' : 'main'}
-            submit={t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
-          >
-            <input type="hidden" name="isOn" value={String(!automaticCredit.isOn)} />
-            <Field label={t('reason')} name="reason" required maxLength={300} />
-          </ActionForm>
+          <Allowed operator={operator} permission={automaticCredit.isOn ? 'stop_credit' : 'start_credit'}>
+            <ActionForm
+              action={turnAutomaticCredit}
+              look={automaticCredit.isOn ? 'danger' : 'main'}
+              submit={t(automaticCredit.isOn ? 'turnOff' : 'turnOn')}
+            >
+              <input type="hidden" name="isOn" value={String(!automaticCredit.isOn)} />
+              <Field label={t('reason')} name="reason" required maxLength={300} />
+            </ActionForm>
+          </Allowed>
         </div>
       </details>
     </Card>

@@ -8,19 +8,21 @@ import {
 import { currencies } from '@luxon/money';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Allowed } from '@/components/allowed.tsx';
 import { HoursStrip } from '@/components/chart/hours-strip.tsx';
 import { Level } from '@/components/chart/level.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { addAccount, turnAccount } from '@/server/account-actions.ts';
-import { requirePermission } from '@/server/auth.ts';
+import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 
 /** From here on a day's limit is nearly used up. */
 const limitHigh = 0.8;
 
 export default async function AccountsPage() {
-  await requirePermission('/accounts');
+  const operator = await requirePermission('/accounts');
   const { desk, settings } = panelState();
   const [accounts, t, texts] = await Promise.all([
     listReceivingAccounts(desk, settings.requests),
@@ -34,31 +36,38 @@ export default async function AccountsPage() {
       {accounts.length === 0 ? <Empty>{t('empty')}</Empty> : null}
       <div className="space-y-4">
         {accounts.map((account) => (
-          <AccountCard key={account.id} account={account} texts={texts} />
+          <AccountCard
+            key={account.id}
+            account={account}
+            texts={texts}
+            mayTurn={isOpenTo(operator, 'turnAccount')}
+          />
         ))}
         <Card>
           <h2 className="mb-3 font-semibold">{t('add')}</h2>
-          <ActionForm action={addAccount} submit={t('submit')}>
-            <div className="grid gap-3 sm:grid-cols-2">
-              <Field label={t('name')} name="name" required maxLength={200} />
-              <Field label={t('payTo')} name="payTo" hint={t('payToHint')} required maxLength={200} />
-              <Choice label={t('bank')} name="bank" values={settings.mail.banks.map(({ bank }) => bank)} />
-              <Choice
-                label={t('mailbox')}
-                name="mailbox"
-                values={settings.mailboxes.map(({ address }) => address)}
-              />
-              <Choice
-                label={t('currency')}
-                name="currency"
-                values={[...new Set([settings.mobcash.currency, ...currencies])]}
-              />
-              <Field label={t('dayLimit')} name="dayLimit" inputMode="decimal" />
-              <Field label={t('requestMin')} name="requestMin" inputMode="decimal" />
-              <Field label={t('requestMax')} name="requestMax" inputMode="decimal" />
-              <Field label={t('hours')} name="hours" hint={t('hoursHint')} />
-            </div>
-          </ActionForm>
+          <Allowed operator={operator} permission={permissionOf('addAccount')}>
+            <ActionForm action={addAccount} submit={t('submit')}>
+              <div className="grid gap-3 sm:grid-cols-2">
+                <Field label={t('name')} name="name" required maxLength={200} />
+                <Field label={t('payTo')} name="payTo" hint={t('payToHint')} required maxLength={200} />
+                <Choice label={t('bank')} name="bank" values={settings.mail.banks.map(({ bank }) => bank)} />
+                <Choice
+                  label={t('mailbox')}
+                  name="mailbox"
+                  values={settings.mailboxes.map(({ address }) => address)}
+                />
+                <Choice
+                  label={t('currency')}
+                  name="currency"
+                  values={[...new Set([settings.mobcash.currency, ...currencies])]}
+                />
+                <Field label={t('dayLimit')} name="dayLimit" inputMode="decimal" />
+                <Field label={t('requestMin')} name="requestMin" inputMode="decimal" />
+                <Field label={t('requestMax')} name="requestMax" inputMode="decimal" />
+                <Field label={t('hours')} name="hours" hint={t('hoursHint')} />
+              </div>
+            </ActionForm>
+          </Allowed>
         </Card>
       </div>
     </>
@@ -82,7 +91,13 @@ function Choice({ label, name, values }: { label: string; name: string; values: 
   );
 }
 
-async function AccountCard({ account, texts }: { account: ReceivingAccountView; texts: Texts }) {
+interface AccountCardProps {
+  readonly account: ReceivingAccountView;
+  readonly texts: Texts;
+  readonly mayTurn: boolean;
+}
+
+async function AccountCard({ account, texts, mayTurn }: AccountCardProps) {
   const t = await getTranslations('accounts');
   const { gauge, currency, shownFromMinute: from, shownUntilMinute: until } = account;
   const sumOf = (amountMinor: bigint | null): string =>
@@ -102,22 +117,24 @@ async function AccountCard({ account, texts }: { account: ReceivingAccountView; 
           {from === null || until === null ? '' : ` · ${formatMinuteOfDay(from)}–${formatMinuteOfDay(until)}`}
         </p>
         {account.isOn ? null : <p className="mt-1 text-sm break-words">{account.reason}</p>}
-        <details className="mt-3">
-          <summary className="cursor-pointer text-sm text-soft">
-            {account.isOn ? t('turnOff') : t('turnOn')}
-          </summary>
-          <div className="mt-3">
-            <ActionForm
-              action={turnAccount}
-              submit={account.isOn ? t('turnOff') : t('turnOn')}
-              look={account.isOn ? 'danger' : 'plain'}
-            >
-              <input type="hidden" name="accountId" value={account.id} />
-              <input type="hidden" name="isOn" value={String(!account.isOn)} />
-              <Field label={t('reason')} name="reason" hint={t('offHint')} required maxLength={300} />
-            </ActionForm>
-          </div>
-        </details>
+        {mayTurn ? (
+          <details className="mt-3">
+            <summary className="cursor-pointer text-sm text-soft">
+              {account.isOn ? t('turnOff') : t('turnOn')}
+            </summary>
+            <div className="mt-3">
+              <ActionForm
+                action={turnAccount}
+                submit={account.isOn ? t('turnOff') : t('turnOn')}
+                look={account.isOn ? 'danger' : 'plain'}
+              >
+                <input type="hidden" name="accountId" value={account.id} />
+                <input type="hidden" name="isOn" value={String(!account.isOn)} />
+                <Field label={t('reason')} name="reason" hint={t('offHint')} required maxLength={300} />
+              </ActionForm>
+            </div>
+          </details>
+        ) : null}
       </div>
       <div className="min-w-0 space-y-4 text-sm">
         <div>

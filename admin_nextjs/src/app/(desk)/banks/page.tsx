@@ -11,12 +11,14 @@ import { formatMoney, isCurrency } from '@luxon/money';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Allowed } from '@/components/allowed.tsx';
 import { getTexts, levelTones } from '@/components/texts.ts';
 import { Badge, Card, Empty, Notice, PageTitle, Select, TextArea } from '@/components/ui.tsx';
 import { rereadWaitingMails } from '@/server/actions.ts';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { tryBankDescription } from '@/server/bank-actions.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 
 type CatalogBank = Awaited<ReturnType<typeof listCatalogBanks>>[number];
 
@@ -47,9 +49,11 @@ export default async function BanksPage() {
         ))}
         {known.length === 0 ? null : <KnownBanks banks={known} />}
         <Card>
-          <ActionForm action={rereadWaitingMails} submit={t('readAgain')} look="plain">
-            <p className="text-sm text-soft">{t('readAgainHint')}</p>
-          </ActionForm>
+          <Allowed operator={operator} permission={permissionOf('rereadWaitingMails')}>
+            <ActionForm action={rereadWaitingMails} submit={t('readAgain')} look="plain">
+              <p className="text-sm text-soft">{t('readAgainHint')}</p>
+            </ActionForm>
+          </Allowed>
         </Card>
         <Card>
           <h2 className="mb-1 font-semibold">{t('try')}</h2>

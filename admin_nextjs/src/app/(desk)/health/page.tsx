@@ -16,15 +16,16 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle, type Tone } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
-import { isOpenTo, requirePermission } from '@/server/auth.ts';
+import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { closeOneAlarm } from '@/server/check-actions.ts';
 import { panelState } from '@/server/panel-state.ts';
+import type { Guarded } from '@/server/permissions.ts';
 import { readDisk } from '@/server/read-disk.ts';
 
 const tones: Readonly<Record<HealthFinding['state'], Tone>> = { good: 'good', note: 'warn', bad: 'bad' };
 /** Where a person goes to mend it. */
-const places: Readonly<Partial<Record<HealthFinding['place'], string>>> = {
+const places: Readonly<Partial<Record<HealthFinding['place'], Guarded>>> = {
   mailbox: '/mail',
   session: '/session',
   credit: '/',
@@ -61,7 +62,7 @@ export default async function HealthPage() {
       </section>
       <ul className="grid gap-3 lg:grid-cols-2">
         {findings.map((finding) => (
-          <Finding key={finding.place} finding={finding} facts={facts} />
+          <Finding key={finding.place} finding={finding} facts={facts} operator={operator} />
         ))}
       </ul>
       <p className="mt-4 max-w-prose text-sm text-soft">{t('doctor')}</p>
@@ -69,7 +70,13 @@ export default async function HealthPage() {
   );
 }
 
-async function Finding({ finding, facts }: { finding: HealthFinding; facts: HealthFacts }) {
+interface FindingProps {
+  readonly finding: HealthFinding;
+  readonly facts: HealthFacts;
+  readonly operator: Operator;
+}
+
+async function Finding({ finding, facts, operator }: FindingProps) {
   const t = await getTranslations('health');
   const { place, state, answer } = finding;
   const href = state === 'good' ? undefined : places[place];
@@ -84,7 +91,7 @@ async function Finding({ finding, facts }: { finding: HealthFinding; facts: Heal
         <div className="mt-1 text-sm text-soft tabular-nums">
           <Detail place={place} facts={facts} />
         </div>
-        {href === undefined ? null : (
+        {href === undefined || !isOpenTo(operator, href) ? null : (
           <p className="mt-2 text-sm">
             <Link href={href} className="text-brand underline underline-offset-4">
               {t('open')}

@@ -8,17 +8,19 @@ import {
 } from '@luxon/cashdesk';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Allowed } from '@/components/allowed.tsx';
 import { StatementForm } from '@/components/statement-form.tsx';
 import { levelTones } from '@/components/texts.ts';
 import { Badge, Card, Empty, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
 import { rereadWaitingMails } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 
 const healthTones: Readonly<Record<FolderHealth, Tone>> = { fresh: 'good', late: 'bad', left: 'calm' };
 
 export default async function MailboxesPage() {
-  await requirePermission('/mail');
+  const operator = await requirePermission('/mail');
   const { desk, settings } = panelState();
   const now = desk.clock();
   const [watched, verdicts, t, statement, format] = await Promise.all([
@@ -67,9 +69,11 @@ export default async function MailboxesPage() {
           </ul>
         </Card>
         <Card>
-          <ActionForm action={rereadWaitingMails} submit={t('readAllAgain')} look="plain">
-            <p className="text-sm text-soft">{t('readAllHint')}</p>
-          </ActionForm>
+          <Allowed operator={operator} permission={permissionOf('rereadWaitingMails')}>
+            <ActionForm action={rereadWaitingMails} submit={t('readAllAgain')} look="plain">
+              <p className="text-sm text-soft">{t('readAllHint')}</p>
+            </ActionForm>
+          </Allowed>
         </Card>
         <Card>
           <h2 id="statement" className="font-semibold">

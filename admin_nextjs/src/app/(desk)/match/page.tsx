@@ -11,7 +11,8 @@ import {
 } from '@luxon/cashdesk';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { mayDecide } from '@/components/deciding.tsx';
+import { sayWhoMay } from '@/components/allowed.tsx';
+import { decidesMoney, mayDecide } from '@/components/deciding.tsx';
 import { DecisionRules } from '@/components/decision-rules.tsx';
 import { type BoardMoney, type BoardRequest, MatchBoard } from '@/components/match/match-board.tsx';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
@@ -19,6 +20,7 @@ import { getTexts } from '@/components/texts.ts';
 import { Button, Empty, PageTitle } from '@/components/ui.tsx';
 import { type Operator, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
 
 export default async function MatchPage({ searchParams }: { searchParams: PageAddress }) {
@@ -112,12 +114,13 @@ async function boardMoney(
     why: texts.reason(payment.reason),
     deviations: payment.deviations.map((one) => deviations(one)),
     version: isMine ? deciding.version : null,
-    heldBy: isMine ? '' : await sayHeld(deciding),
+    heldBy: isMine ? '' : await sayHeld(deciding, operator),
     requests: requests.sort((a, b) => b.percent - a.percent),
   };
 }
 
-async function sayHeld(deciding: Deciding | undefined): Promise<string> {
+async function sayHeld(deciding: Deciding | undefined, operator: Operator): Promise<string> {
+  if (!decidesMoney(operator)) return sayWhoMay(permissionOf('decidePayment'));
   const t = await getTranslations('deciding');
   if (deciding?.claim == null) return t('waits');
   const names = await readOperatorNames(panelState().desk);

@@ -3,6 +3,7 @@ import { readTable } from '@luxon/cashdesk';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Allowed } from '@/components/allowed.tsx';
 import { readColumns } from '@/components/tables/columns.ts';
 import { DataTable } from '@/components/tables/data-table.tsx';
 import { Pager } from '@/components/tables/pager.tsx';
@@ -11,6 +12,7 @@ import { Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
 import { addRequest } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 import { type PageAddress, pageRows, readAddress } from '@/server/table-page.ts';
 
 export default async function RequestsPage({ searchParams }: { searchParams: PageAddress }) {
@@ -32,14 +34,22 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pag
       </p>
       <Card className="mb-6">
         <h2 className="mb-3 font-semibold">{t('create')}</h2>
-        <ActionForm action={addRequest} submit={t('submit')}>
-          {/* One key per shown form: sent twice, it makes one request. */}
-          <input type="hidden" name="key" value={randomUUID()} />
-          <div className="grid gap-3 sm:grid-cols-2">
-            <Field label={t('player')} name="playerId" inputMode="numeric" pattern="[0-9 ]{1,20}" required />
-            <Field label={t('sum')} name="sum" inputMode="decimal" required />
-          </div>
-        </ActionForm>
+        <Allowed operator={operator} permission={permissionOf('addRequest')}>
+          <ActionForm action={addRequest} submit={t('submit')}>
+            {/* One key per shown form: sent twice, it makes one request. */}
+            <input type="hidden" name="key" value={randomUUID()} />
+            <div className="grid gap-3 sm:grid-cols-2">
+              <Field
+                label={t('player')}
+                name="playerId"
+                inputMode="numeric"
+                pattern="[0-9 ]{1,20}"
+                required
+              />
+              <Field label={t('sum')} name="sum" inputMode="decimal" required />
+            </div>
+          </ActionForm>
+        </Allowed>
       </Card>
       <TableFilters table="requests" query={query} columns={columns} operator={operator} />
       {page.rows.length === 0 ? (

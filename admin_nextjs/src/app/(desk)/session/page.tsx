@@ -1,6 +1,7 @@
 import { readSessionView, readTimeline, type SessionView, type ShownSession } from '@luxon/cashdesk';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Allowed } from '@/components/allowed.tsx';
 import { DeskLanes } from '@/components/chart/desk-lanes.tsx';
 import { rangeUntil } from '@/components/chart/steps.ts';
 import { getTexts } from '@/components/texts.ts';
@@ -9,9 +10,10 @@ import { pasteAnything, renewSession } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 
 export default async function SessionPage() {
-  await requirePermission('/session');
+  const operator = await requirePermission('/session');
   const { desk } = panelState();
   const now = desk.clock();
   const range = rangeUntil(now, 'week');
@@ -46,21 +48,23 @@ export default async function SessionPage() {
         </Card>
         <Card>
           <h2 className="mb-1 font-semibold">{t('paste')}</h2>
-          <p className="mb-3 text-sm text-soft">{t('pasteText')}</p>
-          <ActionForm action={pasteAnything} submit={t('save')}>
-            <label className="block">
-              <span className="mb-1 block text-sm text-soft">{t('pasteField')}</span>
-              <textarea
-                name="paste"
-                data-secret
-                rows={5}
-                required
-                autoComplete="off"
-                spellCheck={false}
-                className="w-full rounded-control border border-line bg-page px-3 py-2 font-mono text-sm text-ink"
-              />
-            </label>
-          </ActionForm>
+          <Allowed operator={operator} permission={permissionOf('pasteAnything')}>
+            <p className="mb-3 text-sm text-soft">{t('pasteText')}</p>
+            <ActionForm action={pasteAnything} submit={t('save')}>
+              <label className="block">
+                <span className="mb-1 block text-sm text-soft">{t('pasteField')}</span>
+                <textarea
+                  name="paste"
+                  data-secret
+                  rows={5}
+                  required
+                  autoComplete="off"
+                  spellCheck={false}
+                  className="w-full rounded-control border border-line bg-page px-3 py-2 font-mono text-sm text-ink"
+                />
+              </label>
+            </ActionForm>
+          </Allowed>
         </Card>
       </div>
       <div className="mt-4">
@@ -69,7 +73,9 @@ export default async function SessionPage() {
       <Card className="mt-4">
         <h2 className="mb-1 font-semibold">{t('whenItEnds')}</h2>
         <p className="mb-3 text-sm text-soft">{t(view.renewsItself ? 'endsRenewed' : 'endsStops')}</p>
-        <ActionForm action={renewSession} submit={t('renewNow')} look="plain" />
+        <Allowed operator={operator} permission={permissionOf('renewSession')}>
+          <ActionForm action={renewSession} submit={t('renewNow')} look="plain" />
+        </Allowed>
         <h3 className="mt-4 mb-2 font-semibold">{t('renewals')}</h3>
         {view.renewals.length === 0 ? <p className="text-sm text-soft">{t('noRenewals')}</p> : null}
         <ul className="space-y-1 text-sm">

@@ -3,14 +3,15 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { Copy } from '@/components/copy.tsx';
 import { Badge, button, Card, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
-import { requirePermission } from '@/server/auth.ts';
+import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
+import type { Guarded } from '@/server/permissions.ts';
 import { isPracticeDesk } from '@/server/practice.ts';
 
 const tones: Readonly<Record<SetupState, Tone>> = { done: 'good', todo: 'warn', mend: 'bad', later: 'calm' };
 /** Where a step is done. */
-const places: Readonly<Record<SetupFinding['step'], string>> = {
+const places: Readonly<Record<SetupFinding['step'], Guarded>> = {
   operator: '/people',
   worker: '/health',
   mailbox: '/settings',
@@ -25,7 +26,7 @@ const commands: Readonly<Partial<Record<SetupFinding['step'], string>>> = {
 };
 
 export default async function SetupPage() {
-  await requirePermission('/setup');
+  const operator = await requirePermission('/setup');
   const { desk, settings } = panelState();
   const [facts, t] = await Promise.all([
     readSetup(desk, { binding: deskBinding(), isMailboxSet: settings.mailbox !== null }),
@@ -52,6 +53,7 @@ export default async function SetupPage() {
             finding={finding}
             number={place + 1}
             facts={facts}
+            operator={operator}
             isNext={finding.step === left[0]?.step}
             isPractice={isPractice}
           />
@@ -66,11 +68,12 @@ interface StepProps {
   readonly finding: SetupFinding;
   readonly number: number;
   readonly facts: SetupFacts;
+  readonly operator: Operator;
   readonly isNext: boolean;
   readonly isPractice: boolean;
 }
 
-async function Step({ finding, number, facts, isNext, isPractice }: StepProps) {
+async function Step({ finding, number, facts, operator, isNext, isPractice }: StepProps) {
   const t = await getTranslations('setup');
   const { step, state } = finding;
   const command = state === 'done' ? undefined : commands[step];
@@ -98,7 +101,7 @@ async function Step({ finding, number, facts, isNext, isPractice }: StepProps) {
             </Copy>
           </p>
         )}
-        {state === 'done' && step !== 'account' ? null : (
+        {(state === 'done' && step !== 'account') || !isOpenTo(operator, places[step]) ? null : (
           <p className="mt-3">
             <Link href={places[step]} className={button({ look: isNext ? 'main' : 'plain' })}>
               {t(`go.${step}`)}

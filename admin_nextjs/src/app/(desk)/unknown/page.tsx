@@ -10,15 +10,17 @@ import {
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { Allowed } from '@/components/allowed.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { Pager } from '@/components/tables/pager.tsx';
 import { TableFilters } from '@/components/tables/table-filters.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Card, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
 import { revokeTrust } from '@/server/actions.ts';
-import { type Operator, requirePermission } from '@/server/auth.ts';
+import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { closeUnknown } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { permissionOf } from '@/server/permissions.ts';
 import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
 
 export default async function UnknownPage({ searchParams }: { searchParams: PageAddress }) {
@@ -59,10 +61,12 @@ export default async function UnknownPage({ searchParams }: { searchParams: Page
             <div key={shape} className="mb-3">
               <code className="block text-sm break-all">{shape}</code>
               <p className="mb-2 text-sm text-soft">{reason}</p>
-              <ActionForm action={revokeTrust} submit={t('revoke')} look="plain">
-                <input type="hidden" name="shape" value={shape} />
-                <Field label={t('revokeReason')} name="reason" required maxLength={300} />
-              </ActionForm>
+              <Allowed operator={operator} permission={permissionOf('revokeTrust')}>
+                <ActionForm action={revokeTrust} submit={t('revoke')} look="plain">
+                  <input type="hidden" name="shape" value={shape} />
+                  <Field label={t('revokeReason')} name="reason" required maxLength={300} />
+                </ActionForm>
+              </Allowed>
             </div>
           ))}
         </Card>
@@ -145,7 +149,7 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
             <input type="hidden" name="attemptId" value={attempt.attemptId} />
             <input type="hidden" name="verdict" value="credited" />
             <Field label={t('reason')} name="reason" required maxLength={300} />
-            {attempt.canTrustShape ? (
+            {attempt.canTrustShape && isOpenTo(operator, 'revokeTrust') ? (
               <label className="flex gap-2 text-sm">
                 <input type="checkbox" name="trustShape" value="yes" /> {t('trustShape')}
               </label>

@@ -9,7 +9,7 @@ import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, levelTones, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { rereadMail } from '@/server/actions.ts';
-import { requirePermission } from '@/server/auth.ts';
+import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { acceptMail, decideMail } from '@/server/decisions.ts';
 import { readMailBody } from '@/server/mail-body.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -106,7 +106,7 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
               ) : null}
             </Card>
           ) : null}
-          {readable.includes(mail.state) && mail.raw !== null ? (
+          {readable.includes(mail.state) && mail.raw !== null && isOpenTo(operator, 'rereadMail') ? (
             <Card>
               <ActionForm action={rereadMail} submit={t('readAgain')} look="plain">
                 <input type="hidden" name="mailId" value={mail.id} />
