@@ -8,6 +8,7 @@ import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { letPlayerPay } from '../sandbox/practice/run-day.ts';
 import { findPages, type PanelPage } from './all-pages.ts';
+import { findClassPairs } from './class-pairs.ts';
 import { openTestGround, type TestGround, until } from './open-test-ground.ts';
 import { launchBrowser, see, signInToPanel, speak, takesPictures } from './signed-in-page.ts';
 
@@ -131,6 +132,7 @@ describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
       // A colour on its way to another is neither.
       await where.emulateMedia({ reducedMotion: 'reduce' });
       await open(where, path);
+      faults.push(...(await findClassPairs(where)).map((fault) => ({ route, ...fault })));
       const pictured = themes[(index + size.width) % 2];
       for (const theme of themes) {
         await where.evaluate(`document.documentElement.dataset.theme = '${theme}'`);

@@ -46,7 +46,12 @@ export function BottomMenu({ open, foot }: MenuProps) {
       className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {bar.map(({ key, href }) => (
-        <Link key={key} href={href} aria-current={isAt(path, href) ? 'page' : undefined} className={barItem}>
+        <Link
+          key={key}
+          href={href}
+          aria-current={isAt(path, href) ? 'page' : undefined}
+          className={cn(barItem, 'text-soft')}
+        >
           <span className="relative">
             <Sign of={key} />
             <Count of={key} className="absolute -top-1.5 left-3.5" />
@@ -59,7 +64,10 @@ export function BottomMenu({ open, foot }: MenuProps) {
         open={isMoreOpen}
         onOpenChange={setIsMoreOpen}
         trigger={
-          <button type="button" className={cn(barItem, 'cursor-pointer', isElsewhere && 'text-brand')}>
+          <button
+            type="button"
+            className={cn(barItem, 'cursor-pointer', isElsewhere ? 'text-brand' : 'text-soft')}
+          >
             <Ellipsis size={20} aria-hidden />
             {t('more')}
           </button>
@@ -76,7 +84,7 @@ export function BottomMenu({ open, foot }: MenuProps) {
 
 /** As wide as its word needs: six equal ones would cut the longest at 360 px. */
 const barItem =
-  'flex min-h-14 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] text-soft aria-[current]:text-brand';
+  'flex min-h-14 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] aria-[current]:text-brand';
 
 function Sign({ of }: { of: MenuKey }) {
   const Icon = menuSigns[of];

@@ -1,16 +1,15 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import { clsx } from 'clsx';
 import { type ComponentProps, type ReactNode, useId } from 'react';
-import { extendTailwindMerge } from 'tailwind-merge';
 
-/** Our own sizes of words, which would be taken for colours. */
-const twMerge = extendTailwindMerge({ extend: { theme: { text: ['body', 'label'] } } });
-
-/** Joins class names; a later one wins over an earlier one of its kind. */
-export const cn = (...names: (string | false | undefined)[]): string => twMerge(clsx(names));
+/**
+ * Joins class names. No two of one kind: which of them wins is decided by the style sheet, not by their order here. Every
+ * page is looked through for such pairs by `tests/look.e2e.test.ts`.
+ */
+export const cn = (...names: (string | false | undefined)[]): string => clsx(names);
 
 export const button = cva(
-  'inline-flex min-h-(--control) cursor-pointer items-center justify-center gap-2 rounded-control px-4 font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-50',
+  'inline-flex min-h-(--control) cursor-pointer items-center justify-center gap-2 rounded-control font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-50',
   {
     variants: {
       look: {
@@ -20,7 +19,7 @@ export const button = cva(
         /** Without an edge: for tools that must not shout. */
         quiet: 'text-soft hover:bg-hover hover:text-ink',
       },
-      size: { normal: '', icon: 'min-w-(--control) px-0' },
+      size: { normal: 'px-4', narrow: 'px-2', icon: 'min-w-(--control)' },
     },
     defaultVariants: { look: 'main', size: 'normal' },
   },
@@ -35,8 +34,14 @@ export function Button({
   return <button type="submit" className={cn(button({ look, size }), className)} {...rest} />;
 }
 
-export function Card({ className, ...rest }: ComponentProps<'section'>) {
-  return <section className={cn('rounded-card border border-line bg-card p-4', className)} {...rest} />;
+const edges = { usual: 'border-line', brand: 'border-brand', bad: 'border-bad' } as const;
+
+interface CardProps extends ComponentProps<'section'> {
+  readonly edge?: keyof typeof edges;
+}
+
+export function Card({ edge = 'usual', className, ...rest }: CardProps) {
+  return <section className={cn('rounded-card border bg-card p-4', edges[edge], className)} {...rest} />;
 }
 
 const control =

@@ -53,7 +53,7 @@ export function Keyboard() {
           type="button"
           look="quiet"
           size="icon"
-          className="hidden md:inline-flex"
+          className="max-md:hidden"
           aria-label={t('title')}
           title={t('title')}
         >

@@ -8,7 +8,7 @@ import { LookChoice } from '@/components/look-choice.tsx';
 import { BottomMenu, SideMenu } from '@/components/menu.tsx';
 import { menuGroups } from '@/components/menu-entries.ts';
 import { ShowWho } from '@/components/show-who.tsx';
-import { button, cn } from '@/components/ui.tsx';
+import { button } from '@/components/ui.tsx';
 import { Keyboard } from '@/keys/keyboard.tsx';
 import { Live } from '@/live/live.tsx';
 import { SoundChoice } from '@/live/sound-choice.tsx';
@@ -44,7 +44,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           <LookChoice theme={readTheme((await cookies()).get(themeCookie)?.value)} />
         </div>
         <form action={signOut}>
-          <button type="submit" className={cn(button({ look: 'quiet' }), 'px-2')}>
+          <button type="submit" className={button({ look: 'quiet', size: 'narrow' })}>
             {t('signOut')}
           </button>
         </form>

@@ -126,16 +126,17 @@ function Figure({ label, href, value, tone = 'calm', note = null }: FigureProps)
     <Link
       href={href}
       className={cn(
-        'rounded-card border border-line bg-card px-4 py-3 hover:bg-hover',
-        tone === 'warn' && 'border-warn',
-        tone === 'bad' && 'border-bad bg-bad-tint hover:bg-bad-tint',
+        'rounded-card border px-4 py-3',
+        tone === 'bad' ? 'bg-bad-tint' : 'bg-card hover:bg-hover',
+        tone === 'bad' ? 'border-bad' : tone === 'warn' ? 'border-warn' : 'border-line',
       )}
     >
-      <span className={cn('block text-label text-soft', tone === 'bad' && 'text-bad')}>{label}</span>
+      <span className={cn('block text-label', tone === 'bad' ? 'text-bad' : 'text-soft')}>{label}</span>
       <span
         className={cn(
-          'block min-h-8 text-2xl leading-8 font-semibold tabular-nums',
-          typeof value === 'string' && 'text-lg leading-8',
+          'block min-h-8 font-semibold tabular-nums',
+          typeof value === 'string' ? 'text-lg' : 'text-2xl',
+          'leading-8',
           tone === 'warn' && 'text-warn',
           tone === 'bad' && 'text-bad',
         )}
@@ -255,9 +256,12 @@ function Queue({ items, texts, mailLabel, paymentLabel }: QueueProps) {
               href={hrefOf(item)}
               data-row
               className={cn(
-                'flex items-center gap-3 border-l-4 border-transparent py-2 pr-4 pl-3 -outline-offset-2 hover:bg-hover',
-                item.needsPerson && 'border-warn',
-                item.word === 'unknown' && 'border-bad',
+                'flex items-center gap-3 border-l-4 py-2 pr-4 pl-3 -outline-offset-2 hover:bg-hover',
+                item.word === 'unknown'
+                  ? 'border-bad'
+                  : item.needsPerson
+                    ? 'border-warn'
+                    : 'border-transparent',
               )}
             >
               <span className="min-w-0 flex-1">

@@ -252,9 +252,9 @@ function Option({ isChosen, dragged, onChoose, onDragged, onDropped, children }:
         onDropped(event.dataTransfer.getData(dragType));
       }}
       className={cn(
-        'cursor-pointer rounded-control border border-line bg-card p-3',
-        isChosen && 'border-brand',
-        isOver && 'border-dashed border-brand bg-brand-tint',
+        'cursor-pointer rounded-control border p-3',
+        isChosen || isOver ? 'border-brand' : 'border-line',
+        isOver ? 'border-dashed bg-brand-tint' : 'bg-card',
       )}
     >
       {children}

@@ -186,7 +186,7 @@ async function Alarms({ open, closed, names, mayClose }: AlarmsProps) {
     <div className="space-y-3">
       {open.length === 0 ? <Empty>{t('noAlarms')}</Empty> : null}
       {open.map((alarm) => (
-        <Card key={alarm.id} className="border-bad">
+        <Card key={alarm.id} edge="bad">
           <p>{say(alarm)}</p>
           <p className="mt-1 text-sm text-soft tabular-nums">
             {t('raised', { time: texts.time(alarm.raisedAt) })}

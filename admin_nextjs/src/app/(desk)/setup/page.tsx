@@ -79,7 +79,7 @@ async function Step({ finding, number, facts, operator, isNext, isPractice }: St
   const command = state === 'done' ? undefined : commands[step];
   return (
     <li aria-current={isNext ? 'step' : undefined}>
-      <Card className={isNext ? 'border-brand' : ''}>
+      <Card edge={isNext ? 'brand' : 'usual'}>
         <h2 className="flex flex-wrap items-center gap-2">
           <span className="text-soft tabular-nums">{number}.</span>
           <b className="font-medium">{t(`steps.${step}`)}</b>

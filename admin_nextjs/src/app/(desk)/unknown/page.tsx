@@ -85,7 +85,7 @@ interface AttemptCardProps {
 async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardProps) {
   const [t, names] = [await getTranslations('unknown'), await readOperatorNames(panelState().desk)];
   return (
-    <Card className="border-bad">
+    <Card edge="bad">
       <div className="flex flex-wrap items-baseline gap-x-4">
         <span className="text-2xl font-semibold tabular-nums">
           {texts.money(attempt.amountMinor, attempt.currency)}
