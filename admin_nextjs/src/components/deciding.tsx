@@ -6,7 +6,6 @@ import {
   readOperatorNames,
   readRequest,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { isOpenTo, type Operator } from '@/server/auth.ts';
 import { answerWaiting, changeClaim } from '@/server/decisions.ts';
@@ -15,7 +14,7 @@ import { permissionOf } from '@/server/permissions.ts';
 import { ActionForm } from './action-form.tsx';
 import { WhoMay } from './allowed.tsx';
 import { getTexts } from './texts.ts';
-import { Badge, cn, Field } from './ui.tsx';
+import { Badge, cn, Field, TextLink } from './ui.tsx';
 
 interface DecidingProps {
   readonly deciding: Deciding;
@@ -150,12 +149,9 @@ export async function Proposal({ proposal, version, operator }: ProposalProps) {
       <p className="mt-2 font-medium">{t(`kinds.${kind}`)}</p>
       {request === null ? null : (
         <p>
-          <Link
-            href={`/requests/${request.request.id}`}
-            className="text-brand tabular-nums underline underline-offset-4"
-          >
+          <TextLink href={`/requests/${request.request.id}`} className="tabular-nums">
             {t('player', { player: request.request.playerId ?? '' })}
-          </Link>
+          </TextLink>
         </p>
       )}
       {decision.kind === 'settle_unknown' && decision.trustShape === true ? <p>{t('trusts')}</p> : null}

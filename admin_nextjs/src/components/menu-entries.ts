@@ -1,8 +1,10 @@
+import type { Guarded } from '@/server/permissions.ts';
+
 /** Where an entry stands in the menu, and on a phone's bar. */
 export interface MenuEntry {
   /** The name in the messages' `menu`, and of its sign in menu-signs.ts. */
   readonly key: string;
-  readonly href: `/${string}`;
+  readonly href: Guarded;
 }
 
 /** The one table of the menu: every page that has no other way to it, in the order an operator needs them. */

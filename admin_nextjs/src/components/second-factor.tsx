@@ -12,7 +12,7 @@ import {
 import { ActionForm } from './action-form.tsx';
 import { Copy } from './copy.tsx';
 import { withProof } from './show-who.tsx';
-import { Button, Field, Notice } from './ui.tsx';
+import { Button, Field, Notice, textLink } from './ui.tsx';
 
 /** Turning the code of an app on, step by step, or off. */
 export function SecondFactor({ isOn }: { isOn: boolean }) {
@@ -50,10 +50,10 @@ function Scan({ facts }: { facts: NonNullable<ActionResult['facts']> }) {
       <img
         alt={t('picture')}
         src={`data:image/svg+xml;base64,${btoa(picture)}`}
-        className="size-48 rounded-lg bg-white"
+        className="size-48 rounded-lg"
       />
       <p className="text-sm break-all">
-        <a href={uri} className="text-brand underline underline-offset-4">
+        <a href={uri} className={textLink()}>
           {t('openApp')}
         </a>
         <span className="block text-soft">{t('byHand')}</span>

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, startTransition, useActionState, useState } from 'react';
 import { compareStatement } from '@/server/statement-action.ts';
 import { StatementResult } from './statement-result.tsx';
-import { Button, Field, Notice } from './ui.tsx';
+import { Button, Field, Notice, Select } from './ui.tsx';
 
 /** Takes a statement, asks once which column is what, and shows what it and the payments say of each other. */
 export function StatementForm({ banks }: { banks: readonly string[] }) {
@@ -26,12 +26,11 @@ export function StatementForm({ banks }: { banks: readonly string[] }) {
   return (
     <form onSubmit={submit} className="space-y-4">
       <div className="grid gap-3 sm:grid-cols-2">
-        <Select
-          label={t('bank')}
-          name="bank"
-          onChange={startAnew}
-          options={banks.map((bank) => [bank, bank])}
-        />
+        <Select label={t('bank')} name="bank" onChange={startAnew}>
+          {banks.map((bank) => (
+            <option key={bank}>{bank}</option>
+          ))}
+        </Select>
         <Field
           label={t('file')}
           name="file"
@@ -76,10 +75,6 @@ function ColumnChoice({
   mapping: GuessedMapping;
 }) {
   const t = useTranslations('statement');
-  const options = columns.map(({ name, example }): [string, string] => [
-    name,
-    example === '' ? name : `${name} — ${example}`,
-  ]);
   return (
     <div className="mt-3 grid gap-3 sm:grid-cols-2">
       {places.map((place) => (
@@ -89,33 +84,15 @@ function ColumnChoice({
           name={place}
           required={needed.has(place)}
           defaultValue={mapping[place] ?? ''}
-          options={[['', needed.has(place) ? t('choose') : t('none')], ...options]}
-        />
+        >
+          <option value="">{needed.has(place) ? t('choose') : t('none')}</option>
+          {columns.map(({ name, example }) => (
+            <option key={name} value={name}>
+              {example === '' ? name : `${name} — ${example}`}
+            </option>
+          ))}
+        </Select>
       ))}
     </div>
-  );
-}
-
-interface SelectProps {
-  readonly label: string;
-  readonly name: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly required?: boolean;
-  readonly defaultValue?: string;
-  readonly onChange?: () => void;
-}
-
-function Select({ label, options, ...rest }: SelectProps) {
-  return (
-    <label className="block min-w-0">
-      <span className="mb-1 block text-sm text-soft">{label}</span>
-      <select className="min-h-11 w-full rounded-control border border-line bg-page px-3" {...rest}>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,10 +1,9 @@
 'use client';
 
 import { formatMoney, isCurrency } from '@luxon/money';
-import Link from 'next/link';
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import type { ComparedLine, ComparedList, StatementAnswer } from '@/server/statement-action.ts';
-import { Badge, Notice, type Tone } from './ui.tsx';
+import { Badge, Notice, TextLink, type Tone } from './ui.tsx';
 
 // What may have cost money already comes first.
 const lists: readonly (readonly [ComparedList, Tone])[] = [
@@ -79,9 +78,9 @@ function Line({ line, list }: { line: ComparedLine; list: ComparedList }) {
       </span>
       {line.isCredited ? <Badge tone="bad">{t('credited')}</Badge> : null}
       {line.href === null ? null : (
-        <Link href={line.href} target="_blank" className="text-brand underline underline-offset-4">
+        <TextLink href={line.href} target="_blank">
           {t(list === 'missed' ? 'openMail' : 'openPayment')}
-        </Link>
+        </TextLink>
       )}
     </li>
   );

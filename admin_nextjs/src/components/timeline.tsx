@@ -6,13 +6,12 @@ import {
   readRequest,
   type StoryLine,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { panelState } from '@/server/panel-state.ts';
 import { DecisionRules } from './decision-rules.tsx';
 import { getTexts, type Texts } from './texts.ts';
-import { cn } from './ui.tsx';
+import { cn, TextLink } from './ui.tsx';
 
 interface TimelineProps {
   readonly lines: readonly HistoryLine[];
@@ -168,9 +167,9 @@ async function MailDetail({ link }: { link: StoryLine | undefined }) {
     <p className="text-sm text-soft">
       {trustLevel !== null && levels.has(trustLevel) ? levels(trustLevel) : ''}{' '}
       {signedByDomain === null ? '' : t('signedBy', { domain: signedByDomain })}{' '}
-      <Link href={`/mail/${mailId}`} className="inline-block py-1 text-brand underline underline-offset-4">
+      <TextLink href={`/mail/${mailId}`} className="inline-block py-1">
         {t('openMail')}
-      </Link>
+      </TextLink>
     </p>
   );
 }
@@ -212,12 +211,9 @@ async function Weighed({ candidate }: { candidate: Candidates[number] }) {
   const found = await readRequest(desk, candidate.requestId);
   return (
     <div className="mt-2">
-      <Link
-        href={`/requests/${candidate.requestId}`}
-        className="inline-block py-1 text-brand underline underline-offset-4"
-      >
+      <TextLink href={`/requests/${candidate.requestId}`} className="inline-block py-1">
         {found?.request.playerId ?? candidate.requestId}
-      </Link>
+      </TextLink>
       <DecisionRules rules={candidate.rules ?? []} />
     </div>
   );
@@ -239,15 +235,12 @@ async function MatchDetail({ link, decision, texts }: MatchDetailProps) {
   return (
     <div className="text-sm text-soft">
       <p>
-        <Link
-          href={`/requests/${link.requestId}`}
-          className="inline-block py-1 text-brand underline underline-offset-4"
-        >
+        <TextLink href={`/requests/${link.requestId}`} className="inline-block py-1">
           {t('forPlayer', {
             player: link.playerId ?? '',
             sum: texts.money(link.requestPayMinor ?? 0n, link.currency),
           })}
-        </Link>
+        </TextLink>
       </p>
       {weighed === undefined ? null : (
         <Rules decided={t('rules')}>

@@ -1,5 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import { clsx } from 'clsx';
+import Link from 'next/link';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
 /**
@@ -34,6 +35,20 @@ export function Button({
   return <button type="submit" className={cn(button({ look, size }), className)} {...rest} />;
 }
 
+/** How a link within the words of a page looks; alone on a line it gets the room of a finger. */
+export const textLink = cva('text-brand underline underline-offset-4', {
+  variants: { room: { words: '', finger: 'inline-flex min-h-11 items-center' } },
+  defaultVariants: { room: 'words' },
+});
+
+export function TextLink({
+  room,
+  className,
+  ...rest
+}: ComponentProps<typeof Link> & VariantProps<typeof textLink>) {
+  return <Link className={cn(textLink({ room }), className)} {...rest} />;
+}
+
 const edges = { usual: 'border-line', brand: 'border-brand', bad: 'border-bad' } as const;
 
 interface CardProps extends ComponentProps<'section'> {
@@ -52,16 +67,18 @@ interface Labelled {
   readonly hint?: string | undefined;
   /** What is wrong with what was typed; the reader hears it with the field. */
   readonly error?: string | undefined;
+  /** What stands above says the same to who sees it. */
+  readonly isLabelHidden?: boolean | undefined;
 }
 
 /** Ties a control to its label, its hint and its error. */
-function useLabelled({ label, hint, error }: Labelled) {
+function useLabelled({ label, hint, error, isLabelHidden = false }: Labelled) {
   const id = useId();
   const notes = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`];
   const describedBy = notes.filter((note) => note !== '').join(' ');
   const wrap = (inner: ReactNode) => (
     <div>
-      <label htmlFor={id} className="mb-1 block text-label text-soft">
+      <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'mb-1 block text-label text-soft'}>
         {label}
       </label>
       {inner}
@@ -100,8 +117,15 @@ export function TextArea({ label, hint, error, className, ...rest }: ComponentPr
 }
 
 /** A labelled choice of `<option>`s: the system's own list, which every phone and screen reader knows. */
-export function Select({ label, hint, error, className, ...rest }: ComponentProps<'select'> & Labelled) {
-  const { props, wrap } = useLabelled({ label, hint, error });
+export function Select({
+  label,
+  hint,
+  error,
+  isLabelHidden,
+  className,
+  ...rest
+}: ComponentProps<'select'> & Labelled) {
+  const { props, wrap } = useLabelled({ label, hint, error, isLabelHidden });
   return wrap(<select {...props} className={cn(control, className)} {...rest} />);
 }
 

@@ -15,12 +15,13 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { DecisionRules } from '@/components/decision-rules.tsx';
 import { Deviations } from '@/components/deviations.tsx';
+import { EndChoice } from '@/components/end-choice.tsx';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { OtherProposals } from '@/components/other-proposals.tsx';
 import { Pager } from '@/components/tables/pager.tsx';
 import { TableFilters } from '@/components/tables/table-filters.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Badge, button, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { Badge, button, Card, Empty, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import type { Operator } from '@/server/auth.ts';
 import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -72,12 +73,9 @@ export async function UnmatchedTable({ table, searchParams, operator }: Unmatche
         operator={operator}
       />
       <p className="mb-4 flex flex-wrap gap-x-4">
-        <Link
-          href={table === 'aside' ? '/unmatched' : '/unmatched/aside'}
-          className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
-        >
+        <TextLink href={table === 'aside' ? '/unmatched' : '/unmatched/aside'} room="finger">
           {table === 'aside' ? t('title') : tables('aside')}
-        </Link>
+        </TextLink>
       </p>
       <OtherProposals
         shown={[...payments.map(({ paymentId }) => paymentId), ...mails.map(({ mailId }) => mailId)]}
@@ -137,12 +135,9 @@ async function PaymentCard({
           {t('bankTime')}: {texts.time(payment.bankTime)} · {payment.bank}
         </p>
         <p className="text-sm">
-          <Link
-            href={`/payments/${payment.paymentId}`}
-            className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
-          >
+          <TextLink href={`/payments/${payment.paymentId}`} room="finger">
             {t('story')}
-          </Link>
+          </TextLink>
         </p>
         <p className="mt-2">
           <Badge tone="warn">{texts.word(payment.word)}</Badge> <Deviations deviations={payment.deviations} />
@@ -170,20 +165,7 @@ async function PaymentCard({
               <ActionForm action={decidePayment} submit={t('save')} look="plain">
                 <Version of={deciding} />
                 <input type="hidden" name="paymentId" value={payment.paymentId} />
-                <select
-                  name="decision"
-                  aria-label={t('otherEnd')}
-                  className="min-h-11 w-full rounded-control border border-edge bg-card px-3"
-                >
-                  {payment.matched === null ? null : <option value="retry">{t('retry')}</option>}
-                  {payment.matched === null ? null : <option value="undo">{t('undo')}</option>}
-                  {payment.reason === 'set_aside' ? (
-                    <option value="take_up">{t('takeUp')}</option>
-                  ) : (
-                    <option value="set_aside">{t('setAside')}</option>
-                  )}
-                  <option value="return">{t('returned')}</option>
-                </select>
+                <EndChoice isMatched={payment.matched !== null} isAside={payment.reason === 'set_aside'} />
                 <Field label={t('reason')} name="reason" required maxLength={300} />
               </ActionForm>
             </div>
@@ -290,9 +272,7 @@ async function MailCard({ mail, texts, deciding, operator }: DecidedBy & { reado
       </div>
       <p className="mt-2">{texts.reason(mail.reason ?? mail.state)}</p>
       <p className="mt-1">
-        <Link href={`/mail/${mail.mailId}`} className="text-brand underline underline-offset-4">
-          {openMail('open')}
-        </Link>
+        <TextLink href={`/mail/${mail.mailId}`}>{openMail('open')}</TextLink>
       </p>
       <p className="mt-1 text-sm text-soft">{t('mailHint')}</p>
       {deciding === undefined ? null : (

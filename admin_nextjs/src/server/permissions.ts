@@ -148,7 +148,3 @@ export function lacksSecondFactor(
 
 /** Gives the permission a page, route or action asks for. */
 export const permissionOf = (name: Guarded): Permission => access[name];
-
-/** Says whether an address or a name stands in the table and asks for a permission. */
-export const isGuarded = (name: string): name is Guarded =>
-  Object.hasOwn(access, name) && access[name as keyof Access] !== open;

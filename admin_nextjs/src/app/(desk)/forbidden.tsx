@@ -1,6 +1,5 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { Card } from '@/components/ui.tsx';
+import { Card, TextLink } from '@/components/ui.tsx';
 import { requireOperator } from '@/server/auth.ts';
 
 /** Stands in the place of a page that this operator's role does not open. */
@@ -11,9 +10,7 @@ export default async function Refused() {
     <Card className="mx-auto max-w-lg space-y-3">
       <h1 className="text-xl font-semibold">{t('refused.title')}</h1>
       <p>{t('refused.text', { role: t(`roles.${role}`) })}</p>
-      <Link href="/" className="inline-block text-brand underline underline-offset-4">
-        {t('refused.back')}
-      </Link>
+      <TextLink href="/">{t('refused.back')}</TextLink>
     </Card>
   );
 }

@@ -7,7 +7,6 @@ import {
   words,
   writeTableQuery,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { isOpenTo, type Operator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -15,7 +14,7 @@ import { accountNames, pathOf } from '@/server/table-page.ts';
 import { forgetView, keepView } from '@/server/view-actions.ts';
 import { ActionForm } from '../action-form.tsx';
 import { getTexts } from '../texts.ts';
-import { Button, Field } from '../ui.tsx';
+import { Button, Field, Select, TextLink, textLink } from '../ui.tsx';
 import { type ColumnKey, columnsOf } from './columns.ts';
 
 interface TableFiltersProps {
@@ -87,17 +86,14 @@ export async function TableFilters({
               <Field label={t('from')} type="date" name="from" defaultValue={query.fromDay ?? ''} />
               <Field label={t('until')} type="date" name="until" defaultValue={query.untilDay ?? ''} />
               {accounts.size === 0 ? null : (
-                <label className="block">
-                  <span className="mb-1 block text-sm text-soft">{t('account')}</span>
-                  <select name="account" defaultValue={query.accountId ?? ''} className={control}>
-                    <option value="">{t('all')}</option>
-                    {[...accounts].map(([id, name]) => (
-                      <option key={id} value={id}>
-                        {name}
-                      </option>
-                    ))}
-                  </select>
-                </label>
+                <Select label={t('account')} name="account" defaultValue={query.accountId ?? ''}>
+                  <option value="">{t('all')}</option>
+                  {[...accounts].map(([id, name]) => (
+                    <option key={id} value={id}>
+                      {name}
+                    </option>
+                  ))}
+                </Select>
               )}
             </div>
             {wordsOffered.length === 0 ? null : (
@@ -125,18 +121,18 @@ export async function TableFilters({
         </form>
       </search>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
-        {isFiltered ? <TextLink href={pathOf[table]}>{t('clear')}</TextLink> : null}
+        {isFiltered ? (
+          <TextLink room="finger" href={pathOf[table]}>
+            {t('clear')}
+          </TextLink>
+        ) : null}
         {views.map((view) => (
-          <TextLink key={view.id} href={`${pathOf[table]}?${view.query}`}>
+          <TextLink key={view.id} room="finger" href={`${pathOf[table]}?${view.query}`}>
             {view.name}
           </TextLink>
         ))}
         {isOpenTo(operator, '/api/export/[table]') ? (
-          <a
-            href={`/api/export/${table}?${address}`}
-            className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
-            download
-          >
+          <a href={`/api/export/${table}?${address}`} className={textLink({ room: 'finger' })} download>
             {t('export')}
           </a>
         ) : null}
@@ -172,14 +168,6 @@ async function SavedViews({
         ))}
       </div>
     </details>
-  );
-}
-
-function TextLink({ href, children }: { href: string; children: React.ReactNode }) {
-  return (
-    <Link href={href} className="inline-flex min-h-11 items-center text-brand underline underline-offset-4">
-      {children}
-    </Link>
   );
 }
 

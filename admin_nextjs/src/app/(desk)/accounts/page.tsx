@@ -12,7 +12,7 @@ import { Allowed } from '@/components/allowed.tsx';
 import { HoursStrip } from '@/components/chart/hours-strip.tsx';
 import { Level } from '@/components/chart/level.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { Badge, Card, Empty, Field, PageTitle, Select } from '@/components/ui.tsx';
 import { addAccount, turnAccount } from '@/server/account-actions.ts';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -76,18 +76,11 @@ export default async function AccountsPage() {
 
 function Choice({ label, name, values }: { label: string; name: string; values: readonly string[] }) {
   return (
-    <label className="block">
-      <span className="mb-1 block text-sm text-soft">{label}</span>
-      <select
-        name={name}
-        className="min-h-11 w-full rounded-control border border-line bg-page px-3"
-        required
-      >
-        {values.map((value) => (
-          <option key={value}>{value}</option>
-        ))}
-      </select>
-    </label>
+    <Select label={label} name={name} required>
+      {values.map((value) => (
+        <option key={value}>{value}</option>
+      ))}
+    </Select>
   );
 }
 

@@ -10,7 +10,6 @@ import {
   readAuditHead,
   readOperatorNames,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
@@ -18,7 +17,7 @@ import { CheckStatus } from '@/components/check-status.tsx';
 import { Copy } from '@/components/copy.tsx';
 import { Paging } from '@/components/paging.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Button, Card, Empty, Field, Notice, PageTitle, Select } from '@/components/ui.tsx';
+import { Button, Card, Empty, Field, Notice, PageTitle, Select, TextLink } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { verifyAuditNow } from '@/server/check-actions.ts';
@@ -59,15 +58,7 @@ export default async function AuditPage({ searchParams }: Asked) {
       <Seal />
       <Filter person={person} noun={asked.noun} day={asked.day} names={names} />
       {page.lines.length === 0 ? (
-        <Empty
-          next={
-            <Link href="/audit?person=everyone" className="text-brand underline underline-offset-4">
-              {t('emptyNext')}
-            </Link>
-          }
-        >
-          {t('empty')}
-        </Empty>
+        <Empty next={<TextLink href="/audit?person=everyone">{t('emptyNext')}</TextLink>}>{t('empty')}</Empty>
       ) : (
         <Lines lines={page.lines} names={names} />
       )}
@@ -229,8 +220,8 @@ function ThingLink({ line, label }: { line: AuditLine; label: string }) {
   const page = pages[line.noun];
   if (page === undefined || line.subjectId === null) return null;
   return (
-    <Link href={`${page}/${line.subjectId}`} className="text-brand underline underline-offset-4">
+    <TextLink href={`${page}/${line.subjectId}`}>
       {label} …{line.subjectId.slice(-6)}
-    </Link>
+    </TextLink>
   );
 }

@@ -8,12 +8,11 @@ import {
   surveyBanks,
 } from '@luxon/cashdesk';
 import { formatMoney, isCurrency } from '@luxon/money';
-import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
 import { getTexts, levelTones } from '@/components/texts.ts';
-import { Badge, Card, Empty, Notice, PageTitle, Select, TextArea } from '@/components/ui.tsx';
+import { Badge, Card, Empty, Notice, PageTitle, Select, TextArea, TextLink } from '@/components/ui.tsx';
 import { rereadWaitingMails } from '@/server/actions.ts';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { tryBankDescription } from '@/server/bank-actions.ts';
@@ -121,9 +120,7 @@ async function UsedBank({ bank, surveys }: { bank: CatalogBank; surveys: readonl
         </div>
       ))}
       <p className="mt-2 text-sm">
-        <Link href="/mail" className="text-brand underline underline-offset-4">
-          {t('toSurvey')}
-        </Link>
+        <TextLink href="/mail">{t('toSurvey')}</TextLink>
       </p>
     </Card>
   );
@@ -210,9 +207,7 @@ async function Trial({ result }: { result: BankTrialResult }) {
       <ul className="space-y-1 text-sm">
         {mails.map(({ mailId, receivedAt, said, reason, amountMinor, currency }) => (
           <li key={mailId} className="flex flex-wrap gap-x-3 tabular-nums">
-            <Link href={`/mail/${mailId}`} className="text-brand underline underline-offset-4">
-              {texts.time(new Date(receivedAt))}
-            </Link>
+            <TextLink href={`/mail/${mailId}`}>{texts.time(new Date(receivedAt))}</TextLink>
             <span>{say(said)}</span>
             {amountMinor !== null && currency !== null && isCurrency(currency) ? (
               <b className="font-medium">

@@ -1,11 +1,10 @@
 import { type BookLine, bookSentence, type Misfit, type Total } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { CheckStatus } from '@/components/check-status.tsx';
 import { Paging } from '@/components/paging.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Card, cn, Empty, Notice, PageTitle } from '@/components/ui.tsx';
+import { Card, cn, Empty, Notice, PageTitle, TextLink } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { recountBooks } from '@/server/check-actions.ts';
@@ -45,21 +44,11 @@ export default async function BooksPage({ searchParams }: Asked) {
           disabled={state.runningSince !== null}
         />
         <p className="text-sm">
-          <Link href="/mail#statement" className="text-brand underline underline-offset-4">
-            {t('toStatement')}
-          </Link>
+          <TextLink href="/mail#statement">{t('toStatement')}</TextLink>
         </p>
       </Card>
       {books !== null && page.days.length === 0 ? (
-        <Empty
-          next={
-            <Link href="/setup" className="text-brand underline underline-offset-4">
-              {t('emptyNext')}
-            </Link>
-          }
-        >
-          {t('empty')}
-        </Empty>
+        <Empty next={<TextLink href="/setup">{t('emptyNext')}</TextLink>}>{t('empty')}</Empty>
       ) : null}
       {page.days.map(({ day, lines }) => (
         <section key={day} className="mb-6">
@@ -115,13 +104,7 @@ async function MisfitLink({ misfit }: { misfit: Misfit }) {
           ? null
           : `/payments/${paymentId}`;
   const name = t('row', { noun: t(`nouns.${noun}`), id: id.slice(-8) });
-  return href === null ? (
-    <span title={id}>{name}</span>
-  ) : (
-    <Link href={href} className="text-brand underline underline-offset-4">
-      {name}
-    </Link>
-  );
+  return href === null ? <span title={id}>{name}</span> : <TextLink href={href}>{name}</TextLink>;
 }
 
 /** Where every part of what came stands; the empty ones are not shown. */

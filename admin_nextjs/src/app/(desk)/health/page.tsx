@@ -9,12 +9,11 @@ import {
   readHealth,
   readOperatorNames,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts } from '@/components/texts.ts';
-import { Badge, Card, Empty, Field, PageTitle, type Tone } from '@/components/ui.tsx';
+import { Badge, Card, Empty, Field, PageTitle, TextLink, type Tone } from '@/components/ui.tsx';
 import { readLocale } from '@/i18n/locales.ts';
 import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
@@ -93,9 +92,7 @@ async function Finding({ finding, facts, operator }: FindingProps) {
         </div>
         {href === undefined || !isOpenTo(operator, href) ? null : (
           <p className="mt-2 text-sm">
-            <Link href={href} className="text-brand underline underline-offset-4">
-              {t('open')}
-            </Link>
+            <TextLink href={href}>{t('open')}</TextLink>
           </p>
         )}
       </Card>

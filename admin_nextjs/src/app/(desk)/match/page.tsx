@@ -9,7 +9,6 @@ import {
   type UnmatchedPayment,
   wholeTable,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { sayWhoMay } from '@/components/allowed.tsx';
 import { decidesMoney, mayDecide } from '@/components/deciding.tsx';
@@ -17,7 +16,7 @@ import { DecisionRules } from '@/components/decision-rules.tsx';
 import { type BoardMoney, type BoardRequest, MatchBoard } from '@/components/match/match-board.tsx';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { getTexts } from '@/components/texts.ts';
-import { Button, Empty, PageTitle } from '@/components/ui.tsx';
+import { Button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
 import { type Operator, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
@@ -73,10 +72,7 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
       )}
       {page.after === null ? null : <p className="mt-4 text-sm text-soft">{t('more')}</p>}
       <p className="mt-4 text-sm text-soft">
-        {t('rule')}{' '}
-        <Link href="/unmatched" className="text-brand underline underline-offset-4">
-          {t('others')}
-        </Link>
+        {t('rule')} <TextLink href="/unmatched">{t('others')}</TextLink>
       </p>
     </>
   );

@@ -2,7 +2,7 @@ import { listOperatorHistory, listPeople, type Person, roles } from '@luxon/cash
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
+import { Badge, Card, Field, PageTitle, Select } from '@/components/ui.tsx';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import {
@@ -178,19 +178,13 @@ function Folded({ title, children }: { title: string; children: React.ReactNode 
 async function RoleChoice({ initial }: { initial: Person['role'] }) {
   const t = await getTranslations('people');
   return (
-    <label className="block">
-      <span className="mb-1 block text-sm text-soft">{t('role')}</span>
-      <select
-        name="role"
-        defaultValue={initial}
-        className="min-h-11 w-full rounded-lg border border-line bg-page px-3"
-      >
-        {roles.map((one) => (
-          <option key={one} value={one}>
-            {t(`roles.${one}`)}
-          </option>
-        ))}
-      </select>
-    </label>
+    // Anew with another role: a browser keeps what was chosen before.
+    <Select key={initial} label={t('role')} name="role" defaultValue={initial}>
+      {roles.map((one) => (
+        <option key={one} value={one}>
+          {t(`roles.${one}`)}
+        </option>
+      ))}
+    </Select>
   );
 }

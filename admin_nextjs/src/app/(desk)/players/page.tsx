@@ -2,7 +2,7 @@ import { listPlayers } from '@luxon/cashdesk';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { getTexts } from '@/components/texts.ts';
-import { Badge, Button, Empty, PageTitle } from '@/components/ui.tsx';
+import { Badge, Button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { type PageAddress, readAddress } from '@/server/table-page.ts';
@@ -37,9 +37,7 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
         <Empty>
           {t('empty')}{' '}
           {digits === '' ? null : (
-            <Link href={`/players/${digits}`} className="text-brand underline underline-offset-4">
-              {t('openAnyway', { player: digits })}
-            </Link>
+            <TextLink href={`/players/${digits}`}>{t('openAnyway', { player: digits })}</TextLink>
           )}
         </Empty>
       ) : (

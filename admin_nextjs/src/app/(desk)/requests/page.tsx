@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readTable } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
@@ -8,7 +7,7 @@ import { readColumns } from '@/components/tables/columns.ts';
 import { DataTable } from '@/components/tables/data-table.tsx';
 import { Pager } from '@/components/tables/pager.tsx';
 import { TableFilters } from '@/components/tables/table-filters.tsx';
-import { Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { Card, Empty, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import { addRequest } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -28,9 +27,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pag
     <>
       <PageTitle>{t('title')}</PageTitle>
       <p className="mb-4">
-        <Link href="/accounts" className="text-brand underline underline-offset-4">
-          {t('accounts')}
-        </Link>
+        <TextLink href="/accounts">{t('accounts')}</TextLink>
       </p>
       <Card className="mb-6">
         <h2 className="mb-3 font-semibold">{t('create')}</h2>

@@ -5,7 +5,7 @@ import { Allowed } from '@/components/allowed.tsx';
 import { DeskLanes } from '@/components/chart/desk-lanes.tsx';
 import { rangeUntil } from '@/components/chart/steps.ts';
 import { getTexts } from '@/components/texts.ts';
-import { Badge, Card, Notice, PageTitle } from '@/components/ui.tsx';
+import { Badge, Card, Notice, PageTitle, TextArea } from '@/components/ui.tsx';
 import { pasteAnything, renewSession } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
@@ -51,18 +51,15 @@ export default async function SessionPage() {
           <Allowed operator={operator} permission={permissionOf('pasteAnything')}>
             <p className="mb-3 text-sm text-soft">{t('pasteText')}</p>
             <ActionForm action={pasteAnything} submit={t('save')}>
-              <label className="block">
-                <span className="mb-1 block text-sm text-soft">{t('pasteField')}</span>
-                <textarea
-                  name="paste"
-                  data-secret
-                  rows={5}
-                  required
-                  autoComplete="off"
-                  spellCheck={false}
-                  className="w-full rounded-control border border-line bg-page px-3 py-2 font-mono text-sm text-ink"
-                />
-              </label>
+              <TextArea
+                label={t('pasteField')}
+                name="paste"
+                data-secret
+                rows={5}
+                required
+                spellCheck={false}
+                className="font-mono text-sm"
+              />
             </ActionForm>
           </Allowed>
         </Card>

@@ -7,7 +7,6 @@ import {
   readTable,
   type UnknownAttempt,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
@@ -15,7 +14,7 @@ import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { Pager } from '@/components/tables/pager.tsx';
 import { TableFilters } from '@/components/tables/table-filters.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Card, Empty, Field, Notice, PageTitle } from '@/components/ui.tsx';
+import { Card, Empty, Field, Notice, PageTitle, TextLink } from '@/components/ui.tsx';
 import { revokeTrust } from '@/server/actions.ts';
 import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { closeUnknown } from '@/server/decisions.ts';
@@ -99,9 +98,7 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
       </div>
       <p className="mt-2">
         {texts.reason(attempt.reason)}{' '}
-        <Link href={`/requests/${attempt.requestId}`} className="text-brand underline underline-offset-4">
-          {t('story')}
-        </Link>
+        <TextLink href={`/requests/${attempt.requestId}`}>{t('story')}</TextLink>
       </p>
       <Notice tone="calm">
         {t('lookFor', {

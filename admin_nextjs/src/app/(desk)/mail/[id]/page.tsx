@@ -133,7 +133,7 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
                   sandbox=""
                   srcDoc={body.page}
                   referrerPolicy="no-referrer"
-                  className="h-80 w-full resize-y rounded-control border border-line bg-white"
+                  className="h-80 w-full resize-y rounded-control border border-line"
                 />
                 {body.textPart === null ? null : (
                   <details className="mt-2">

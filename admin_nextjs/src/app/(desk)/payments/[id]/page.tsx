@@ -1,15 +1,15 @@
 import { readDeciding, readPaymentStory } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { Deviations } from '@/components/deviations.tsx';
+import { EndChoice } from '@/components/end-choice.tsx';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { getTexts, toneOfWord } from '@/components/texts.ts';
 import { Timeline } from '@/components/timeline.tsx';
-import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
+import { Badge, Card, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -59,12 +59,9 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
             {payment.playerId === null ? (
               '—'
             ) : (
-              <Link
-                href={`/players/${payment.playerId}`}
-                className="text-brand tabular-nums underline underline-offset-4"
-              >
+              <TextLink href={`/players/${payment.playerId}`} className="tabular-nums">
                 {payment.playerId}
-              </Link>
+              </TextLink>
             )}{' '}
             {payment.nickname}
           </dd>
@@ -72,12 +69,9 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
       </Card>
       {waits && !isMatched ? (
         <p className="mb-4">
-          <Link
-            href={`${isAside ? '/unmatched/aside' : '/match'}?q=${payment.paymentId}`}
-            className="inline-flex min-h-11 items-center text-brand underline underline-offset-4"
-          >
+          <TextLink href={`${isAside ? '/unmatched/aside' : '/match'}?q=${payment.paymentId}`} room="finger">
             {t('byHand')}
-          </Link>
+          </TextLink>
         </p>
       ) : null}
       <Card className="mb-4">
@@ -96,20 +90,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
             <ActionForm action={decidePayment} submit={unmatched('save')} look="plain">
               <Version of={deciding} />
               <input type="hidden" name="paymentId" value={payment.paymentId ?? ''} />
-              <select
-                name="decision"
-                aria-label={unmatched('otherEnd')}
-                className="min-h-11 w-full rounded-control border border-edge bg-card px-3"
-              >
-                {isMatched ? <option value="retry">{unmatched('retry')}</option> : null}
-                {isMatched ? <option value="undo">{unmatched('undo')}</option> : null}
-                {isAside ? (
-                  <option value="take_up">{unmatched('takeUp')}</option>
-                ) : (
-                  <option value="set_aside">{unmatched('setAside')}</option>
-                )}
-                <option value="return">{unmatched('returned')}</option>
-              </select>
+              <EndChoice isMatched={isMatched} isAside={isAside} />
               <Field label={unmatched('reason')} name="reason" required maxLength={300} />
             </ActionForm>
           ) : null}

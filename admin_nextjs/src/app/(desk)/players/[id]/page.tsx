@@ -8,7 +8,7 @@ import { Copy } from '@/components/copy.tsx';
 import { columnsOf } from '@/components/tables/columns.ts';
 import { DataTable } from '@/components/tables/data-table.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { Badge, Card, Empty, Field, PageTitle } from '@/components/ui.tsx';
+import { Badge, Card, Empty, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { addNote, setBlock, setLimits } from '@/server/player-actions.ts';
@@ -143,12 +143,8 @@ export default async function PlayerPage({ params }: { params: Promise<{ id: str
         <DataTable table="requests" rows={own} columns={columnsOf.requests.usual} />
       )}
       <p className="mt-3 flex flex-wrap gap-x-4">
-        <Link href={`/requests?q=${id}`} className="text-brand underline underline-offset-4">
-          {t('allRequests')}
-        </Link>
-        <Link href={`/payments?q=${id}`} className="text-brand underline underline-offset-4">
-          {t('allPayments')}
-        </Link>
+        <TextLink href={`/requests?q=${id}`}>{t('allRequests')}</TextLink>
+        <TextLink href={`/payments?q=${id}`}>{t('allPayments')}</TextLink>
       </p>
     </>
   );

@@ -1,6 +1,5 @@
 import { readDeciding, readRequest, type WaitingPayment } from '@luxon/cashdesk';
 import { formatDecimal } from '@luxon/money';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -11,7 +10,7 @@ import { Deviations } from '@/components/deviations.tsx';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
 import { Timeline } from '@/components/timeline.tsx';
-import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
+import { Badge, Card, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { cancelOpenRequest } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -59,9 +58,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           <dt className="text-soft">{t('player')}</dt>
           <dd className="font-medium">
             <Copy text={request.playerId ?? ''}>{request.playerId}</Copy> {request.nickname}{' '}
-            <Link href={`/players/${request.playerId}`} className="text-brand underline underline-offset-4">
-              {t('openPlayer')}
-            </Link>
+            <TextLink href={`/players/${request.playerId}`}>{t('openPlayer')}</TextLink>
           </dd>
           <dt className="text-soft">{t('asked')}</dt>
           <dd className="tabular-nums">{texts.money(request.baseMinor ?? 0n, request.currency)}</dd>
@@ -121,9 +118,7 @@ async function WaitingPayments({ payments, texts }: { payments: readonly Waiting
           </li>
         ))}
       </ul>
-      <Link href="/match" className="text-brand underline underline-offset-4">
-        {t('openUnmatched')}
-      </Link>
+      <TextLink href="/match">{t('openUnmatched')}</TextLink>
     </Card>
   );
 }
