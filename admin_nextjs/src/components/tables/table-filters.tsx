@@ -58,7 +58,8 @@ export async function TableFilters({
   return (
     <section aria-label={t('filters')} className="mb-4 space-y-3">
       <search>
-        <form action={pathOf[table]} className="space-y-3">
+        {/* Anew with another address: fields that were touched would keep the filter of the page before. */}
+        <form key={address} action={pathOf[table]} className="space-y-3">
           <div className="flex gap-2">
             <input
               type="search"

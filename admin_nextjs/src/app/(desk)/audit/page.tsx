@@ -56,7 +56,8 @@ export default async function AuditPage({ searchParams }: Asked) {
       <PageTitle>{t('title')}</PageTitle>
       <p className="mb-4 max-w-prose text-soft">{t('intro')}</p>
       <Seal />
-      <Filter person={person} noun={asked.noun} day={asked.day} names={names} />
+      {/* Anew with another address: lists and fields that were touched would keep the filter before. */}
+      <Filter key={filter.toString()} person={person} noun={asked.noun} day={asked.day} names={names} />
       {page.lines.length === 0 ? (
         <Empty next={<TextLink href="/audit?person=everyone">{t('emptyNext')}</TextLink>}>{t('empty')}</Empty>
       ) : (

@@ -59,7 +59,8 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
       <PageTitle>{t('title')}</PageTitle>
       <UndoBar operator={operator} />
       <search>
-        <form className="mb-4 grid gap-3 sm:grid-cols-[1fr_1fr_auto]">
+        {/* Anew with another search: a field that was touched would keep the one before. */}
+        <form key={`${query.search} ${lookedFor}`} className="mb-4 grid gap-3 sm:grid-cols-[1fr_1fr_auto]">
           <Search name="q" label={t('findMoney')} value={query.search} />
           <Search name="r" label={t('findRequest')} value={lookedFor} />
           <Button look="plain">{t('find')}</Button>

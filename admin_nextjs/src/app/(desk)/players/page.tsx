@@ -18,7 +18,8 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
     <>
       <PageTitle>{t('title')}</PageTitle>
       <search>
-        <form className="mb-4 flex gap-2">
+        {/* Anew with another search: a field that was touched would keep the one before. */}
+        <form key={typed} className="mb-4 flex gap-2">
           <input
             type="search"
             name="q"
