@@ -42,10 +42,7 @@ export function keepDraft(form: HTMLFormElement): void {
 /** Keeps what stands in every form of the page somebody has begun to fill in. */
 export function keepDrafts(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) {
-    const isBegun = controlsOf(form)
-      .filter(isTyped)
-      .some((control) => 'defaultValue' in control && control.value !== control.defaultValue);
-    if (isBegun) keepDraft(form);
+    if (controlsOf(form).filter(isTyped).some(isChanged)) keepDraft(form);
   }
 }
 
@@ -67,4 +64,20 @@ export function restoreDraft(form: HTMLFormElement): void {
   }
 }
 
-const isTicked = ({ type }: HTMLInputElement): boolean => type === 'checkbox' || type === 'radio';
+const isTicked = ({ type }: { readonly type: string }): boolean => type === 'checkbox' || type === 'radio';
+
+type Changeable =
+  | Pick<HTMLInputElement, 'type' | 'value' | 'defaultValue' | 'checked' | 'defaultChecked'>
+  | Pick<HTMLTextAreaElement, 'type' | 'value' | 'defaultValue'>
+  | { readonly type: string; readonly selectedIndex: number; readonly options: Iterable<Option> };
+type Option = Pick<HTMLOptionElement, 'defaultSelected'>;
+
+/** Says whether somebody typed into a control, ticked it or chose in it. Pure. */
+export function isChanged(control: Changeable): boolean {
+  if ('options' in control) {
+    const usual = [...control.options].findLastIndex(({ defaultSelected }) => defaultSelected);
+    return control.selectedIndex !== Math.max(0, usual);
+  }
+  if ('checked' in control && isTicked(control)) return control.checked !== control.defaultChecked;
+  return control.value !== control.defaultValue;
+}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useState } from 'react';
+import { type FormEvent, startTransition, useActionState, useEffect, useState } from 'react';
 import { Button, Field, Notice } from '@/components/ui.tsx';
 import { createOperator } from './create-operator.ts';
 
@@ -20,8 +20,14 @@ export function WelcomeForm() {
   useEffect(() => {
     if (result?.kind === 'done') window.location.assign('/sign-in');
   }, [result]);
+  // By hand: React empties a form whose action has ended, whatever came of it.
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    startTransition(() => send(data));
+  };
   return (
-    <form action={send} className="space-y-3">
+    <form onSubmit={onSubmit} className="space-y-3">
       <input type="hidden" name="token" value={token} />
       <Field label={t('name')} name="name" autoComplete="name" required />
       <Field label={t('email')} name="email" type="email" autoComplete="username" required />
