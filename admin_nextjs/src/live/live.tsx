@@ -13,8 +13,9 @@ const eventsUrl = '/api/events';
 const checkMs = 5_000;
 /** A page is asked for this often at the most, while changes go on. */
 const refreshMsMin = 600;
-/** Next drops a refresh when a click leads elsewhere, without a word: after this it is asked for again. */
+/** Next drops a refresh when a click leads elsewhere, without a word: after this it is asked for again, then ever later. */
 const answerMsMax = 5_000;
+const pauseMsMax = 30_000;
 /** The page hears a moment later than its refresh that the server is away. */
 const loadAnewAfterMs = 2_000;
 
@@ -28,7 +29,7 @@ export function Live({ version }: { version: string }) {
   useConnection();
   useFreshPage(version);
   useStayingPage();
-  useTitle();
+  useTitle(version);
   const before = useRef(pulse);
   useEffect(() => {
     if (pulse !== null && before.current !== null) playSounds(soundsFor(before.current, pulse));
@@ -111,9 +112,14 @@ function useFreshPage(version: string): void {
       askedAt.current = Date.now();
       startTransition(() => router.refresh());
     };
+    // Nothing tells of a dropped refresh: until the page has come it is asked for again and again.
+    const askIn = (waitMs: number, nextMs: number): NodeJS.Timeout =>
+      setTimeout(() => {
+        ask();
+        timer = askIn(nextMs, Math.min(2 * nextMs, pauseMsMax));
+      }, waitMs);
     const pauseMs = isPending ? answerMsMax : refreshMsMin;
-    const waitMs = Math.max(0, askedAt.current + pauseMs - Date.now());
-    const timer = setTimeout(ask, waitMs);
+    let timer = askIn(Math.max(0, askedAt.current + pauseMs - Date.now()), answerMsMax);
     document.addEventListener('visibilitychange', ask);
     return () => {
       clearTimeout(timer);
@@ -155,10 +161,10 @@ function useStayingPage(): void {
 }
 
 /** Names the tab after the page, with how many things wait for a person. */
-function useTitle(): void {
+function useTitle(version: string): void {
   const path = usePathname();
   const { pulse } = useHeard();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another heading
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another heading, and a newer one may
   useEffect(() => {
     const count = pulse === null ? 0 : needsPerson(pulse);
     const name = (): void => {
@@ -173,5 +179,5 @@ function useTitle(): void {
     const written = new MutationObserver(name);
     written.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => written.disconnect();
-  }, [path, pulse]);
+  }, [path, pulse, version]);
 }
