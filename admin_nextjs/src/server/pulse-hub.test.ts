@@ -79,6 +79,23 @@ test('what no page shows is told to nobody; who left is told nothing', async () 
   expect(told).toEqual([]);
 });
 
+test('a panel that cannot be told any more does not keep the others from being told', async () => {
+  const { hub, change, pass } = openHub();
+  const told: PanelPulse[] = [];
+  let broken = 0;
+  hub.subscribe(() => {
+    broken += 1;
+    throw new TypeError('The stream is closed.');
+  });
+  hub.subscribe((pulse) => told.push(pulse));
+  change();
+  await pass(1_000);
+  change();
+  await pass(1_000);
+  expect(told).toHaveLength(2);
+  expect(broken).toBe(1);
+});
+
 test('a read that failed is not kept', async () => {
   let reads = 0;
   const hub = createPulseHub({

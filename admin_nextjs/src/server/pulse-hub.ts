@@ -19,7 +19,7 @@ export interface PulseHub {
   changed(table: string): void;
   /** Gives the pulse of now; many who ask at once are one read. */
   read(): Promise<PanelPulse>;
-  /** Calls `tell` after changes, gathered; gives the function that ends it. */
+  /** Calls `tell` after changes, gathered, until it throws; gives the function that ends it. */
   subscribe(tell: (pulse: PanelPulse) => void): () => void;
 }
 
@@ -76,7 +76,15 @@ export function createPulseHub({ boot, read, later }: PulseHubOptions): PulseHub
     if (listeners.size === 0) return;
     const pulse = await readOnce().catch(() => null);
     // Without a database there is nothing to tell; the next change, or `everything`, comes once it is back.
-    if (pulse !== null) for (const tell of listeners) tell(pulse);
+    if (pulse === null) return;
+    for (const tell of listeners) {
+      try {
+        tell(pulse);
+      } catch {
+        // A stream that broke: its browser opens another one. The others are told.
+        listeners.delete(tell);
+      }
+    }
   }
 
   return {
