@@ -7,7 +7,9 @@ import { fillSteps, isMidnight, placeOf, rangeUntil, stepsOf } from './steps.ts'
 describe('ticks', () => {
   test.each([
     [0, [0, 1]],
+    [0.03, [0, 1]],
     [1, [0, 1]],
+    [2.5, [0, 1, 2, 3]],
     [3, [0, 1, 2, 3]],
     [7, [0, 2, 4, 6, 8]],
     [100, [0, 50, 100]],

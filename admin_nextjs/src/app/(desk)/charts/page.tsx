@@ -8,7 +8,7 @@ import {
   readTimeline,
   readWaitingAges,
 } from '@luxon/cashdesk';
-import type { Currency } from '@luxon/money';
+import { type Currency, minorDigits } from '@luxon/money';
 import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -130,8 +130,9 @@ async function Sums({ credits, currency, ...at }: SumsProps) {
   const ofCurrency = credits.filter((credit) => credit.currency === currency);
   const steps = fillSteps(at.range, ofCurrency, { say: ({ sumMinor }) => sumMinor, empty: 0n });
   const total = steps.reduce((sum, { value }) => sum + value, 0n);
-  // Only where a bar ends is drawn with a number; every sum that is said stays exact.
-  const heights = steps.map(({ value }) => Number(value));
+  // Only where a bar ends is drawn with a number, in whole units; every sum that is said stays exact.
+  const unit = 10 ** minorDigits(currency);
+  const heights = steps.map(({ value }) => Number(value) / unit);
   const title = t(`sums.${at.range.step}`, { currency });
   const summary = t('sums.total', { sum: at.texts.money(total, currency) });
   return (
@@ -151,7 +152,7 @@ async function Sums({ credits, currency, ...at }: SumsProps) {
           text: `${sayStep(at, step)}: ${at.texts.money(value, currency)}`,
         }))}
         ticks={numberTicks(Math.max(...heights))}
-        say={(tick) => format.number(Number(tick) / 100, { notation: 'compact' })}
+        say={(tick) => format.number(tick, { notation: 'compact' })}
         labels={timeLabels(at.range, at.texts)}
         fill="fill-chart-3"
       />
