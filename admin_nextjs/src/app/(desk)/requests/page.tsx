@@ -43,7 +43,12 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pag
                 pattern="[0-9 ]{1,20}"
                 required
               />
-              <Field label={t('sum')} name="sum" inputMode="decimal" required />
+              <Field
+                label={t('sum', { currency: settings.mobcash.currency })}
+                name="sum"
+                inputMode="decimal"
+                required
+              />
             </div>
           </ActionForm>
         </Allowed>
