@@ -89,7 +89,13 @@ function Line({ line, list }: { line: ComparedLine; list: ComparedList }) {
 function useTime(): (at: string) => string {
   const format = useFormatter();
   return (at) =>
-    format.dateTime(new Date(at), { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' });
+    format.dateTime(new Date(at), {
+      day: '2-digit',
+      month: '2-digit',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
 }
 
 function useMoney(currency: string): (amountMinor: string) => string {

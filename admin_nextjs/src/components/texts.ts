@@ -2,9 +2,11 @@ import { formatMoney, type Money } from '@luxon/money';
 import { createFormatter } from 'next-intl';
 import { getLocale, getTimeZone, getTranslations } from 'next-intl/server';
 import { formatLocale, readLocale } from '@/i18n/locales.ts';
+import { panelState } from '@/server/panel-state.ts';
+import { isOtherYear } from './desk-time.ts';
 import type { Tone } from './ui.tsx';
 
-/** Says times, sums and reasons in the reader's language. */
+/** Says times, sums and reasons in the reader's language. A date of another year than this has its year. */
 export interface Texts {
   money(amountMinor: bigint, currency: Money['currency']): string;
   time(at: Date | null): string;
@@ -45,23 +47,21 @@ export async function getTexts(): Promise<Texts> {
     getTranslations('reasons'),
     getTranslations('words'),
   ]);
+  const now = panelState().desk.clock();
+  const date = (at: Date): { day: '2-digit'; month: '2-digit'; year?: 'numeric' } => ({
+    day: '2-digit',
+    month: '2-digit',
+    ...(isOtherYear(at, now) ? { year: 'numeric' } : {}),
+  });
   const format = createFormatter({ locale: formatLocale(readLocale(locale)), timeZone });
   return {
     money: (amountMinor, currency) => formatMoney({ amountMinor, currency }, locale),
     time: (at) =>
       at === null
         ? '—'
-        : format.dateTime(at, {
-            day: '2-digit',
-            month: '2-digit',
-            hour: '2-digit',
-            minute: '2-digit',
-            second: '2-digit',
-          }),
+        : format.dateTime(at, { ...date(at), hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     minute: (at) =>
-      at === null
-        ? '—'
-        : format.dateTime(at, { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }),
+      at === null ? '—' : format.dateTime(at, { ...date(at), hour: '2-digit', minute: '2-digit' }),
     instant: (at) =>
       `${format.dateTime(at, {
         day: '2-digit',
@@ -72,7 +72,7 @@ export async function getTexts(): Promise<Texts> {
         second: '2-digit',
       })} UTC+6`,
     hour: (at) => format.dateTime(at, { hour: '2-digit', minute: '2-digit' }),
-    date: (at) => format.dateTime(at, { day: '2-digit', month: '2-digit' }),
+    date: (at) => format.dateTime(at, date(at)),
     day: (day) =>
       format.dateTime(new Date(`${day}T00:00:00+06:00`), {
         day: '2-digit',

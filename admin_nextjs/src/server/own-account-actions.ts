@@ -19,7 +19,7 @@ import { symmetricDecrypt } from 'better-auth/crypto';
 import { headers } from 'next/headers';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
-import { getTexts } from '@/components/texts.ts';
+import { sayClockAndZone } from '@/components/desk-time.ts';
 import { act } from './act.ts';
 import { type ActionResult, done, problem } from './action-result.ts';
 import { type Operator, panelAuth, passwordLengthMin } from './auth.ts';
@@ -40,7 +40,7 @@ export async function confirmIdentity(_previous: Previous, form: FormData): Acti
   return act('confirmIdentity', form, schema, problem('passwordWrong'), async ({ proof }, operator) => {
     const { desk } = panelState();
     const tried = await takeSignInTry(desk, operator.email);
-    if (tried.kind === 'locked') return problem('locked', { time: (await getTexts()).time(tried.until) });
+    if (tried.kind === 'locked') return problem('locked', { time: sayClockAndZone(tried.until) });
     const wrong = operator.hasSecondFactor
       ? await refuseCode(operator, proof)
       : await refusePassword(operator, proof);
@@ -62,7 +62,7 @@ export async function changePassword(_previous: Previous, form: FormData): Actio
       if (isEasyPassword(next, operator)) return problem('passwordEasy');
       const { desk } = panelState();
       const tried = await takeSignInTry(desk, operator.email);
-      if (tried.kind === 'locked') return problem('locked', { time: (await getTexts()).time(tried.until) });
+      if (tried.kind === 'locked') return problem('locked', { time: sayClockAndZone(tried.until) });
       const wrong = await refusePassword(operator, current);
       if (wrong !== null) return wrong;
       await forgetSignInTries(desk, operator.email);

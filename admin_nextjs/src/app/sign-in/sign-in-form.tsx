@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { z } from 'zod';
+import { sayClockAndZone } from '@/components/desk-time.ts';
 import { Button, Field, Notice } from '@/components/ui.tsx';
 
 type Failure =
@@ -35,10 +36,7 @@ async function ask(path: string, body: object): Promise<Answer> {
 function readFailure(answer: Answer, step: Step | 'passkey'): Failure {
   const { code, until, status } = answer;
   if (code === 'LOCKED' && until !== undefined) {
-    return {
-      text: 'locked',
-      time: new Date(until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
-    };
+    return { text: 'locked', time: sayClockAndZone(new Date(until)) };
   }
   if (code === 'SWITCHED_OFF') return { text: 'switchedOff' };
   if (code === 'CODE_USED') return { text: 'codeUsed' };

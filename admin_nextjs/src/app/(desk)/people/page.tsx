@@ -1,6 +1,7 @@
 import { listOperatorHistory, listPeople, type Person, roles } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
+import { sayClockAndZone } from '@/components/desk-time.ts';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle, Select } from '@/components/ui.tsx';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
@@ -124,7 +125,7 @@ async function PersonCard({ person, isSelf, mayManage, texts }: PersonCardProps)
           : t('lastSeen', { time: texts.time(person.lastSeenAt), count: person.sessions })}
       </p>
       {lockedUntil === null ? null : (
-        <p className="mt-2 text-sm">{t('lockedText', { time: texts.time(lockedUntil) })}</p>
+        <p className="mt-2 text-sm">{t('lockedText', { time: sayClockAndZone(lockedUntil) })}</p>
       )}
       {mayManage ? (
         <div className="mt-3 space-y-2">
