@@ -1,11 +1,11 @@
 import { type DeskItem, readTableQuery, readWholeTable, tableNames, wholeTable } from '@luxon/cashdesk';
-import { formatDecimal } from '@luxon/money';
+import { type Currency, formatDecimal } from '@luxon/money';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { type Cell, cellOf, readColumns } from '@/components/tables/columns.ts';
 import { getTexts } from '@/components/texts.ts';
 import { mayUse, readOperator } from '@/server/auth.ts';
-import { byteOrderMark, csvStyleOf, writeCsvLine, writeCsvTime } from '@/server/csv.ts';
+import { byteOrderMark, type CsvValue, csvStyleOf, writeCsvLine, writeCsvTime } from '@/server/csv.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { accountNames } from '@/server/table-page.ts';
 
@@ -34,19 +34,16 @@ export async function GET(
     await accountNames(),
   ];
   const style = csvStyleOf(locale);
-  const say = (cell: Cell, item: DeskItem): string => {
+  const writeSum = (amountMinor: bigint, currency: Currency): string =>
+    formatDecimal({ amountMinor, currency }).replace('.', style.decimal);
+  const say = (cell: Cell, item: DeskItem): string | CsvValue => {
     switch (cell.kind) {
       case 'text':
         return cell.text;
       case 'time':
-        return writeCsvTime(cell.at);
+        return { value: writeCsvTime(cell.at) };
       case 'money':
-        return cell.amountMinor === null
-          ? ''
-          : formatDecimal({ amountMinor: cell.amountMinor, currency: item.currency }).replace(
-              '.',
-              style.decimal,
-            );
+        return { value: cell.amountMinor === null ? '' : writeSum(cell.amountMinor, item.currency) };
       case 'code':
         return cell.codes
           .map((code) =>
