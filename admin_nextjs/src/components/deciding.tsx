@@ -163,7 +163,7 @@ export async function Proposal({ proposal, version, operator }: ProposalProps) {
         — {proposal.reason}
       </p>
       {isFirst ? <p className="mt-2 text-sm">{names.size < 2 ? t('alone') : t('needsOther')}</p> : null}
-      <div className={cn('mt-3 grid gap-4', open.length > 1 && 'sm:grid-cols-2')}>
+      <div data-key="a" className={cn('mt-3 grid gap-4', open.length > 1 && 'sm:grid-cols-2')}>
         {open.map((answer) => (
           <ActionForm
             key={answer}

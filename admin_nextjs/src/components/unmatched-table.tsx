@@ -126,7 +126,7 @@ async function PaymentCard({
   const choices = all.filter(({ canBeMatched }) => canBeMatched);
   const closed = all.filter(({ canBeMatched }) => !canBeMatched);
   return (
-    <Card className="grid gap-4 md:grid-cols-2">
+    <Card data-row className="grid gap-4 md:grid-cols-2">
       <div>
         <div className="text-2xl font-semibold tabular-nums">
           {texts.money(payment.amountMinor, payment.currency)}
@@ -173,7 +173,7 @@ async function PaymentCard({
         ) : null}
       </div>
       {payment.matched === null && mayDecide(deciding, operator) ? (
-        <div>
+        <div data-key="m">
           <h2 className="mb-2 text-sm font-medium text-soft">{t('candidates')}</h2>
           {choices.length === 0 ? (
             <p className="text-soft">{t('noCandidates')}</p>
@@ -265,7 +265,7 @@ async function MailCard({ mail, texts, deciding, operator }: DecidedBy & { reado
   const t = await getTranslations('unmatched');
   const openMail = await getTranslations('mail');
   return (
-    <Card>
+    <Card data-row>
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone="warn">{t('mail')}</Badge>
         <span className="text-sm text-soft tabular-nums">{texts.time(mail.receivedAt)}</span>
@@ -281,7 +281,7 @@ async function MailCard({ mail, texts, deciding, operator }: DecidedBy & { reado
         </div>
       )}
       {mayDecide(deciding, operator) ? (
-        <div className="mt-3 grid gap-4 md:grid-cols-2">
+        <div data-key="a" className="mt-3 grid gap-4 md:grid-cols-2">
           {mail.notice === null ? null : (
             <ActionForm action={acceptMail} submit={t('accept')}>
               <Version of={deciding} />

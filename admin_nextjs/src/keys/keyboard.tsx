@@ -94,11 +94,14 @@ function obey(name: KeyName): void {
 }
 
 const reachable =
-  'a[href], button:not(:disabled), input:not([type=hidden]):not(:disabled), select, textarea, summary';
+  'a[href], button:not(:disabled), input:not([type=hidden]):not(:disabled), select, textarea, summary, [role=option]';
 
-/** A row may be what is pressed itself, or hold it. */
-const heartOf = (row: Element): HTMLElement | null =>
-  row.matches(reachable) ? (row as HTMLElement) : row.querySelector<HTMLElement>(reachable);
+/** A row may be what is pressed itself, or hold it: the first that is seen, else the first in a folded part. */
+function heartOf(row: Element): HTMLElement | null {
+  if (row.matches(reachable)) return row as HTMLElement;
+  const all = [...row.querySelectorAll<HTMLElement>(reachable)];
+  return all.find((one) => one.checkVisibility()) ?? all[0] ?? null;
+}
 
 function step(by: 1 | -1): void {
   const rows = [...document.querySelectorAll('[data-row]')];
@@ -110,13 +113,15 @@ function step(by: 1 | -1): void {
 }
 
 /**
- * Leads to what a key stands for: in the row that has the focus, else the first of the page. A link is followed and a
+ * Leads to what a key stands for: in the row that has the focus, never in another one; else the first of the page. A link is followed and a
  * folded part opened; a button that sends something is only given the focus: no key alone moves money.
  */
 function goTo(selector: string): boolean {
   const row = document.activeElement?.closest('[data-row]');
-  const found = row?.querySelector(selector) ?? document.querySelector(selector);
-  const heart = found === null || found === undefined ? null : heartOf(found);
+  const found =
+    row?.querySelector(selector) ??
+    [...document.querySelectorAll(selector)].find((one) => row == null || one.closest('[data-row]') === null);
+  const heart = found === undefined ? null : heartOf(found);
   if (heart === null) return false;
   const fold = heart.closest('details');
   if (fold !== null) fold.open = true;

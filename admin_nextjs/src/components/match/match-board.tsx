@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { readKey } from '@/keys/keys.ts';
 import { choosePayment } from '@/server/decisions.ts';
 import { ActionForm } from '../action-form.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -86,7 +87,7 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
       chooseMoney(next.paymentId);
       focusIn(left.current);
     } else if (event.key === 'Enter' || event.key === 'ArrowRight') focusIn(right.current);
-    else if (event.key === 'm' && chosen !== undefined && pointed !== undefined)
+    else if (readKey(event) === 'match' && chosen !== undefined && pointed !== undefined)
       askAbout(chosen.paymentId, pointed.requestId);
     else return;
     keep(event);
@@ -97,7 +98,11 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
       point(next.requestId);
       focusIn(right.current);
     } else if (event.key === 'Escape' || event.key === 'ArrowLeft') focusIn(left.current);
-    else if ((event.key === 'Enter' || event.key === 'm') && chosen !== undefined && pointed !== undefined)
+    else if (
+      (event.key === 'Enter' || readKey(event) === 'match') &&
+      chosen !== undefined &&
+      pointed !== undefined
+    )
       askAbout(chosen.paymentId, pointed.requestId);
     else return;
     keep(event);
@@ -122,6 +127,7 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
                 <Option
                   key={one.paymentId}
                   isChosen={isChosen}
+                  isRow
                   dragged={`payment ${one.paymentId}`}
                   onChoose={() => {
                     chooseMoney(one.paymentId);
@@ -200,8 +206,10 @@ export function MatchBoard({ money, reasons }: MatchBoardProps) {
 
 /** The next or previous of a list, for the keys that mean so; null for every other key. */
 function neighbour<T>(event: KeyboardEvent, all: readonly T[], isHere: (one: T) => boolean): T | null {
-  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-  if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  // By place, as on every page: a Russian keyboard has other letters there.
+  const step = { ArrowDown: 1, next: 1, ArrowUp: -1, previous: -1 }[readKey(event) ?? event.key];
+  if (step === undefined) return null;
   const place = all.findIndex(isHere);
   return all[Math.min(all.length - 1, Math.max(0, place + step))] ?? null;
 }
@@ -214,6 +222,8 @@ function keep(event: KeyboardEvent): void {
 
 interface OptionProps {
   readonly isChosen: boolean;
+  /** j and k of the page lead here. */
+  readonly isRow?: boolean;
   /** What is dragged: `payment` or `request` and its id. */
   readonly dragged: string;
   readonly onChoose: () => void;
@@ -222,11 +232,12 @@ interface OptionProps {
   readonly children: ReactNode;
 }
 
-function Option({ isChosen, dragged, onChoose, onDragged, onDropped, children }: OptionProps) {
+function Option({ isChosen, isRow = false, dragged, onChoose, onDragged, onDropped, children }: OptionProps) {
   const [isOver, setOver] = useState(false);
   return (
     <div
       role="option"
+      data-row={isRow ? '' : undefined}
       aria-selected={isChosen}
       tabIndex={isChosen ? 0 : -1}
       draggable

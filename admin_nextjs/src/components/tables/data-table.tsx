@@ -38,7 +38,7 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
         </thead>
         <tbody className="divide-y divide-line">
           {rows.map(({ cursor, item }) => (
-            <tr key={cursor.id} className="relative hover:bg-hover focus-within:bg-hover">
+            <tr key={cursor.id} data-row className="relative hover:bg-hover focus-within:bg-hover">
               {columns.map((key, place) => {
                 const cell = cellOf(key, item, accounts);
                 const words = say(cell, item);

@@ -44,7 +44,7 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
       ) : (
         <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
           {players.map(({ playerId, lastSeenAt, isBlocked, isLimited }) => (
-            <li key={playerId}>
+            <li key={playerId} data-row>
               <Link
                 href={`/players/${playerId}`}
                 className="flex min-h-11 flex-wrap items-center gap-x-3 px-4 py-2 hover:bg-hover"

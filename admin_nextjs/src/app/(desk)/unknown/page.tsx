@@ -84,7 +84,7 @@ interface AttemptCardProps {
 async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardProps) {
   const [t, names] = [await getTranslations('unknown'), await readOperatorNames(panelState().desk)];
   return (
-    <Card edge="bad">
+    <Card data-row edge="bad">
       <div className="flex flex-wrap items-baseline gap-x-4">
         <span className="text-2xl font-semibold tabular-nums">
           {texts.money(attempt.amountMinor, attempt.currency)}
@@ -140,7 +140,7 @@ async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardPr
         </div>
       )}
       {mayDecide(deciding, operator) ? (
-        <div className="mt-4 grid gap-6 md:grid-cols-3">
+        <div data-key="a" className="mt-4 grid gap-6 md:grid-cols-3">
           <ActionForm action={closeUnknown} submit={t('credited')}>
             <Version of={deciding} />
             <input type="hidden" name="attemptId" value={attempt.attemptId} />

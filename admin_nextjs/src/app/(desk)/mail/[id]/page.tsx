@@ -86,7 +86,7 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
                 <DecidingBar deciding={deciding} subject="mail" subjectId={mail.id} operator={operator} />
               )}
               {mayDecide(deciding, operator) ? (
-                <>
+                <div data-key="a" className="space-y-4">
                   {mail.notice === null ? null : (
                     <ActionForm action={acceptMail} submit={unmatched('accept')}>
                       <Version of={deciding} />
@@ -102,7 +102,7 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
                     <input type="hidden" name="mailId" value={mail.id} />
                     <Field label={unmatched('reason')} name="reason" required maxLength={300} />
                   </ActionForm>
-                </>
+                </div>
               ) : null}
             </Card>
           ) : null}

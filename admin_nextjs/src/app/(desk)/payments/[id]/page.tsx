@@ -69,7 +69,11 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
       </Card>
       {waits && !isMatched ? (
         <p className="mb-4">
-          <TextLink href={`${isAside ? '/unmatched/aside' : '/match'}?q=${payment.paymentId}`} room="finger">
+          <TextLink
+            href={`${isAside ? '/unmatched/aside' : '/match'}?q=${payment.paymentId}`}
+            data-key="m"
+            room="finger"
+          >
             {t('byHand')}
           </TextLink>
         </p>

@@ -118,7 +118,9 @@ async function WaitingPayments({ payments, texts }: { payments: readonly Waiting
           </li>
         ))}
       </ul>
-      <TextLink href="/match">{t('openUnmatched')}</TextLink>
+      <TextLink href="/match" data-key="m">
+        {t('openUnmatched')}
+      </TextLink>
     </Card>
   );
 }
