@@ -135,7 +135,7 @@ test('every chart has its name, its figures behind it, and the credits in them',
 const onPhone = [
   ['ru', '/setup', 'Первый запуск'],
   ['ky', '/banks', 'Банктар'],
-  ['ru', '/books', 'Книги'],
+  ['ru', '/books', 'Учёт'],
   ['ky', '/audit', 'Журнал'],
   ['ru', '/health', /^Состояние/],
   ['ky', '/settings', 'Жөндөөлөр'],
