@@ -13,6 +13,7 @@ import { readLocale } from '@/i18n/locales.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { describeSettings, type SettingsGroup, type ShownSetting } from './describe-settings.ts';
+import { kyrgyzAreas, sayInKyrgyz } from './kyrgyz.ts';
 
 const tones: Readonly<Record<ShownSetting['state'], Tone>> = {
   set: 'good',
@@ -42,7 +43,7 @@ export default async function SettingsPage() {
   );
 }
 
-/** The table of settings is written in Russian and English; who reads Kyrgyz reads Russian there. */
+/** What is wrong with a setting is said in Russian and English, as commands do; who reads Kyrgyz reads Russian there. */
 async function readLanguage(): Promise<Language> {
   return readLocale(await getLocale()) === 'en' ? 'en' : 'ru';
 }
@@ -87,12 +88,15 @@ async function Mobcash({ usable, renewal, nextStep, language }: MobcashProps) {
 }
 
 async function Group({ group, language }: { group: SettingsGroup; language: Language }) {
-  const t = await getTranslations('settings');
+  const [t, locale] = [await getTranslations('settings'), await getLocale()];
+  const isKyrgyz = readLocale(locale) === 'ky';
   const used = group.settings.filter(({ state }) => state !== 'none');
   const unused = group.settings.filter(({ state }) => state === 'none');
   return (
     <Card>
-      <h2 className="font-semibold">{areaTitles[group.area][language]}</h2>
+      <h2 className="font-semibold">
+        {isKyrgyz ? kyrgyzAreas[group.area] : areaTitles[group.area][language]}
+      </h2>
       <p className="mb-3 text-sm text-soft">{t(`takesEffect.${group.takesEffect}`)}</p>
       <ul className="space-y-4">
         {used.map((setting) => (
@@ -116,11 +120,11 @@ async function Group({ group, language }: { group: SettingsGroup; language: Lang
 }
 
 async function Setting({ setting, language }: { setting: ShownSetting; language: Language }) {
-  const t = await getTranslations('settings');
+  const [t, locale] = [await getTranslations('settings'), await getLocale()];
   const { name, help, state, value, origin, isChanged, problems } = setting;
   return (
     <li>
-      <p>{help[language]}</p>
+      <p>{(readLocale(locale) === 'ky' ? sayInKyrgyz(name) : null) ?? help[language]}</p>
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
         {value === null || value === '' ? null : <code className="break-all">{value}</code>}
