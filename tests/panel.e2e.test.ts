@@ -58,7 +58,7 @@ test('an operator is made by a one-time link that works once, and signs in', asy
   await welcome('operator@desk.example');
   await see(page).toHaveURL(/\/sign-in$/);
   await welcome('second@desk.example');
-  await see(page.getByText('The link is not valid or was used.')).toBeVisible();
+  await see(page.getByText('The link was used already or is no longer valid.')).toBeVisible();
 
   await page.goto(`${ground.panelUrl}/sign-in`);
   await page.getByLabel('Email').fill('operator@desk.example');
