@@ -78,9 +78,11 @@ function useLabelled({ label, hint, error, isLabelHidden = false }: Labelled) {
   const describedBy = notes.filter((note) => note !== '').join(' ');
   const wrap = (inner: ReactNode) => (
     <div>
-      <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'mb-1 block text-label text-soft'}>
-        {label}
-      </label>
+      {isLabelHidden ? null : (
+        <label htmlFor={id} className="mb-1 block text-label text-soft">
+          {label}
+        </label>
+      )}
       {inner}
       {hint === undefined ? null : (
         <p id={`${id}-hint`} className="mt-1 text-label text-soft">
@@ -96,6 +98,7 @@ function useLabelled({ label, hint, error, isLabelHidden = false }: Labelled) {
   );
   const props = {
     id,
+    'aria-label': isLabelHidden ? label : undefined,
     'aria-describedby': describedBy === '' ? undefined : describedBy,
     'aria-invalid': error === undefined ? undefined : true,
   };
