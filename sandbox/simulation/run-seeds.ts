@@ -69,7 +69,8 @@ export async function runSeeds(run: RunSeeds): Promise<{ totals: Totals; failure
       );
       order();
     });
-  const threads = Math.min(run.threads ?? Math.min(2, availableParallelism()), seeds);
+  // One more than there are cores: a thread waits for PostgreSQL half of its time.
+  const threads = Math.min(run.threads ?? availableParallelism() + 1, seeds);
   await Promise.all(Array.from({ length: threads }, work));
 
   const failures = reports

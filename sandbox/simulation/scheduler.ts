@@ -141,8 +141,9 @@ export function createScheduler(options: {
     if (stillOpen.length !== open.length) return false;
     const blockersOf = (one: Outside): readonly number[] =>
       lockWaits.get(one.waits?.pid ?? 0)?.blockers ?? [];
-    for (const one of open) one.isBlocked = blockersOf(one).length > 0;
-    if (open.some(({ isBlocked }) => !isBlocked)) return false;
+    // Remembered of all together or of none: who waits while another is still at work has not been looked at below.
+    if (open.some((one) => blockersOf(one).length === 0)) return false;
+    for (const one of open) one.isBlocked = true;
     const newestFirst = [...open].sort((one, other) => other.order - one.order);
     const circled = newestFirst.find(({ waits }) => waits !== null && isInCircle(waits.pid, lockWaits));
     if (circled !== undefined) {
