@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { Link } from '@/components/link.tsx';
 import { button, Card } from '@/components/ui.tsx';
 
 export default async function NotFound() {

@@ -16,11 +16,11 @@ export function LookChoice({ theme }: { theme: Theme }) {
   return (
     <Dialog
       title={t('title')}
-      trigger={
-        <Button type="button" look="quiet" size="icon" aria-label={t('title')} title={t('title')}>
+      trigger={(props) => (
+        <Button type="button" look="quiet" size="icon" aria-label={t('title')} title={t('title')} {...props}>
           <Languages size={18} aria-hidden />
         </Button>
-      }
+      )}
     >
       <div className="space-y-3">
         <LanguageChoice />

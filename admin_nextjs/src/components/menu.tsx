@@ -1,12 +1,12 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { useHeard } from '@/live/pulse-store.ts';
 import { Dialog } from './dialog.tsx';
+import { Link } from './link.tsx';
 import { barKeys, isAt, type MenuEntry, type MenuKey, menuGroups } from './menu-entries.ts';
 import { menuSigns } from './menu-signs.ts';
 import { cn } from './ui.tsx';
@@ -63,15 +63,16 @@ export function BottomMenu({ open, foot }: MenuProps) {
         title={t('more')}
         open={isMoreOpen}
         onOpenChange={setIsMoreOpen}
-        trigger={
+        trigger={(props) => (
           <button
             type="button"
+            {...props}
             className={cn(barItem, 'cursor-pointer', isElsewhere ? 'text-brand' : 'text-soft')}
           >
             <Ellipsis size={20} aria-hidden />
             {t('more')}
           </button>
-        }
+        )}
       >
         <nav aria-label={t('more')} className="grid grid-cols-2 gap-x-2 gap-y-4">
           <Entries open={open} onChoose={() => setIsMoreOpen(false)} />

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useTransition } from 'react';
+import { Link } from './link.tsx';
 import { Button, button, Card } from './ui.tsx';
 
 interface PageErrorProps {

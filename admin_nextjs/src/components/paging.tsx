@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { Link } from './link.tsx';
 import { button } from './ui.tsx';
 
 interface PagingProps {

@@ -1,7 +1,7 @@
 import { isNewDesk } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { panelState } from '@/server/panel-state.ts';
+import { Link } from './link.tsx';
 import { button, Card } from './ui.tsx';
 
 /** Shows the way to the guided setup, until the first credit. */

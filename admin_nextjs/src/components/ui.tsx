@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import { clsx } from 'clsx';
-import Link from 'next/link';
 import { type ComponentProps, type ReactNode, useId } from 'react';
+import { Link } from './link.tsx';
 
 /**
  * Joins class names. No two of one kind: which of them wins is decided by the style sheet, not by their order here. Every

@@ -9,7 +9,6 @@ import {
   type UnmatchedMail,
   type UnmatchedPayment,
 } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
@@ -26,6 +25,7 @@ import type { Operator } from '@/server/auth.ts';
 import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
+import { Link } from './link.tsx';
 
 interface UnmatchedTableProps {
   readonly table: 'unmatched' | 'aside';

@@ -16,7 +16,6 @@ export function Keyboard() {
   const t = useTranslations('keys');
   const router = useRouter();
   const [isHelpOpen, setIsHelpOpen] = useState(false);
-  const [askedFrom, setAskedFrom] = useState<HTMLElement | null>(null);
   const [isOn, setIsOn] = useState(true);
   useEffect(() => setIsOn(localStorage.getItem(offKey) === null), []);
   useEffect(() => {
@@ -25,10 +24,8 @@ export function Keyboard() {
       const name = readKey(event);
       if (name === null) return;
       event.preventDefault();
-      if (name === 'help') {
-        setAskedFrom(document.activeElement instanceof HTMLElement ? document.activeElement : null);
-        setIsHelpOpen(true);
-      } else if (name === 'search' && !goTo('input[type=search]')) router.push(searchPage);
+      if (name === 'help') setIsHelpOpen(true);
+      else if (name === 'search' && !goTo('input[type=search]')) router.push(searchPage);
       else obey(name);
     };
     document.addEventListener('keydown', onKey);
@@ -43,12 +40,8 @@ export function Keyboard() {
     <Dialog
       title={t('title')}
       open={isHelpOpen}
-      onOpenChange={(isOpen) => {
-        setIsHelpOpen(isOpen);
-        if (isOpen) setAskedFrom(null);
-      }}
-      returnTo={askedFrom}
-      trigger={
+      onOpenChange={setIsHelpOpen}
+      trigger={(props) => (
         <Button
           type="button"
           look="quiet"
@@ -56,10 +49,11 @@ export function Keyboard() {
           className="max-md:hidden"
           aria-label={t('title')}
           title={t('title')}
+          {...props}
         >
           <KeyboardIcon size={18} aria-hidden />
         </Button>
-      }
+      )}
     >
       <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2">
         {keys.map(({ name, shown }) => (
@@ -84,7 +78,7 @@ export function Keyboard() {
 /** Somebody types, or a window is open over the page. */
 function isBusy(target: EventTarget | null): boolean {
   const isField = target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
-  return Boolean(isField) || document.querySelector('[role=dialog], [role=alertdialog]') !== null;
+  return Boolean(isField) || document.querySelector('dialog[open]') !== null;
 }
 
 function obey(name: KeyName): void {

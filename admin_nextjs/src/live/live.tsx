@@ -74,7 +74,8 @@ function useConnection(): void {
     });
     const check = () => link.check();
     const timer = setInterval(check, checkMs);
-    const unlock = () => unlockSounds();
+    // After the answer to what was pressed is on the screen.
+    const unlock = () => void setTimeout(unlockSounds);
     window.addEventListener('pageshow', check);
     window.addEventListener('online', check);
     document.addEventListener('visibilitychange', check);

@@ -1,9 +1,9 @@
 import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { DeskClock } from '@/components/desk-clock.tsx';
 import { LastAnswer } from '@/components/last-answer.tsx';
+import { Link } from '@/components/link.tsx';
 import { LookChoice } from '@/components/look-choice.tsx';
 import { BottomMenu, SideMenu } from '@/components/menu.tsx';
 import { menuGroups } from '@/components/menu-entries.ts';
@@ -57,7 +57,10 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       >
         {t('skip')}
       </a>
-      <SideMenu open={open} foot={foot} />
+      {/* Parts of their own: a key that is pressed while the page comes alive waits for its own part alone. */}
+      <Suspense>
+        <SideMenu open={open} foot={foot} />
+      </Suspense>
       <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:p-6">
         <Live version={version} />
         <LastAnswer />
@@ -66,7 +69,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           {children}
         </main>
       </div>
-      <BottomMenu open={open} foot={foot} />
+      <Suspense>
+        <BottomMenu open={open} foot={foot} />
+      </Suspense>
     </div>
   );
 }

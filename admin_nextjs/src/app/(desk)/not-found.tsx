@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { Link } from '@/components/link.tsx';
 import { button, Empty, PageTitle } from '@/components/ui.tsx';
 
 /** Within the panel: the way around stays. */

@@ -1,10 +1,10 @@
 import { alarmSentence, breakerAlarm, type Now, type QueueItem, readNow } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
 import { Age, Countdown } from '@/components/countdown.tsx';
+import { Link } from '@/components/link.tsx';
 import { readSessionLeft } from '@/components/session-left.ts';
 import { SetupHint } from '@/components/setup-hint.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';

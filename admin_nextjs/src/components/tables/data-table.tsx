@@ -1,7 +1,7 @@
 import type { DeskItem, TableName, TableRow } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { accountNames } from '@/server/table-page.ts';
+import { Link } from '../link.tsx';
 import { getTexts, type Texts, toneOfWord } from '../texts.ts';
 import { Badge, cn } from '../ui.tsx';
 import { type Cell, type ColumnKey, cellOf, phoneColumns } from './columns.ts';

@@ -1,7 +1,7 @@
 import type { TableName, TablePage, TableQuery } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { pathOf } from '@/server/table-page.ts';
+import { Link } from '../link.tsx';
 import type { ColumnKey } from './columns.ts';
 import { tableAddress } from './table-filters.tsx';
 

@@ -9,7 +9,6 @@ import {
   readWaitingAges,
 } from '@luxon/cashdesk';
 import { type Currency, minorDigits } from '@luxon/money';
-import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { BarChart } from '@/components/chart/bar-chart.tsx';
@@ -20,6 +19,7 @@ import { durationTicks, numberTicks } from '@/components/chart/scale.ts';
 import { fillSteps, rangeNames, rangeUntil } from '@/components/chart/steps.ts';
 import { timeLabels } from '@/components/chart/time-labels.ts';
 import { durationOf } from '@/components/duration.ts';
+import { Link } from '@/components/link.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { button, Empty, PageTitle } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';

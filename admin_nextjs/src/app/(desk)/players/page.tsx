@@ -1,6 +1,6 @@
 import { listPlayers } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { Link } from '@/components/link.tsx';
 import { getTexts } from '@/components/texts.ts';
 import { Badge, Button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';

@@ -1,7 +1,7 @@
 import { decideSetup, readSetup, type SetupFacts, type SetupFinding, type SetupState } from '@luxon/cashdesk';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { Copy } from '@/components/copy.tsx';
+import { Link } from '@/components/link.tsx';
 import { Badge, button, Card, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
 import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';

@@ -1,10 +1,10 @@
 import { type PlayerLine, readOperatorNames, readPlayer, readTable, wholeTable } from '@luxon/cashdesk';
 import { type Currency, formatDecimal, isCurrency } from '@luxon/money';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Copy } from '@/components/copy.tsx';
+import { Link } from '@/components/link.tsx';
 import { columnsOf } from '@/components/tables/columns.ts';
 import { DataTable } from '@/components/tables/data-table.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
