@@ -1,7 +1,7 @@
 /**
  * Gives the headers every answer of the panel carries. A script runs only with this answer's nonce, or loaded by one that
- * has it. Styles may stand in the markup, because the dialogs place themselves with style attributes and the frame of a
- * mail inherits this policy. `isSecure`: the panel's address is https.
+ * has it. Styles may stand in the markup, because the frame of a mail inherits this policy, and a bar is as long as its
+ * figure says. `isSecure`: the panel's address is https.
  */
 export function securityHeaders(nonce: string, isSecure: boolean) {
   return {

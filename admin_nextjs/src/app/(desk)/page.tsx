@@ -5,6 +5,7 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
 import { Age, Countdown } from '@/components/countdown.tsx';
 import { Link } from '@/components/link.tsx';
+import { Queue, type QueueLine } from '@/components/queue.tsx';
 import { readSessionLeft } from '@/components/session-left.ts';
 import { SetupHint } from '@/components/setup-hint.tsx';
 import { getTexts, type Texts, toneOfWord } from '@/components/texts.ts';
@@ -106,7 +107,9 @@ export default async function NowPage() {
           {t('empty')}
         </Empty>
       ) : (
-        <Queue items={now.queue} texts={texts} mailLabel={t('mail')} paymentLabel={t('payment')} />
+        <Queue
+          lines={now.queue.map((item) => toLine(item, texts, { mail: t('mail'), payment: t('payment') }))}
+        />
       )}
     </>
   );
@@ -237,57 +240,26 @@ function whyOff(
   return breaker === null ? offText(reason) : alarmSentence(breakerAlarm(breaker), facts, locale);
 }
 
-interface QueueProps {
-  readonly items: readonly QueueItem[];
-  readonly texts: Texts;
-  readonly mailLabel: string;
-  readonly paymentLabel: string;
-}
-
-function Queue({ items, texts, mailLabel, paymentLabel }: QueueProps) {
-  return (
-    <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
-      {items.map((item) => {
-        const amount =
-          item.kind === 'mail' ? null : (item.creditMinor ?? item.receivedMinor ?? item.payMinor);
-        return (
-          <li key={item.id}>
-            <Link
-              href={hrefOf(item)}
-              data-row
-              className={cn(
-                'flex items-center gap-3 border-l-4 py-2 pr-4 pl-3 -outline-offset-2 hover:bg-hover',
-                item.word === 'unknown'
-                  ? 'border-bad'
-                  : item.needsPerson
-                    ? 'border-warn'
-                    : 'border-transparent',
-              )}
-            >
-              <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium tabular-nums">
-                  {item.kind === 'mail' ? mailLabel : (item.playerId ?? paymentLabel)}
-                  {item.kind !== 'mail' && item.nickname !== null ? (
-                    <span className="ml-2 font-normal text-soft">{item.nickname}</span>
-                  ) : null}
-                </span>
-                <span className="block truncate text-sm text-soft">
-                  <span className="tabular-nums">{texts.time(item.changedAt)}</span>{' '}
-                  {texts.reason(item.reason)}
-                </span>
-              </span>
-              <span className="flex shrink-0 flex-col items-end gap-x-4 gap-y-0.5 md:flex-row-reverse md:items-center">
-                <span className="text-right font-semibold whitespace-nowrap tabular-nums md:min-w-32">
-                  {amount === null || item.kind === 'mail' ? null : texts.money(amount, item.currency)}
-                </span>
-                <Badge tone={toneOfWord[item.word] ?? 'calm'}>{texts.word(item.word)}</Badge>
-              </span>
-            </Link>
-          </li>
-        );
-      })}
-    </ul>
-  );
+/** Says an item of the queue in the reader's words. */
+function toLine(
+  item: QueueItem,
+  texts: Texts,
+  names: { readonly mail: string; readonly payment: string },
+): QueueLine {
+  const isMail = item.kind === 'mail';
+  const amount = isMail ? null : (item.creditMinor ?? item.receivedMinor ?? item.payMinor);
+  return {
+    id: item.id,
+    href: hrefOf(item),
+    name: isMail ? names.mail : (item.playerId ?? names.payment),
+    nickname: isMail ? null : item.nickname,
+    time: texts.time(item.changedAt),
+    reason: texts.reason(item.reason),
+    money: isMail || amount === null ? null : texts.money(amount, item.currency),
+    word: texts.word(item.word),
+    tone: toneOfWord[item.word] ?? 'calm',
+    edge: item.word === 'unknown' ? 'bad' : item.needsPerson ? 'warn' : 'none',
+  };
 }
 
 function hrefOf(item: QueueItem): string {
