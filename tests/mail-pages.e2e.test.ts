@@ -214,7 +214,7 @@ test('a description of one’s own is tried on the stored mails, by the keys tha
   writeFileSync(file, known.replaceAll('demirbank.kg', 'demirbank.example'));
   const told = await luxon('bank', 'check', file, '--since', '2026-01-01');
   expect(told).toMatch(/payment +201,06\sKGS/);
-  expect(told).toContain('Of this bank: refused 1, review 2, payment 2. Nothing was changed.');
+  expect(told).toContain('Of this bank: payment 2, refused 1, review 2. Nothing was changed.');
   expect(await records()).toBe(before);
 });
 

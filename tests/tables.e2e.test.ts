@@ -116,7 +116,11 @@ test('a match by hand with the keyboard is taken back before anything leaves; by
   expect(rows).toEqual([{ state: 'open' }]);
   expect(credits('100000031')).toHaveLength(0);
 
-  await money.getByRole('option').dragTo(choice);
+  // The page may move under the pointer when it hears of the undoing; then it is dragged once more.
+  await see(async () => {
+    await money.getByRole('option').dragTo(choice);
+    await see(question).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await question.getByLabel('Why').fill('The player paid another sum');
   await question.getByRole('button', { name: 'Credit this player' }).click();
   await see(page.getByRole('button', { name: /^Undo/ })).toBeVisible();

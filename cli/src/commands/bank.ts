@@ -74,7 +74,9 @@ async function tryOnMails(desk: Desk, { settings, profile, since }: StoredMailsT
     const sum = read.kind === 'payment' ? formatMoney(read.notice) : '';
     say(layOut([[mail.receivedAt.toISOString(), read.kind, sum, mail.id]]));
   }
-  const total = Object.entries(counts).map(([word, count]) => `${word} ${count}`);
+  const total = Object.entries(counts)
+    .map(([word, count]) => `${word} ${count}`)
+    .sort();
   say(
     total.length === 0
       ? 'No stored mail is of this bank.'
