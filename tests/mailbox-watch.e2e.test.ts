@@ -326,9 +326,11 @@ describe('one scan', () => {
     const held = (): number => (process.memoryUsage().heapUsed + process.memoryUsage().external) / 1_048_576;
     const before = await settled(held);
     let highest = before;
+    // What could be let go is let go before each look: how late it is collected says nothing of what is held.
     const looking = setInterval(() => {
+      collectGarbage();
       highest = Math.max(highest, held());
-    }, 20);
+    }, 250);
     const startedAt = performance.now();
     expect(await scanMailbox(scan)).toEqual({ stored: 10_000 });
     const seconds = (performance.now() - startedAt) / 1_000;
@@ -338,7 +340,8 @@ describe('one scan', () => {
       `10,000 mails of 8 KB: ${seconds.toFixed(1)} s, highest ${(highest - before).toFixed(0)} MB over the start, ${grown.toFixed(1)} MB kept\n`,
     );
     expect(seconds).toBeLessThan(60);
-    expect(highest - before).toBeLessThan(120);
+    // All mails together are 82 MB.
+    expect(highest - before).toBeLessThan(40);
     expect(grown).toBeLessThan(16);
   });
 });
