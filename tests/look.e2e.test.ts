@@ -191,6 +191,8 @@ describe('what every page shares', () => {
 
   test('everything is reached by keyboard: the way past the menu, rows, help; the focus is seen and comes back', async () => {
     await open(page, '/');
+    // Its keys work from when it names its tab.
+    await see(page).toHaveTitle(/·/);
     const focused = () =>
       page.evaluate(
         '({ text: document.activeElement.textContent.trim(), ring: getComputedStyle(document.activeElement).outlineStyle })',
@@ -320,9 +322,17 @@ describe('what every page shares', () => {
   });
 
   test('without the panel the page stays, tells how old it is, and catches up by itself', async () => {
+    const asked = new Set<unknown>();
+    page.on('request', (request) => void (request.headers().rsc === '1' && asked.add(request)));
+    for (const end of ['requestfinished', 'requestfailed'] as const)
+      page.on(end as 'requestfinished', (request) => void asked.delete(request));
     await open(page, '/');
+    // Only a page that is alive hears that the panel is gone.
+    await see(page).toHaveTitle(/·/);
     await see.poll(counted).toBeGreaterThan(0);
     const [before, unmatched] = [await counted(), await figure('Unmatched')];
+    // A refresh that breaks in the middle is another case, and not yet a good one: see the panel's README.
+    await see.poll(() => asked.size).toBe(0);
     panel.kill('SIGTERM');
     await see(page.getByText('No connection to the panel.')).toBeVisible();
     const age = page.getByText(/What is shown was received/).locator('time');

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
-import { type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { DeskClock } from '@/components/desk-clock.tsx';
 import { LastAnswer } from '@/components/last-answer.tsx';
 import { Link } from '@/components/link.tsx';
@@ -57,10 +57,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       >
         {t('skip')}
       </a>
-      {/* Parts of their own: a key that is pressed while the page comes alive waits for its own part alone. */}
-      <Suspense>
-        <SideMenu open={open} foot={foot} />
-      </Suspense>
+      <SideMenu open={open} foot={foot} />
       <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:p-6">
         <Live version={version} />
         <LastAnswer />
@@ -69,9 +66,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           {children}
         </main>
       </div>
-      <Suspense>
-        <BottomMenu open={open} foot={foot} />
-      </Suspense>
+      <BottomMenu open={open} foot={foot} />
     </div>
   );
 }
