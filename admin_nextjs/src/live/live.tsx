@@ -165,7 +165,7 @@ function useStayingPage(): void {
 function useTitle(version: string): void {
   const path = usePathname();
   const { pulse } = useHeard();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another heading, and a newer one may
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, or a newer one, may have another heading
   useEffect(() => {
     const count = pulse === null ? 0 : needsPerson(pulse);
     const name = (): void => {
