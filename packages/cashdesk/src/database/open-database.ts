@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { prepareStatements } from './prepare-statements.ts';
 import * as schema from './schema.ts';
 
 export type Drizzle = NodePgDatabase<typeof schema>;
@@ -35,7 +36,10 @@ export function openDatabase(url: string, options: OpenDatabaseOptions = {}): Da
   });
   // An idle connection that breaks says so here; the statement that needs one next says it to its caller.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    prepareStatements(client);
+  });
   return databaseOver(pool, url);
 }
 
