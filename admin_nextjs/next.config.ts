@@ -4,6 +4,8 @@ import createNextIntlPlugin from 'next-intl/plugin';
 /** The headers of every answer are start.ts's: a nonce is made for each. */
 const config: NextConfig = {
   poweredByHeader: false,
+  // start.ts does.
+  compress: false,
   transpilePackages: ['@luxon/money'],
   serverExternalPackages: ['better-auth', 'drizzle-orm'],
   // A HAR file may be pasted whole.

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import '@luxon/cashdesk/quick-start';
 import { loadSettings, readEnvironment, type Settings } from '@luxon/settings';
+import { answerAtOnce, isWhole } from './src/server/answer-at-once.ts';
 import { clientAddress } from './src/server/client-address.ts';
 import { type AskedRequest, createGuard, panelOrigins } from './src/server/guard-requests.ts';
 import { createPanelState } from './src/server/panel-state.ts';
@@ -87,6 +88,7 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
       response.writeHead(refused, { connection: 'close' }).end();
       return;
     }
+    if (isWhole(request)) answerAtOnce(request, response);
     handle(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
 import { menuGroups } from '../src/components/menu-entries.ts';
-import { clientNamespaces } from '../src/i18n/client-messages.ts';
+import { ownTexts, sharedTexts } from '../src/i18n/client-texts.tsx';
 import en from './en.json' with { type: 'json' };
 import ky from './ky.json' with { type: 'json' };
 import ru from './ru.json' with { type: 'json' };
-import { callsOf, readClientNamespaces, readTextCalls, readWords } from './used-keys.ts';
+import { callsOf, readClientNamespaces, readHandedTexts, readTextCalls, readWords } from './used-keys.ts';
 
 const trustLevels = ['T1', 'T2', 'T3', 'T4', 'T5'];
 
@@ -134,7 +134,15 @@ test('the sources are read as they are written', () => {
 });
 
 test('the browser is sent the texts its own parts ask for, and no others', () => {
-  expect(new Set<string>(clientNamespaces)).toEqual(readClientNamespaces());
+  expect(new Set<string>([...sharedTexts, ...ownTexts])).toEqual(readClientNamespaces());
+});
+
+test('who draws a part of the browser gives it the texts it has of its own', () => {
+  const shared: readonly string[] = sharedTexts;
+  const lacking = readHandedTexts().flatMap(({ file, asked, given }) =>
+    asked.filter((name) => !shared.includes(name) && !given.includes(name)).map((name) => `${file}: ${name}`),
+  );
+  expect(lacking).toEqual([]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A place in the sources where a text is asked for. */
 export interface TextCall {
@@ -50,6 +50,32 @@ export function readClientNamespaces(): Set<string> {
     [...source.matchAll(/useTranslations\('(\w+)/g)].map(([, name = '']) => name),
   );
   return new Set(asked);
+}
+
+/** Reads, of every file of the server that draws parts of the browser, what they ask for and what it gives them. */
+export function readHandedTexts(): { file: string; asked: readonly string[]; given: readonly string[] }[] {
+  const files = globSync('**/*.{ts,tsx}', { cwd: srcDir });
+  const sources = new Map(files.map((file) => [file, readFileSync(join(srcDir, file), 'utf8')]));
+  const isClient = (file: string): boolean => sources.get(file)?.startsWith("'use client'") ?? false;
+  const importsOf = (file: string): string[] =>
+    [
+      ...(sources.get(file) ?? '').matchAll(/^(?:import|\} from) (?!type)[^;]*?'(@\/|\.{1,2}\/)([^']+)'/gm),
+    ].map(([, root, rest = '']) => (root === '@/' ? rest : join(dirname(file), root ?? '', rest)));
+  const askedBelow = (file: string, seen = new Set<string>()): string[] => {
+    if (!isClient(file) || seen.has(file)) return [];
+    seen.add(file);
+    const own = [...(sources.get(file) ?? '').matchAll(/useTranslations\('(\w+)/g)].map(
+      ([, name = '']) => name,
+    );
+    return [...own, ...importsOf(file).flatMap((imported) => askedBelow(imported, seen))];
+  };
+  return files
+    .filter((file) => !isClient(file))
+    .map((file) => ({
+      file,
+      asked: [...new Set(importsOf(file).flatMap((imported) => askedBelow(imported)))],
+      given: [...(sources.get(file) ?? '').matchAll(/<ClientTexts of="(\w+)"/g)].map(([, name = '']) => name),
+    }));
 }
 
 /** Reads the calls of one file. Exported for its test. */

@@ -1,9 +1,8 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
-import { NextIntlClientProvider } from 'next-intl';
-import { getLocale, getMessages } from 'next-intl/server';
+import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { pickClientMessages } from '@/i18n/client-messages.ts';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { readTheme, themeCookie } from '@/theme/themes.ts';
 import './globals.css';
 
@@ -15,9 +14,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} data-theme={theme}>
       <body className="min-h-dvh text-body leading-snug antialiased">
-        <NextIntlClientProvider messages={pickClientMessages(await getMessages())}>
-          {children}
-        </NextIntlClientProvider>
+        <ClientTexts>{children}</ClientTexts>
       </body>
     </html>
   );

@@ -12,13 +12,13 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
-import type { ActionResult } from '@/server/action-result.ts';
+import type { Answer } from '@/server/action-result.ts';
 import { forgetDraft, keepDraft, restoreDraft } from './form-draft.ts';
 import { rememberAnswer } from './last-answer.tsx';
 import { withProof } from './show-who.tsx';
 import { Button, Notice } from './ui.tsx';
 
-type Action = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
+type Action = (previous: Answer | null, form: FormData) => Promise<Answer>;
 
 /** Who has to say who it is first finds the form as it was left. */
 const asksWhoItIs: readonly string[] = ['signedOut', 'showCode', 'showPassword'];
@@ -38,7 +38,7 @@ interface ActionFormProps {
 export function ActionForm({ action, submit, look = 'main', disabled = false, children }: ActionFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [result, send, isSending] = useActionState(useKeptAnswer(forgetting(action, form)), null);
-  const t = useTranslations('results');
+  const t = useTranslations('common');
   useEffect(() => {
     if (form.current !== null) restoreDraft(form.current);
   }, []);
@@ -63,7 +63,7 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
         {isSending ? t('sending') : submit}
       </Button>
       {result === null || isSending ? null : (
-        <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{t(result.text, result.facts ?? {})}</Notice>
+        <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{result.said}</Notice>
       )}
     </form>
   );
@@ -83,7 +83,7 @@ const forgetting =
 
 /** Hands an answer on to the top of the page where the answer itself takes the form away. */
 function useKeptAnswer(action: Action): Action {
-  const unread = useRef<ActionResult | null>(null);
+  const unread = useRef<Answer | null>(null);
   const keep = useRef(rememberAnswer);
   useEffect(() => {
     keep.current = (result) => {

@@ -1,17 +1,16 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { useTranslations } from 'next-intl';
 import { useEffect, useSyncExternalStore } from 'react';
-import type { ActionResult } from '@/server/action-result.ts';
+import type { Answer } from '@/server/action-result.ts';
 import { Notice } from './ui.tsx';
 
 // An answer outlives the form it belongs to: who lost a race must read why, although the card is gone already.
-let last: ActionResult | null = null;
+let last: Answer | null = null;
 const listeners = new Set<() => void>();
 
 /** Keeps an answer whose form is not there to show it; null: forgets it. */
-export function rememberAnswer(result: ActionResult | null): void {
+export function rememberAnswer(result: Answer | null): void {
   last = result;
   for (const listener of listeners) listener();
 }
@@ -28,14 +27,13 @@ export function LastAnswer() {
     () => last,
     () => null,
   );
-  const t = useTranslations('results');
   const path = usePathname();
   // biome-ignore lint/correctness/useExhaustiveDependencies: forgotten when the page changes, not before
   useEffect(() => () => rememberAnswer(null), [path]);
   if (result === null) return null;
   return (
     <div className="mb-4">
-      <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{t(result.text, result.facts ?? {})}</Notice>
+      <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{result.said}</Notice>
     </div>
   );
 }

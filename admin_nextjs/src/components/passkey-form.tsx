@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ActionResult } from '@/server/action-result.ts';
+import type { Answer } from '@/server/action-result.ts';
 import { addOwnPasskey, startPasskey } from '@/server/own-account-actions.ts';
 import { ActionForm } from './action-form.tsx';
 import { Field } from './ui.tsx';
@@ -10,16 +10,20 @@ import { Field } from './ui.tsx';
 export function PasskeyForm() {
   const t = useTranslations('me');
   return (
-    <ActionForm action={makePasskey} submit={t('addPasskey')} look="plain">
+    <ActionForm
+      action={(previous, form) => makePasskey(previous, form, t('passkeyRefused'))}
+      submit={t('addPasskey')}
+      look="plain"
+    >
       <Field label={t('passkeyName')} name="name" hint={t('passkeyNameHint')} required maxLength={60} />
     </ActionForm>
   );
 }
 
-async function makePasskey(previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+async function makePasskey(previous: Answer | null, form: FormData, said: string): Promise<Answer> {
   const offered = await startPasskey(previous, form);
   if (offered.kind === 'problem') return offered;
-  const refused = { kind: 'problem', text: 'passkeyRefused' } as const;
+  const refused = { kind: 'problem', text: 'passkeyRefused', said } as const;
   try {
     const options = PublicKeyCredential.parseCreationOptionsFromJSON(
       JSON.parse(offered.facts?.options ?? '{}'),

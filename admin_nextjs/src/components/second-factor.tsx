@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
-import type { ActionResult } from '@/server/action-result.ts';
+import type { Answer } from '@/server/action-result.ts';
 import {
   confirmSecondFactor,
   makeBackupCodes,
@@ -35,12 +35,12 @@ function Start() {
     <form action={send} className="space-y-3">
       <Field label={t('password')} name="password" type="password" autoComplete="current-password" required />
       <Button disabled={isSending}>{t('turnOn')}</Button>
-      <Answer result={result} />
+      <Refusal result={result} />
     </form>
   );
 }
 
-function Scan({ facts }: { facts: NonNullable<ActionResult['facts']> }) {
+function Scan({ facts }: { facts: NonNullable<Answer['facts']> }) {
   const t = useTranslations('me');
   const { uri = '', secret = '', picture = '', codes = '' } = facts;
   return (
@@ -89,7 +89,7 @@ function NewBackupCodes() {
       <Button look="plain" disabled={isSending}>
         {t('newCodes')}
       </Button>
-      <Answer result={result} />
+      <Refusal result={result} />
     </form>
   );
 }
@@ -110,7 +110,6 @@ function Codes({ codes }: { codes: string }) {
   );
 }
 
-function Answer({ result }: { result: ActionResult | null }) {
-  const t = useTranslations('results');
-  return result === null ? null : <Notice tone="bad">{t(result.text, result.facts ?? {})}</Notice>;
+function Refusal({ result }: { result: Answer | null }) {
+  return result === null ? null : <Notice tone="bad">{result.said}</Notice>;
 }

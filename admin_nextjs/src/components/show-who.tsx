@@ -2,12 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useState, useSyncExternalStore } from 'react';
-import type { ActionResult } from '@/server/action-result.ts';
+import type { Answer } from '@/server/action-result.ts';
 import { confirmIdentity } from '@/server/own-account-actions.ts';
 import { Dialog } from './dialog.tsx';
 import { Button, Field, Notice } from './ui.tsx';
 
-type Action = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
+type Action = (previous: Answer | null, form: FormData) => Promise<Answer>;
 
 interface Question {
   readonly by: 'showCode' | 'showPassword';
@@ -68,8 +68,7 @@ export function ShowWho() {
 
 function Proof({ by, onShown }: { by: Question['by']; onShown: () => void }) {
   const t = useTranslations('showWho');
-  const texts = useTranslations('results');
-  const [result, setResult] = useState<ActionResult | null>(null);
+  const [result, setResult] = useState<Answer | null>(null);
   const [isSending, setIsSending] = useState(false);
   async function send(form: FormData): Promise<void> {
     setIsSending(true);
@@ -93,7 +92,7 @@ function Proof({ by, onShown }: { by: Question['by']; onShown: () => void }) {
       <Button disabled={isSending} className="w-full">
         {t('submit')}
       </Button>
-      {result === null ? null : <Notice tone="bad">{texts(result.text, result.facts ?? {})}</Notice>}
+      {result === null ? null : <Notice tone="bad">{result.said}</Notice>}
     </form>
   );
 }

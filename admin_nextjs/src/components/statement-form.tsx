@@ -13,7 +13,7 @@ export function StatementForm({ banks }: { banks: readonly string[] }) {
   // An answer about another file or bank says nothing about this one.
   const [isAnswered, setIsAnswered] = useState(false);
   const t = useTranslations('statement');
-  const results = useTranslations('results');
+  const common = useTranslations('common');
   const shown = isAnswered ? answer : null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     // By hand: a form with an action forgets the chosen file when the answer comes.
@@ -53,7 +53,7 @@ export function StatementForm({ banks }: { banks: readonly string[] }) {
         </details>
       )}
       <Button disabled={isSending} className="w-full sm:w-auto">
-        {isSending ? results('sending') : t(shown?.kind === 'columns' ? 'compareSo' : 'compare')}
+        {isSending ? common('sending') : t(shown?.kind === 'columns' ? 'compareSo' : 'compare')}
       </Button>
       {isSending || shown === null ? null : shown.kind === 'problem' ? (
         <Notice tone="bad">{t(`problems.${shown.text}`)}</Notice>

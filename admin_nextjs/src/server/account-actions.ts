@@ -4,7 +4,7 @@ import { addReceivingAccount, readAccountForm, switchReceivingAccount } from '@l
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { act, reason } from './act.ts';
-import { type ActionResult, done, problem } from './action-result.ts';
+import { type Answer, done, problem } from './action-result.ts';
 import { panelState } from './panel-state.ts';
 
 const text = z.string().max(300);
@@ -20,7 +20,7 @@ const accountForm = z.object({
   hours: text,
 });
 
-export async function addAccount(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function addAccount(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act('addAccount', form, accountForm, problem('failed'), async (given, { actor }) => {
     const { desk, settings } = panelState();
     const read = readAccountForm(given, {
@@ -39,7 +39,7 @@ export async function addAccount(_previous: ActionResult | null, form: FormData)
 
 const turn = z.object({ accountId: z.uuid(), isOn: z.enum(['true', 'false']), reason });
 
-export async function turnAccount(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function turnAccount(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act('turnAccount', form, turn, problem('reasonMissing'), async (given, { actor }) => {
     const change = { ...given, isOn: given.isOn === 'true', actor };
     const { kind } = await switchReceivingAccount(panelState().desk, change);

@@ -1,6 +1,7 @@
 import { revalidatePath } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { type ActionResult, problem } from './action-result.ts';
+import { type ActionResult, type Answer, problem } from './action-result.ts';
 import { isOpenTo, mustTurnOnFirst, type Operator, readOperator } from './auth.ts';
 import { asksWhoItIs, type GuardedAction } from './permissions.ts';
 
@@ -17,16 +18,28 @@ export async function act<Shape extends z.ZodType>(
   schema: Shape,
   malformed: ActionResult,
   work: (input: z.infer<Shape>, operator: Operator) => Promise<ActionResult>,
-): Promise<ActionResult> {
+): Promise<Answer> {
   const operator = await readOperator();
+  const refusal = refuse(name, operator);
+  if (operator === null || refusal !== null) return say(refusal ?? problem('signedOut'));
+  const parsed = schema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return say(malformed);
+  const result = await work(parsed.data, operator);
+  revalidatePath('/', 'layout');
+  return say(result);
+}
+
+function refuse(name: GuardedAction, operator: Operator | null): ActionResult | null {
   if (operator === null) return problem('signedOut');
   if (!isOpenTo(operator, name)) return problem('notAllowed');
   if (mustTurnOnFirst(operator, name)) return problem('secondFactorNeeded');
   if (asksWhoItIs(name) && !operator.isFresh)
     return problem(operator.hasSecondFactor ? 'showCode' : 'showPassword');
-  const parsed = schema.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return malformed;
-  const result = await work(parsed.data, operator);
-  revalidatePath('/', 'layout');
-  return result;
+  return null;
+}
+
+/** Says a result in the reader's language: the browser is not sent all that could have been said. */
+export async function say(result: ActionResult): Promise<Answer> {
+  const t = await getTranslations('results');
+  return { ...result, said: t(result.text, result.facts ?? {}) };
 }

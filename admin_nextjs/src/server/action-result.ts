@@ -1,11 +1,16 @@
 import type { PasteRefusal } from '@luxon/cashdesk';
 
-/** What came of an action; `text` is a key of the messages' `results`. */
+/** What came of an action; `text` is a key of the messages' `results` wherever a person is told of it. */
 export interface ActionResult {
   readonly kind: 'done' | 'problem';
   readonly text: ResultText;
   /** What the text names: masked parts, never a secret. */
   readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** The same as the browser gets it, said in the reader's language. */
+export interface Answer extends ActionResult {
+  readonly said: string;
 }
 
 export type ResultText =

@@ -21,7 +21,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { act, reason } from './act.ts';
-import { type ActionResult, done, problem } from './action-result.ts';
+import { type Answer, done, problem } from './action-result.ts';
 import { deskBinding, deskScope } from './binding.ts';
 import { panelState } from './panel-state.ts';
 
@@ -35,7 +35,7 @@ const newRequest = z.object({
 });
 
 /** Takes a player's request and shows its page with the exact amount to pay. */
-export async function addRequest(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function addRequest(_previous: Answer | null, form: FormData): Promise<Answer> {
   const { desk, settings } = panelState();
   let createdId: string | null = null;
   const result = await act(
@@ -83,7 +83,7 @@ async function sayPassedOver(accounts: readonly NamedPassedOver[]): Promise<stri
     .join('; ');
 }
 
-export async function rereadMail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function rereadMail(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act(
     'rereadMail',
     form,
@@ -96,17 +96,14 @@ export async function rereadMail(_previous: ActionResult | null, form: FormData)
   );
 }
 
-export async function rereadWaitingMails(
-  _previous: ActionResult | null,
-  form: FormData,
-): Promise<ActionResult> {
+export async function rereadWaitingMails(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act('rereadWaitingMails', form, z.object({}), problem('failed'), async (_input, { actor }) => {
     const count = await readWaitingMailsAgain(panelState().desk, { actor });
     return done('readAllAgain', { count: String(count) });
   });
 }
 
-export async function revokeTrust(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function revokeTrust(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act(
     'revokeTrust',
     form,
@@ -120,7 +117,7 @@ export async function revokeTrust(_previous: ActionResult | null, form: FormData
   );
 }
 
-export async function pasteAnything(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function pasteAnything(_previous: Answer | null, form: FormData): Promise<Answer> {
   const schema = z.object({ paste: z.string().max(9_000_000) });
   return act('pasteAnything', form, schema, problem('paste_too_big'), async ({ paste }, { actor }) => {
     const { desk } = panelState();
@@ -154,17 +151,14 @@ async function waitForCandidate(desk: Desk, id: string): Promise<Candidate | nul
   }
 }
 
-export async function renewSession(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function renewSession(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act('renewSession', form, z.object({}), problem('failed'), async (_input, { actor }) => {
     await askForRenewal(panelState().desk, actor);
     return done('renewalAsked');
   });
 }
 
-export async function turnAutomaticCredit(
-  _previous: ActionResult | null,
-  form: FormData,
-): Promise<ActionResult> {
+export async function turnAutomaticCredit(_previous: Answer | null, form: FormData): Promise<Answer> {
   const schema = z.object({ isOn: z.enum(['true', 'false']), reason });
   return act('turnAutomaticCredit', form, schema, problem('reasonMissing'), async (input, { actor }) => {
     const { kind } = await setSwitch(panelState().desk, {

@@ -10,13 +10,13 @@ import {
 } from '@luxon/cashdesk';
 import { z } from 'zod';
 import { act, reason } from './act.ts';
-import { type ActionResult, done, problem } from './action-result.ts';
+import { type ActionResult, type Answer, done, problem } from './action-result.ts';
 import type { Operator } from './auth.ts';
 import { panelState } from './panel-state.ts';
 import { sayDecision } from './say-decision.ts';
 
-type Action = Promise<ActionResult>;
-type Previous = ActionResult | null;
+type Action = Promise<Answer>;
+type Previous = Answer | null;
 
 const malformed = problem('reasonMissing');
 const version = z.string().max(64);
@@ -28,7 +28,7 @@ async function decideAs(
   given: z.infer<typeof shown>,
   decision: Decision,
   good: ActionResult,
-): Action {
+): Promise<ActionResult> {
   const { desk, settings } = panelState();
   const { secondPersonAbove } = settings.approvals;
   const { version: shownVersion, reason: why } = given;

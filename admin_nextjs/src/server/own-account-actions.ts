@@ -21,14 +21,14 @@ import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { sayClockAndZone } from '@/components/desk-time.ts';
 import { act } from './act.ts';
-import { type ActionResult, done, problem } from './action-result.ts';
+import { type ActionResult, type Answer, done, problem } from './action-result.ts';
 import { type Operator, panelAuth, passwordLengthMin } from './auth.ts';
 import { isEasyPassword } from './judge-password.ts';
 import { panelState } from './panel-state.ts';
 import { acceptPasskey, offerPasskey } from './passkeys.ts';
 
-type Action = Promise<ActionResult>;
-type Previous = ActionResult | null;
+type Action = Promise<Answer>;
+type Previous = Answer | null;
 
 const password = z.string().min(1).max(128);
 const code = z.string().min(6).max(20);

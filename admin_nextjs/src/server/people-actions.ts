@@ -11,11 +11,11 @@ import {
 } from '@luxon/cashdesk';
 import { z } from 'zod';
 import { act, reason } from './act.ts';
-import { type ActionResult, done, problem } from './action-result.ts';
+import { type ActionResult, type Answer, done, problem } from './action-result.ts';
 import { panelState } from './panel-state.ts';
 
-type Action = Promise<ActionResult>;
-type Previous = ActionResult | null;
+type Action = Promise<Answer>;
+type Previous = Answer | null;
 
 const about = z.object({ operatorId: z.string().min(1).max(100), reason });
 // Made at its use: the list of roles is not there while Next builds.

@@ -4,13 +4,13 @@ import { blockPlayer, limitPlayer, notePlayer, type PlayerResult } from '@luxon/
 import { type Currency, parseAmount } from '@luxon/money';
 import { z } from 'zod';
 import { act, reason } from './act.ts';
-import { type ActionResult, done, problem } from './action-result.ts';
+import { type ActionResult, type Answer, done, problem } from './action-result.ts';
 import { panelState } from './panel-state.ts';
 
 const playerId = z.string().regex(/^\d{1,20}$/);
 const malformed = problem('reasonMissing');
 
-export async function addNote(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function addNote(_previous: Answer | null, form: FormData): Promise<Answer> {
   const schema = z.object({ playerId, reason: z.string().trim().min(1).max(1_000) });
   return act('addNote', form, schema, malformed, async (note, { actor }) => {
     const { kind } = await notePlayer(panelState().desk, { ...note, actor });
@@ -18,7 +18,7 @@ export async function addNote(_previous: ActionResult | null, form: FormData): P
   });
 }
 
-export async function setBlock(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function setBlock(_previous: Answer | null, form: FormData): Promise<Answer> {
   const schema = z.object({ playerId, reason, isBlocked: z.enum(['yes', 'no']) });
   return act('setBlock', form, schema, malformed, async ({ isBlocked, ...change }, { actor }) => {
     const { desk, settings } = panelState();
@@ -28,7 +28,7 @@ export async function setBlock(_previous: ActionResult | null, form: FormData): 
   });
 }
 
-export async function setLimits(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function setLimits(_previous: Answer | null, form: FormData): Promise<Answer> {
   const sum = z.string().max(30);
   const schema = z.object({ playerId, reason, requestMax: sum, dayMax: sum });
   return act('setLimits', form, schema, malformed, async ({ requestMax, dayMax, ...change }, { actor }) => {

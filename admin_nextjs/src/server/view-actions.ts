@@ -3,7 +3,7 @@
 import { deleteView, saveView, tableNames } from '@luxon/cashdesk';
 import { z } from 'zod';
 import { act } from './act.ts';
-import { type ActionResult, done, problem } from './action-result.ts';
+import { type Answer, done, problem } from './action-result.ts';
 import { panelState } from './panel-state.ts';
 
 // Made when it is asked for: while Next builds, the desk's own code is not there.
@@ -19,14 +19,14 @@ const newView = () =>
   });
 
 /** Keeps the filter and columns that are shown, under a name, for this operator. */
-export async function keepView(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function keepView(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act('keepView', form, newView(), problem('failed'), async (view, { actor }) => {
     const { kind } = await saveView(panelState().desk, { ...view, owner: actor });
     return kind === 'saved' ? done('saved') : problem('tooManyViews');
   });
 }
 
-export async function forgetView(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function forgetView(_previous: Answer | null, form: FormData): Promise<Answer> {
   return act('forgetView', form, z.object({ id: z.uuid() }), problem('failed'), async ({ id }, { actor }) =>
     (await deleteView(panelState().desk, { id, owner: actor })) ? done('saved') : problem('alreadyClosed'),
   );

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { Card } from '@/components/ui.tsx';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 export const dynamic = 'force-dynamic';
@@ -11,7 +12,9 @@ export default async function SignInPage() {
       <Card>
         <h1 className="mb-1 text-xl font-semibold">Luxon Cashdesk</h1>
         <p className="mb-4 text-soft">{t('title')}</p>
-        <SignInForm />
+        <ClientTexts of="signIn">
+          <SignInForm />
+        </ClientTexts>
       </Card>
     </main>
   );

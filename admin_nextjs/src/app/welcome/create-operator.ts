@@ -2,7 +2,8 @@
 
 import { checkInvite, consumeInvite, giveBackInvite, recordOperatorEvent } from '@luxon/cashdesk';
 import { z } from 'zod';
-import { type ActionResult, done, problem } from '@/server/action-result.ts';
+import { say } from '@/server/act.ts';
+import { type ActionResult, type Answer, done, problem } from '@/server/action-result.ts';
 import { panelAuth, passwordLengthMin } from '@/server/auth.ts';
 import { isEasyPassword } from '@/server/judge-password.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -18,7 +19,11 @@ const newOperator = z.object({
 });
 
 /** Makes an operator by an invitation that works once. */
-export async function createOperator(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+export async function createOperator(_previous: Answer | null, form: FormData): Promise<Answer> {
+  return say(await create(form));
+}
+
+async function create(form: FormData): Promise<ActionResult> {
   const parsed = newOperator.safeParse(Object.fromEntries(form));
   if (!parsed.success) return problem('malformedOperator');
   const { token, name, email, password } = parsed.data;

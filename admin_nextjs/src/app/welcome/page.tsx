@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { Card } from '@/components/ui.tsx';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { WelcomeForm } from './welcome-form.tsx';
 
 export const dynamic = 'force-dynamic';
@@ -11,7 +12,9 @@ export default async function WelcomePage() {
       <Card>
         <h1 className="mb-1 text-xl font-semibold">{t('title')}</h1>
         <p className="mb-4 text-soft">{t('text')}</p>
-        <WelcomeForm />
+        <ClientTexts of="welcome">
+          <WelcomeForm />
+        </ClientTexts>
       </Card>
     </main>
   );

@@ -8,7 +8,6 @@ import { createOperator } from './create-operator.ts';
 /** Takes the invitation from the address's fragment, which browsers never send, and out of the address at once. */
 export function WelcomeForm() {
   const t = useTranslations('welcome');
-  const texts = useTranslations('results');
   const [token, setToken] = useState('');
   const [result, send, isSending] = useActionState(createOperator, null);
   useEffect(() => {
@@ -44,7 +43,7 @@ export function WelcomeForm() {
         {t('submit')}
       </Button>
       {token === '' && result === null ? <Notice tone="warn">{t('noToken')}</Notice> : null}
-      {result?.kind === 'problem' ? <Notice tone="bad">{texts(result.text)}</Notice> : null}
+      {result?.kind === 'problem' ? <Notice tone="bad">{result.said}</Notice> : null}
     </form>
   );
 }

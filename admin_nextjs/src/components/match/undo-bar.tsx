@@ -1,5 +1,6 @@
 import { listUndoable, readDeciding } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import type { Operator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { getTexts } from '../texts.ts';
@@ -18,16 +19,18 @@ export async function UndoBar({ operator }: { operator: Operator }) {
   const [t, texts] = [await getTranslations('match'), await getTexts()];
   return (
     <section className="mb-4 space-y-2" aria-label={t('mayUndo')}>
-      {undoable.map(({ paymentId, playerId, amountMinor, currency, leftMs }) => (
-        <UndoCountdown
-          key={paymentId}
-          paymentId={paymentId}
-          version={deciding.get(paymentId)?.version ?? ''}
-          leftMs={leftMs}
-          text={t('matchedWith', { player: playerId, sum: texts.money(amountMinor, currency) })}
-          reason={t('undoReason')}
-        />
-      ))}
+      <ClientTexts of="match">
+        {undoable.map(({ paymentId, playerId, amountMinor, currency, leftMs }) => (
+          <UndoCountdown
+            key={paymentId}
+            paymentId={paymentId}
+            version={deciding.get(paymentId)?.version ?? ''}
+            leftMs={leftMs}
+            text={t('matchedWith', { player: playerId, sum: texts.money(amountMinor, currency) })}
+            reason={t('undoReason')}
+          />
+        ))}
+      </ClientTexts>
     </section>
   );
 }

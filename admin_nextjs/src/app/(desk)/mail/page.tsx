@@ -12,6 +12,7 @@ import { Allowed } from '@/components/allowed.tsx';
 import { StatementForm } from '@/components/statement-form.tsx';
 import { levelTones } from '@/components/texts.ts';
 import { Badge, Card, Empty, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { rereadWaitingMails } from '@/server/actions.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -80,7 +81,9 @@ export default async function MailboxesPage() {
             {statement('title')}
           </h2>
           <p className="mb-3 text-sm text-soft">{statement('hint')}</p>
-          <StatementForm banks={settings.mail.banks.map(({ bank }) => bank)} />
+          <ClientTexts of="statement">
+            <StatementForm banks={settings.mail.banks.map(({ bank }) => bank)} />
+          </ClientTexts>
         </Card>
       </div>
     </>

@@ -17,6 +17,7 @@ import { type BoardMoney, type BoardRequest, MatchBoard } from '@/components/mat
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { getTexts } from '@/components/texts.ts';
 import { Button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { type Operator, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
@@ -69,7 +70,9 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
       {money.length === 0 ? (
         <Empty>{query.search === '' ? t('empty') : tables('nothing')}</Empty>
       ) : (
-        <MatchBoard money={money} reasons={t('reasons').split('|')} />
+        <ClientTexts of="match">
+          <MatchBoard money={money} reasons={t('reasons').split('|')} />
+        </ClientTexts>
       )}
       {page.after === null ? null : <p className="mt-4 text-sm text-soft">{t('more')}</p>}
       <p className="mt-4 text-sm text-soft">

@@ -5,6 +5,7 @@ import { PasskeyForm } from '@/components/passkey-form.tsx';
 import { SecondFactor } from '@/components/second-factor.tsx';
 import { getTexts } from '@/components/texts.ts';
 import { Badge, Card, Field, Notice, PageTitle } from '@/components/ui.tsx';
+import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { mustTurnOnFirst, passwordLengthMin, requirePermission } from '@/server/auth.ts';
 import { changePassword, endOwnSignIn, removeOwnPasskey } from '@/server/own-account-actions.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -40,7 +41,9 @@ export default async function OwnAccountPage() {
             </Badge>
           </h2>
           <p className="mb-3 text-sm text-soft">{t('secondFactorText')}</p>
-          <SecondFactor isOn={operator.hasSecondFactor} />
+          <ClientTexts of="me">
+            <SecondFactor isOn={operator.hasSecondFactor} />
+          </ClientTexts>
         </Card>
         <Card>
           <h2 className="mb-1 font-semibold">{t('passkeys')}</h2>
@@ -58,7 +61,9 @@ export default async function OwnAccountPage() {
               </li>
             ))}
           </ul>
-          <PasskeyForm />
+          <ClientTexts of="me">
+            <PasskeyForm />
+          </ClientTexts>
         </Card>
         <Card>
           <h2 className="mb-3 font-semibold">{t('passwordTitle')}</h2>
