@@ -18,4 +18,9 @@ export const foundSeeds: readonly { readonly seed: number; readonly found: strin
     found:
       'cashdesk/job: a job whose handing out was not acknowledged stayed held by a living worker for hours (worker-lease.pg.test.ts)',
   },
+  {
+    seed: 30120,
+    found:
+      'the simulation itself: a click that turns the credit on again, whose answer was lost, counted as if it had failed (operator.ts)',
+  },
 ];

@@ -144,11 +144,17 @@ export function clickSwitch(world: World, isOn: boolean, actor: string): Click {
   return {
     label: `switch ${isOn ? 'on' : 'off'}`,
     async run(desk) {
-      // From here on it may be on; off it is only once the person was told so.
+      // From here on it may be on. Off it is only once a person was told so, and nobody is turning it on meanwhile: that
+      // may come after, and its answer be lost.
       if (isOn) world.switchedOffMs = null;
-      const { kind } = await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
-      if (kind === 'not_allowed') throw new TypeError(`${actor} may not turn the switch`);
-      world.switchedOffMs = isOn ? null : world.nowMs();
+      world.turningOn += isOn ? 1 : 0;
+      try {
+        const { kind } = await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
+        if (kind === 'not_allowed') throw new TypeError(`${actor} may not turn the switch`);
+        world.switchedOffMs = isOn || world.turningOn > 0 ? null : world.nowMs();
+      } finally {
+        world.turningOn -= isOn ? 1 : 0;
+      }
     },
   };
 }

@@ -65,6 +65,8 @@ export interface World {
   readonly panel: SimulatedProcess;
   readonly counts: { steps: number; faults: number; checked: number; requests: number };
   switchedOffMs: number | null;
+  /** How many clicks that turn the automatic credit on are under way. */
+  turningOn: number;
   now(): Date;
   nowMs(): number;
   /** The rows as everybody sees them, read anew only where something became visible. */
@@ -192,6 +194,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     delivered: [],
     workers: [],
     switchedOffMs: null,
+    turningOn: 0,
     now: () => new Date(nowMs),
     nowMs: () => nowMs,
 
