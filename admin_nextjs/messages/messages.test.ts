@@ -59,6 +59,7 @@ const byVariable: Readonly<Record<string, readonly string[] | 'codes'>> = {
     'passkeyRefused',
     'locked',
   ],
+  statementProblems: 'codes',
   words: 'codes',
   checks: 'codes',
 };

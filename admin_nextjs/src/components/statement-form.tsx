@@ -56,7 +56,7 @@ export function StatementForm({ banks }: { banks: readonly string[] }) {
         {isSending ? common('sending') : t(shown?.kind === 'columns' ? 'compareSo' : 'compare')}
       </Button>
       {isSending || shown === null ? null : shown.kind === 'problem' ? (
-        <Notice tone="bad">{t(`problems.${shown.text}`)}</Notice>
+        <Notice tone="bad">{shown.said}</Notice>
       ) : shown.kind === 'compared' ? (
         <StatementResult answer={shown} />
       ) : null}

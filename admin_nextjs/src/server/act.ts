@@ -29,7 +29,8 @@ export async function act<Shape extends z.ZodType>(
   return say(result);
 }
 
-function refuse(name: GuardedAction, operator: Operator | null): ActionResult | null {
+/** Says why who asks may not do it now; null: they may. */
+export function refuse(name: GuardedAction, operator: Operator | null): ActionResult | null {
   if (operator === null) return problem('signedOut');
   if (!isOpenTo(operator, name)) return problem('notAllowed');
   if (mustTurnOnFirst(operator, name)) return problem('secondFactorNeeded');

@@ -55,7 +55,7 @@ test.each(pages.filter((path) => !asksNothing(addressOf(path))))(
 // `isOpenTo` alone would let through who must turn the second step on first. The page where that is done is live too: its
 // stream tells numbers only.
 const guard =
-  /\b(?:act\(\s*|requirePermission\(|mayUse\(operator, |isOpenTo\(operator, (?='\/api\/events'))'([^']+)'/g;
+  /\b(?:act\(\s*|refuse\(|requirePermission\(|mayUse\(operator, |isOpenTo\(operator, (?='\/api\/events'))'([^']+)'/g;
 
 test.each(
   [

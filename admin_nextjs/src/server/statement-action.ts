@@ -12,8 +12,10 @@ import {
   statementMappingSchema,
   type UnreadableReason,
 } from '@luxon/cashdesk';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { mayUse, readOperator } from './auth.ts';
+import { refuse, say } from './act.ts';
+import { readOperator } from './auth.ts';
 import { panelState } from './panel-state.ts';
 
 /** One line of the comparison; sums are whole minor units as digits, times ISO 8601. */
@@ -33,7 +35,7 @@ export interface ComparedLine {
 }
 
 export type StatementAnswer =
-  | { readonly kind: 'problem'; readonly text: StatementProblem | 'no_file' | 'not_allowed' }
+  | { readonly kind: 'problem'; readonly said: string }
   | ({ readonly kind: 'columns' } & Columns)
   | ({
       readonly kind: 'compared';
@@ -70,13 +72,12 @@ export async function compareStatement(
   _previous: StatementAnswer | null,
   form: FormData,
 ): Promise<StatementAnswer> {
-  const operator = await readOperator();
-  if (operator === null || !mayUse(operator, 'compareStatement'))
-    return { kind: 'problem', text: 'not_allowed' };
+  const refusal = refuse('compareStatement', await readOperator());
+  if (refusal !== null) return { kind: 'problem', said: (await say(refusal)).said };
   // A column that is not chosen is an empty text.
   const given = [...form].filter(([, value]) => value !== '');
   const parsed = formSchema.safeParse(Object.fromEntries(given));
-  if (!parsed.success) return { kind: 'problem', text: 'no_file' };
+  if (!parsed.success) return sayProblem('no_file');
   const { bank, file } = parsed.data;
   const mapping = toMapping(parsed.data);
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -126,9 +127,14 @@ export async function compareStatement(
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
     const { code, columns } = error;
-    if (code !== 'columns') return { kind: 'problem', text: code };
+    if (code !== 'columns') return sayProblem(code);
     return { kind: 'columns', columns, mapping: guessMapping(columns) };
   }
+}
+
+async function sayProblem(problem: StatementProblem | 'no_file'): Promise<StatementAnswer> {
+  const t = await getTranslations('statementProblems');
+  return { kind: 'problem', said: t(problem) };
 }
 
 function toMapping({ bank: _, file: __, ...columns }: z.infer<typeof formSchema>): StatementMapping | null {
