@@ -19,12 +19,15 @@ export interface QueueLine {
 
 const edges = { none: 'border-transparent', warn: 'border-warn', bad: 'border-bad' } as const;
 
-/** The queue of the first page. Drawn by the browser: with every change only its words come over the wire. */
+/**
+ * The queue of the first page. Drawn by the browser: with every change only its words come over the wire. What is not in
+ * sight is not laid out.
+ */
 export function Queue({ lines }: { lines: readonly QueueLine[] }) {
   return (
     <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
       {lines.map(({ id, href, name, nickname, time, reason, money, word, tone, edge }) => (
-        <li key={id}>
+        <li key={id} className="[contain-intrinsic-height:auto_3.75rem] [content-visibility:auto]">
           <Link
             href={href}
             data-row

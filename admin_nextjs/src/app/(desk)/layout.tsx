@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { DeskClock } from '@/components/desk-clock.tsx';
 import { LastAnswer } from '@/components/last-answer.tsx';
 import { Link } from '@/components/link.tsx';
@@ -57,7 +57,10 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       >
         {t('skip')}
       </a>
-      <SideMenu open={open} foot={foot} />
+      {/* In parts: the page comes alive one after the other, and a key pressed meanwhile waits for one, not for all. */}
+      <Suspense>
+        <SideMenu open={open} foot={foot} />
+      </Suspense>
       <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:p-6">
         <Live version={version} />
         <LastAnswer />
@@ -66,7 +69,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           {children}
         </main>
       </div>
-      <BottomMenu open={open} foot={foot} />
+      <Suspense>
+        <BottomMenu open={open} foot={foot} />
+      </Suspense>
     </div>
   );
 }

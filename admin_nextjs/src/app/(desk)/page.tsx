@@ -1,6 +1,6 @@
 import { alarmSentence, breakerAlarm, type Now, type QueueItem, readNow } from '@luxon/cashdesk';
 import { getLocale, getTranslations } from 'next-intl/server';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
 import { Age, Countdown } from '@/components/countdown.tsx';
@@ -107,9 +107,11 @@ export default async function NowPage() {
           {t('empty')}
         </Empty>
       ) : (
-        <Queue
-          lines={now.queue.map((item) => toLine(item, texts, { mail: t('mail'), payment: t('payment') }))}
-        />
+        <Suspense>
+          <Queue
+            lines={now.queue.map((item) => toLine(item, texts, { mail: t('mail'), payment: t('payment') }))}
+          />
+        </Suspense>
       )}
     </>
   );
