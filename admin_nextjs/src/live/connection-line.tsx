@@ -90,7 +90,8 @@ function useConnection(): void {
     window.addEventListener('online', check);
     document.addEventListener('visibilitychange', check);
     document.addEventListener('pointerdown', unlock);
-    document.addEventListener('keydown', unlock);
+    // Keys of the page go no further than the window.
+    window.addEventListener('keydown', unlock, { capture: true });
     return () => {
       link.close();
       clearInterval(timer);
@@ -98,7 +99,7 @@ function useConnection(): void {
       window.removeEventListener('online', check);
       document.removeEventListener('visibilitychange', check);
       document.removeEventListener('pointerdown', unlock);
-      document.removeEventListener('keydown', unlock);
+      window.removeEventListener('keydown', unlock, { capture: true });
     };
   }, []);
 }
