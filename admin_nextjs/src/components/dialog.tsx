@@ -16,14 +16,16 @@ interface DialogProps {
   readonly open?: boolean;
   /** Told when the reader opens or closes it. */
   readonly onOpenChange?: (isOpen: boolean) => void;
+  /** Says whether the page behind waits for it; default: yes. One that only tells something opens faster without. */
+  readonly isModal?: boolean;
   readonly children: ReactNode;
 }
 
 /**
  * A window over the page: from the bottom of a phone, in the middle of a desk. It is the browser's own: Escape and a
- * click beside it close it, the page behind is out of reach, and the focus returns to where it was.
+ * click beside it close it, and the focus returns to where it was.
  */
-export function Dialog({ title, trigger, open, onOpenChange, children }: DialogProps) {
+export function Dialog({ title, trigger, open, onOpenChange, isModal = true, children }: DialogProps) {
   const t = useTranslations('common');
   const titleId = useId();
   const window = useRef<HTMLDialogElement>(null);
@@ -34,9 +36,12 @@ export function Dialog({ title, trigger, open, onOpenChange, children }: DialogP
     onOpenChange?.(next);
   };
   useEffect(() => {
-    if (isOpen) window.current?.showModal();
-    else window.current?.close();
-  }, [isOpen]);
+    const { current } = window;
+    if (isModal) isOpen ? current?.showModal() : current?.close();
+    else current?.togglePopover(isOpen);
+  }, [isOpen, isModal]);
+  // Closed by the page itself it is known already.
+  const closed = () => (isOpen ? change(false) : undefined);
   return (
     <>
       {trigger?.({ onClick: () => change(true), 'aria-haspopup': 'dialog', 'aria-expanded': isOpen })}
@@ -44,8 +49,9 @@ export function Dialog({ title, trigger, open, onOpenChange, children }: DialogP
       <dialog
         ref={window}
         aria-labelledby={titleId}
-        // Closed by the page itself it is known already.
-        onClose={() => (isOpen ? change(false) : undefined)}
+        popover={isModal ? undefined : 'auto'}
+        onClose={closed}
+        onToggle={({ newState }) => (newState === 'closed' ? closed() : undefined)}
         onClick={({ target, currentTarget }) => (target === currentTarget ? change(false) : undefined)}
         className={cn(
           'fixed inset-x-0 top-auto bottom-0 max-h-[85dvh] w-full max-w-none overflow-y-auto overscroll-contain rounded-t-card border border-line bg-card text-ink backdrop:bg-veil',

@@ -16,6 +16,7 @@ export function LookChoice({ theme }: { theme: Theme }) {
   return (
     <Dialog
       title={t('title')}
+      isModal={false}
       trigger={(props) => (
         <Button type="button" look="quiet" size="icon" aria-label={t('title')} title={t('title')} {...props}>
           <Languages size={18} aria-hidden />

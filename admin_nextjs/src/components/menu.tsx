@@ -63,6 +63,7 @@ export function BottomMenu({ open, foot }: MenuProps) {
         title={t('more')}
         open={isMoreOpen}
         onOpenChange={setIsMoreOpen}
+        isModal={false}
         trigger={(props) => (
           <button
             type="button"

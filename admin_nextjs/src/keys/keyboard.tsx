@@ -23,6 +23,7 @@ export function Keyboard() {
       title={t('title')}
       open={isHelpOpen}
       onOpenChange={showHelp}
+      isModal={false}
       trigger={(props) => (
         <Button
           type="button"

@@ -60,7 +60,7 @@ const hasOwnKeys = (target: EventTarget | null): boolean =>
 /** Somebody types, or a window is open over the page. */
 function isBusy(target: EventTarget | null): boolean {
   const isField = target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
-  return Boolean(isField) || document.querySelector('dialog[open]') !== null;
+  return Boolean(isField) || document.querySelector('dialog[open], dialog:popover-open') !== null;
 }
 
 function obey(name: KeyName): void {

@@ -28,6 +28,7 @@ export function SoundChoice() {
   return (
     <Dialog
       title={t('title')}
+      isModal={false}
       trigger={(props) => (
         <Button type="button" look="quiet" size="icon" aria-label={name} title={name} {...props}>
           <Icon size={18} aria-hidden />
