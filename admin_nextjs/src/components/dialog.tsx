@@ -37,8 +37,9 @@ export function Dialog({ title, trigger, open, onOpenChange, isModal = true, chi
   };
   useEffect(() => {
     const { current } = window;
-    if (isModal) isOpen ? current?.showModal() : current?.close();
-    else current?.togglePopover(isOpen);
+    if (!isModal) current?.togglePopover(isOpen);
+    else if (isOpen) current?.showModal();
+    else current?.close();
   }, [isOpen, isModal]);
   // Closed by the page itself it is known already.
   const closed = () => (isOpen ? change(false) : undefined);

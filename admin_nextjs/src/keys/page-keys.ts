@@ -92,8 +92,9 @@ function step(by: 1 | -1): void {
 }
 
 /**
- * Leads to what a key stands for: in the row that has the focus, never in another one; else the first of the page. A link is followed and a
- * folded part opened; a button that sends something is only given the focus: no key alone moves money.
+ * Leads to what a key stands for: in the row that has the focus, never in another one; else the first of the page. A
+ * link is followed and a folded part opened; a button that sends something is only given the focus: no key alone moves
+ * money.
  */
 function goTo(selector: string): boolean {
   const row = document.activeElement?.closest('[data-row]');

@@ -30,6 +30,7 @@ async function ask(answer: (response: ServerResponse) => void, headers: Record<s
 const line = 'что видно на странице\n';
 const inPieces = (response: ServerResponse): void => {
   response.setHeader('content-type', 'text/x-component');
+  response.setHeader('vary', 'rsc');
   response.flushHeaders();
   for (let n = 0; n < 200; n += 1) response.write(n % 2 === 0 ? line : Buffer.from(line));
   response.end('the end');
@@ -37,7 +38,11 @@ const inPieces = (response: ServerResponse): void => {
 
 test('many pieces come as one, compressed once', async () => {
   const { response, body } = await ask(inPieces, { 'accept-encoding': 'br, gzip' });
-  expect(response.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': 'text/x-component' });
+  expect(response.headers).toMatchObject({
+    'content-encoding': 'gzip',
+    'content-type': 'text/x-component',
+    vary: 'rsc, accept-encoding',
+  });
   expect(gunzipSync(body).toString()).toBe(`${line.repeat(200)}the end`);
   expect(body.length).toBeLessThan(500);
 });
@@ -68,6 +73,20 @@ test('a head that was written already is left as it is, and who waits for a piec
   );
   expect([response.statusCode, response.headers.location]).toEqual([307, '/sign-in']);
   expect(body.toString()).toBe(line.repeat(100));
+});
+
+test('a part of a file keeps its bytes', async () => {
+  const { response, body } = await ask(
+    (given) => {
+      given.statusCode = 206;
+      given.setHeader('content-type', 'text/css');
+      given.setHeader('content-range', 'bytes 0-3999/9000');
+      given.end('x'.repeat(4_000));
+    },
+    { 'accept-encoding': 'gzip' },
+  );
+  expect(response.headers['content-encoding']).toBeUndefined();
+  expect(body.length).toBe(4_000);
 });
 
 test('a stream of events and a download are not held until their end', () => {

@@ -32,14 +32,19 @@ export function answerAtOnce({ headers }: Pick<IncomingMessage, 'headers'>, resp
   response.end = (...given: unknown[]): ServerResponse => {
     keep(given[0], given[1]);
     const body = Buffer.concat(pieces);
-    if (response.headersSent) return send(body);
     response.once('finish', () => callBack(given));
-    if (!takesGzip || body.length < compressedBytesMin || !isText(response)) return send(body);
+    if (response.headersSent || !isWorthPacking(response, body)) return send(body);
+    response.appendHeader('vary', 'accept-encoding');
+    if (!takesGzip) return send(body);
     response.setHeader('content-encoding', 'gzip');
     response.removeHeader('content-length');
     return send(gzipSync(body, { level }));
   };
 }
+
+/** A part of a file (206) is left as it is: its bytes were counted. */
+const isWorthPacking = (response: ServerResponse, body: Uint8Array): boolean =>
+  response.statusCode !== 206 && body.length >= compressedBytesMin && isText(response);
 
 const isText = (response: ServerResponse): boolean =>
   /text|javascript|json|svg/.test(String(response.getHeader('content-type') ?? ''));
