@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { FindLockWaits, LockWait, Scheduler, WaitsForLock } from './scheduler.ts';
+import type { FindLockWaits, Scheduler, WaitsForLock } from './scheduler.ts';
 
 /** Where a connection breaks, as the dice decide when a statement is let go. */
 export type StatementFault = 'none' | 'lost_before' | 'lost_after';
@@ -37,12 +37,15 @@ export interface Wires {
   close(): Promise<void>;
 }
 
-// The first to wait for a row holds the lock of the tuple, the others wait for that one.
 const lockWaits = {
   name: 'lock waits',
-  text: `select pid, pg_blocking_pids(pid) as blockers,
-      exists (select from pg_locks where pg_locks.pid = asked.pid and locktype = 'tuple' and not granted) as "isBehind"
-    from unnest($1::int[]) as asked(pid)`,
+  text: 'select pid, pg_blocking_pids(pid) as blockers from unnest($1::int[]) as asked(pid)',
+};
+
+// The first to wait for a row holds the lock of the tuple, the others wait for that one.
+const rowWaits = {
+  name: 'row waits',
+  text: `select pid from pg_locks where pid = any($1::int[]) and locktype = 'tuple' and not granted`,
 };
 
 /** Opens the stock. */
@@ -63,8 +66,15 @@ export async function openWires(url: string): Promise<Wires> {
   return {
     monitor,
     async findLockWaits(pids) {
-      const { rows } = await monitor.query<LockWait & { pid: number }>({ ...lockWaits, values: [pids] });
-      return new Map(rows.map(({ pid, ...wait }) => [pid, wait]));
+      const { rows } = await monitor.query<{ pid: number; blockers: number[] }>({
+        ...lockWaits,
+        values: [pids],
+      });
+      // Asked afterwards, of those that were seen to wait: in one statement this may be older than that.
+      const { rows: behind } = await monitor.query<{ pid: number }>({ ...rowWaits, values: [pids] });
+      return new Map(
+        rows.map(({ pid, blockers }) => [pid, { blockers, isBehind: behind.some((one) => one.pid === pid) }]),
+      );
     },
     async lend() {
       const wire = idle.pop();
