@@ -229,6 +229,8 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
 
     async kill(process) {
       scheduler.kill(process.name);
+      // Its clicks end with it, and do not come to their own end.
+      if (process === panel) world.turningOn = 0;
       await process.pool.destroy();
       await scheduler.settle();
     },
