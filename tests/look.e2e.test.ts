@@ -262,7 +262,7 @@ describe('what every page shares', () => {
     await phone.close();
   });
 
-  test('what was typed stays: after a refusal, and through a sign-in in between', async () => {
+  test('what was typed stays after a refusal', async () => {
     await open(page, '/requests');
     await page.getByLabel('Player id').fill('100000041');
     await page.getByLabel('Sum').fill('a hundred');
@@ -270,15 +270,31 @@ describe('what every page shares', () => {
     await see(page.locator('main [role=alert]')).toBeVisible();
     expect(await page.getByLabel('Player id').inputValue()).toBe('100000041');
     expect(await page.getByLabel('Sum').inputValue()).toBe('a hundred');
+  });
 
+  test.each([
+    // Without events no refresh comes before the answer.
+    ['by what was sent', true, (typed: Page) => typed.getByText('You are signed out.')],
+    ['by a refresh', false, (typed: Page) => typed.getByRole('button', { name: 'Sign in', exact: true })],
+  ])('what was typed stays through a sign-in that is asked for %s', async (_name, isSent, asked) => {
+    const typed = await signedIn.newPage();
+    if (isSent) await typed.addInitScript('window.EventSource = class extends EventTarget { close() {} };');
+    await open(typed, '/requests');
+    await typed.getByLabel('Player id').fill('100000041');
+    await typed.getByLabel('Sum').fill('a hundred');
     const cookies = await signedIn.cookies();
     await signedIn.clearCookies({ name: /session/ });
-    await page.getByRole('button', { name: 'Create the request' }).click();
-    await see(page.getByText('You are signed out.')).toBeVisible();
-    await signedIn.addCookies(cookies);
-    await open(page, '/requests');
-    await see(page.getByLabel('Player id')).toHaveValue('100000041');
-    expect(await page.getByLabel('Sum').inputValue()).toBe('a hundred');
+    try {
+      if (isSent) await typed.getByRole('button', { name: 'Create the request' }).click();
+      else await payUnmatched('100000046');
+      await see(asked(typed)).toBeVisible();
+    } finally {
+      await signedIn.addCookies(cookies);
+    }
+    await open(typed, '/requests');
+    await see(typed.getByLabel('Player id')).toHaveValue('100000041');
+    expect(await typed.getByLabel('Sum').inputValue()).toBe('a hundred');
+    await typed.close();
   });
 
   /** How many things wait for a person, as the tab is named. */

@@ -13,7 +13,7 @@ import {
   useRef,
 } from 'react';
 import type { Answer } from '@/server/action-result.ts';
-import { forgetDraft, keepDraft, restoreDraft } from './form-draft.ts';
+import { forgetDraft, isBegun, keepDraft, openDraft } from './form-draft.ts';
 import { rememberAnswer } from './last-answer.tsx';
 import { withProof } from './show-who.tsx';
 import { Button, Notice } from './ui.tsx';
@@ -33,20 +33,27 @@ interface ActionFormProps {
 
 /**
  * A form of one server action: says what came of it below the button, and cannot be sent twice at once. What was typed
- * stays until it is done, also through a sign-in in between.
+ * stays until it is done, also where the page was left, or led to the sign-in, in between.
  */
 export function ActionForm({ action, submit, look = 'main', disabled = false, children }: ActionFormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const isUnderWay = useRef(false);
   const [result, send, isSending] = useActionState(useKeptAnswer(forgetting(action, form)), null);
   const t = useTranslations('common');
   useEffect(() => {
-    if (form.current !== null) restoreDraft(form.current);
+    if (form.current !== null) openDraft(form.current);
   }, []);
   useLayoutEffect(() => {
-    if (result === null || form.current === null) return;
-    if (!asksWhoItIs.includes(result.text)) forgetDraft(form.current);
-    if (result.kind === 'done') form.current.reset();
+    isUnderWay.current = false;
+    if (result?.kind === 'done') form.current?.reset();
   }, [result]);
+  useLayoutEffect(() => {
+    const left = form.current;
+    return () => {
+      // What was sent is kept already, and forgotten with its answer.
+      if (left !== null && !isUnderWay.current && isBegun(left)) keepDraft(left);
+    };
+  }, []);
   // React empties a form whose action has ended, whatever came of it: so the action is called by hand.
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -54,10 +61,11 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
     const { submitter } = event.nativeEvent as SubmitEvent;
     const data = new FormData(event.currentTarget, submitter);
     keepDraft(event.currentTarget);
+    isUnderWay.current = true;
     startTransition(() => send(data));
   };
   return (
-    <form ref={form} data-draft action={send} onSubmit={onSubmit} className="space-y-3">
+    <form ref={form} action={send} onSubmit={onSubmit} className="space-y-3">
       {children}
       <Button look={look} disabled={disabled || isSending} className="w-full sm:w-auto">
         {isSending ? t('sending') : submit}
@@ -69,14 +77,19 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
   );
 }
 
-/** An action that leads to another page was done: its form does not come back with what was typed. */
+/** An answer ends what was kept of the form, whether the form is still there or not. */
 const forgetting =
   (action: Action, form: RefObject<HTMLFormElement | null>): Action =>
   async (previous, data) => {
+    const sent = form.current;
+    const forget = () => (sent === null ? undefined : forgetDraft(sent));
     try {
-      return await action(previous, data);
+      const result = await action(previous, data);
+      if (!asksWhoItIs.includes(result.text)) forget();
+      return result;
     } catch (error) {
-      if (isRedirectError(error) && form.current !== null) forgetDraft(form.current);
+      // An action that leads to another page was done.
+      if (isRedirectError(error)) forget();
       throw error;
     }
   };

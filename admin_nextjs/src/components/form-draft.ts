@@ -1,6 +1,6 @@
 'use client';
 
-// A form that was sent and led to the sign-in instead of an answer gives back what was typed. Kept in this tab alone,
+// A form that was left, or led to the sign-in instead of an answer, gives back what was typed. Kept in this tab alone,
 // for a quarter of an hour, and never a secret: fields marked `data-secret`, passwords, codes and files are left out.
 
 const keptMsMax = 15 * 60_000;
@@ -21,15 +21,15 @@ const isTyped = (control: Control): boolean =>
   !/password|code/.test(control.autocomplete) &&
   !('secret' in control.dataset);
 
-/** The same form on the same page about the same thing has the same key. */
+/** The same form on the same page about the same thing has the same key. A form that goes away may see the next page's address. */
 function keyOf(form: HTMLFormElement): string {
   const parts = controlsOf(form).map((control) =>
     isHidden(control) && !changing.includes(control.name) ? `${control.name}=${control.value}` : control.name,
   );
-  return `luxon-draft:${window.location.pathname}:${parts.join('&')}`;
+  return `luxon-draft:${form.dataset.draft}:${parts.join('&')}`;
 }
 
-/** Keeps what stands in a form that is sent. */
+/** Keeps what stands in a form. */
 export function keepDraft(form: HTMLFormElement): void {
   const values = controlsOf(form)
     .filter(isTyped)
@@ -42,16 +42,22 @@ export function keepDraft(form: HTMLFormElement): void {
 /** Keeps what stands in every form of the page somebody has begun to fill in. */
 export function keepDrafts(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) {
-    if (controlsOf(form).filter(isTyped).some(isChanged)) keepDraft(form);
+    if (isBegun(form)) keepDraft(form);
   }
+}
+
+/** Says whether somebody has begun to fill in a form. */
+export function isBegun(form: HTMLFormElement): boolean {
+  return controlsOf(form).filter(isTyped).some(isChanged);
 }
 
 export function forgetDraft(form: HTMLFormElement): void {
   sessionStorage.removeItem(keyOf(form));
 }
 
-/** Fills a form with what was kept of it, once. */
-export function restoreDraft(form: HTMLFormElement): void {
+/** Fills a form that has just come with what was kept of it, once. */
+export function openDraft(form: HTMLFormElement): void {
+  form.dataset.draft = window.location.pathname;
   const kept = sessionStorage.getItem(keyOf(form));
   if (kept === null) return;
   forgetDraft(form);
