@@ -1,5 +1,7 @@
+import { timeZone } from '../i18n/locales.ts';
+
 const bishkek = new Intl.DateTimeFormat('ru', {
-  timeZone: 'Asia/Bishkek',
+  timeZone,
   hour: '2-digit',
   minute: '2-digit',
 });

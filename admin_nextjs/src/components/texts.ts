@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '@luxon/money';
 import { createFormatter } from 'next-intl';
-import { getLocale, getTimeZone, getTranslations } from 'next-intl/server';
-import { formatLocale, readLocale } from '@/i18n/locales.ts';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { formatLocale, type Locale, readLocale, timeZone } from '@/i18n/locales.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { isOtherYear } from './desk-time.ts';
 import type { Tone } from './ui.tsx';
@@ -40,10 +40,19 @@ export const toneOfWord: Readonly<Record<string, Tone>> = {
 /** How far a mail, or a bank's mails, can be trusted. */
 export const levelTones = { T1: 'good', T3: 'good', T2: 'warn', T4: 'warn', T5: 'bad' } as const;
 
+type Formatter = ReturnType<typeof createFormatter>;
+const formatters = new Map<Locale, Formatter>();
+
+/** The process's own for each language: making one costs more than all a page formats with it. */
+function formatterOf(locale: Locale): Formatter {
+  const formatter = formatters.get(locale) ?? createFormatter({ locale: formatLocale(locale), timeZone });
+  formatters.set(locale, formatter);
+  return formatter;
+}
+
 export async function getTexts(): Promise<Texts> {
-  const [locale, timeZone, reasons, words] = await Promise.all([
+  const [locale, reasons, words] = await Promise.all([
     getLocale(),
-    getTimeZone(),
     getTranslations('reasons'),
     getTranslations('words'),
   ]);
@@ -53,7 +62,7 @@ export async function getTexts(): Promise<Texts> {
     month: '2-digit',
     ...(isOtherYear(at, now) ? { year: 'numeric' } : {}),
   });
-  const format = createFormatter({ locale: formatLocale(readLocale(locale)), timeZone });
+  const format = formatterOf(readLocale(locale));
   return {
     money: (amountMinor, currency) => formatMoney({ amountMinor, currency }, locale),
     time: (at) =>

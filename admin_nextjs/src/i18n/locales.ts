@@ -2,6 +2,9 @@ export const locales = ['ru', 'en', 'ky'] as const;
 export type Locale = (typeof locales)[number];
 export const localeCookie = 'luxon-locale';
 
+/** The desk's, whoever looks from wherever. */
+export const timeZone = 'Asia/Bishkek';
+
 const find = (value: string | undefined): Locale | undefined => locales.find((locale) => locale === value);
 
 /** Reads the language of the cookie; Russian where there is none. */

@@ -1,6 +1,6 @@
 import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import { localeCookie, readBrowserLocale, readLocale } from './locales.ts';
+import { localeCookie, readBrowserLocale, readLocale, timeZone } from './locales.ts';
 
 export default getRequestConfig(async () => {
   const chosen = (await cookies()).get(localeCookie)?.value;
@@ -9,5 +9,5 @@ export default getRequestConfig(async () => {
   const { default: messages } = (await import(`../../messages/${locale}.json`)) as {
     default: Record<string, string>;
   };
-  return { locale, messages, timeZone: 'Asia/Bishkek' };
+  return { locale, messages, timeZone };
 });

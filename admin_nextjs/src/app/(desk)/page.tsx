@@ -1,4 +1,4 @@
-import { alarmSentence, breakerAlarm, type Now, type QueueItem, readNow } from '@luxon/cashdesk';
+import { alarmSentence, breakerAlarm, isNewDesk, type Now, type QueueItem, readNow } from '@luxon/cashdesk';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { type ReactNode, Suspense } from 'react';
 import { ActionForm } from '@/components/action-form.tsx';
@@ -20,7 +20,7 @@ import { createSharedRead } from '@/server/share-read.ts';
 /** So many alarms beside the queue; the page of the desk's health shows them all. */
 const alarmsMax = 3;
 
-const shareNow = createSharedRead<Now>({
+const shareNow = createSharedRead<readonly [Now, boolean]>({
   version: () => panelState().pulses.version,
   now: () => performance.now(),
 });
@@ -29,7 +29,9 @@ export default async function NowPage() {
   const operator = await requirePermission('/');
   const { desk, settings } = panelState();
   const binding = deskBinding();
-  const now = await shareNow(JSON.stringify(binding), () => readNow(desk, { binding }));
+  const [now, isNew] = await shareNow(JSON.stringify(binding), () =>
+    Promise.all([readNow(desk, { binding }), isNewDesk(desk)]),
+  );
   const [t, texts] = [await getTranslations('now'), await getTexts()];
   const locale = readLocale(await getLocale());
   const at = desk.clock();
@@ -40,7 +42,7 @@ export default async function NowPage() {
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
-      <SetupHint />
+      {isNew ? <SetupHint /> : null}
       <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Figure label={t('waiting')} href="/requests" value={now.waiting} />
         <Figure
