@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Desk } from '../desk/desk.ts';
 import { enqueueStuckWork } from '../job/enqueue-stuck-work.ts';
 import { retryCredit } from '../match/undo-match.ts';
+import { blockPlayer } from '../player/player-store.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import {
   createTestDesk,
@@ -43,6 +44,24 @@ test('holds what was planned before, also after it is on again: a restored backu
   await turn(true);
   expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
   expect(await enqueueStuckWork(desk)).toBe(0);
+});
+
+test('holds what was planned before its player was blocked, also after the block is gone', async () => {
+  const { attemptId, paymentId } = await plannedCredit(opened);
+  const { playerId } = (await readAttempt(desk, attemptId)) ?? { playerId: '' };
+  const block = (isBlocked: boolean, whose = playerId) =>
+    blockPlayer(desk, { playerId: whose, isBlocked, currency: 'KGS', reason: 'test', actor: 'operator:1' });
+  opened.advance(1);
+  await block(true, '100000099');
+  expect(await readPlannedAttempt(desk, attemptId)).not.toBeNull();
+  await block(true);
+  expect(await readPlannedAttempt(desk, attemptId)).toBeNull();
+  expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
+  opened.advance(1);
+  await block(false);
+  expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
+  expect(await enqueueStuckWork(desk)).toBe(0);
+  expect((await retryCredit(desk, { paymentId, ...byHand })).kind).toBe('done');
 });
 
 test('a person’s word sends a held credit, once, even while it is off', async () => {

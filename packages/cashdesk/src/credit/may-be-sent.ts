@@ -3,15 +3,18 @@ import type { Executor } from '../database/open-database.ts';
 import { attempts } from './credit-tables.ts';
 
 /**
- * Says, as SQL over `attempts`, that an attempt may still be sent: the automatic credit was not switched off after it
- * was planned, and is on now unless a person planned it. What was planned before the switch went off waits for a
- * person for ever: after a restored backup nobody knows whether it was sent already.
+ * Says, as SQL over `attempts`, that an attempt may still be sent: since it was planned the automatic credit was not
+ * switched off and the player was not blocked, and the credit is on now unless a person planned it. What was planned
+ * before waits for a person for ever: after a restored backup nobody knows whether it was sent already.
  */
 export function mayBeSent(): SQL<boolean> {
   return sql<boolean>`(not exists (
       select 1 from switch_history as turn
       where turn.name = 'automaticCredit' and not turn.is_on
         and (turn.at > ${attempts.plannedAt} or (turn.at = ${attempts.plannedAt} and ${attempts.plannedBy} = 'system'))
+    ) and not exists (
+      select 1 from player_history as ruling
+      where ruling.player_id = ${attempts.playerId} and ruling.what = 'blocked' and ruling.at >= ${attempts.plannedAt}
     ) and (
       ${attempts.plannedBy} <> 'system'
       or not exists (select 1 from switches as switch where switch.name = 'automaticCredit' and not switch.is_on)
