@@ -1,6 +1,6 @@
 // The tables about money in a real Chromium: searched, kept and exported; matched by hand, taken back; players.
 import { appendFileSync } from 'node:fs';
-import { createRequest, scopeOf } from '@luxon/cashdesk';
+import { createRequest, listOperatorHistory, scopeOf } from '@luxon/cashdesk';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestGround, type TestGround } from './open-test-ground.ts';
@@ -82,6 +82,11 @@ test('what is filtered is what is exported, and only to who is signed in', async
   const whole = await context.request.get(`${ground.panelUrl}/api/export/requests`);
   expect((await whole.text()).trim().split('\r\n').length).toBe(61);
   expect((await fetch(address)).status).toBe(401);
+  const kept = await listOperatorHistory(ground.desk);
+  expect(kept.filter(({ what }) => what === 'exported').map(({ facts }) => facts)).toEqual([
+    { table: 'requests', filter: '' },
+    { table: 'requests', filter: 'q=200000007&col=player&col=word' },
+  ]);
 });
 
 test('a match by hand with the keyboard is taken back before anything leaves; by drag it goes through', async () => {

@@ -187,10 +187,11 @@ export const operatorEvents = [
   'backup_codes_made',
   'passkey_added',
   'passkey_removed',
+  'exported',
 ] as const;
 export type OperatorEvent = (typeof operatorEvents)[number];
 
-/** Append only, under the audit: who gave whom which rights, and why. No key to `operators`: it outlives everybody. */
+/** Append only, under the audit: who gave whom which rights, and why; and who took data out of the desk. No key to `operators`: it outlives everybody. */
 export const operatorHistory = pgTable(
   'operator_history',
   {

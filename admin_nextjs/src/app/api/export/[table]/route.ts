@@ -1,4 +1,11 @@
-import { type DeskItem, readTableQuery, readWholeTable, tableNames, wholeTable } from '@luxon/cashdesk';
+import {
+  type DeskItem,
+  readTableQuery,
+  readWholeTable,
+  recordOperatorEvent,
+  tableNames,
+  wholeTable,
+} from '@luxon/cashdesk';
 import { type Currency, formatDecimal } from '@luxon/money';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -33,6 +40,14 @@ export async function GET(
     await getTexts(),
     await accountNames(),
   ];
+  // Before the first row: who took what is known also where the file was not wholly fetched.
+  await recordOperatorEvent(desk.database.drizzle, desk, {
+    operatorId: operator.id,
+    what: 'exported',
+    reason: 'by the operator',
+    actor: operator.actor,
+    facts: { table: table.data, filter: address.toString() },
+  });
   const style = csvStyleOf(locale);
   const writeSum = (amountMinor: bigint, currency: Currency): string =>
     formatDecimal({ amountMinor, currency }).replace('.', style.decimal);
