@@ -114,7 +114,10 @@ test('of two tabs that decide at once one is told what the other did', async () 
     await tab.route('**/api/events', (route) => route.abort());
     await tab.goto(`${ground.panelUrl}/unmatched`);
     await tab.getByText('Another decision').click();
-    await tab.getByLabel('Another decision').selectOption('return');
+    const decision = tab.getByLabel('Another decision');
+    // Nothing is chosen for anybody.
+    expect(await decision.inputValue()).toBe('');
+    await decision.selectOption('return');
     await tab.getByLabel('Reason').first().fill('Paid back at the counter');
     await see(tab.getByText('No connection to the panel.')).toBeVisible();
   }

@@ -11,8 +11,9 @@ interface EndChoiceProps {
 export async function EndChoice({ isMatched, isAside }: EndChoiceProps) {
   const t = await getTranslations('unmatched');
   return (
-    // Anew where other ends are possible: a browser keeps the old choice, or takes another one by itself.
-    <Select key={`${isMatched} ${isAside}`} label={t('otherEnd')} isLabelHidden name="decision">
+    // Nothing is chosen for anybody. Anew where other ends are possible: a browser would take one by itself.
+    <Select key={`${isMatched} ${isAside}`} label={t('otherEnd')} isLabelHidden name="decision" required>
+      <option value="">{t('chooseEnd')}</option>
       {isMatched ? <option value="retry">{t('retry')}</option> : null}
       {isMatched ? <option value="undo">{t('undo')}</option> : null}
       {isAside ? (
