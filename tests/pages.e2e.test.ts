@@ -1,6 +1,6 @@
 // The pages of control and of the first run in a real Chromium: one desk, one browser, the languages in turn.
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { raiseAlarm } from '@luxon/cashdesk';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
@@ -105,6 +105,25 @@ test('no secret of the settings reaches the browser', async () => {
   await see(page.getByRole('heading', { name: 'When credit stops by itself' })).toBeVisible();
   const html = await page.content();
   for (const secret of ['practice-password', ground.dovecot.password]) expect(html).not.toContain(secret);
+});
+
+/** What the settings page says of a name that is none, and of the session's renewal. */
+const saidOfSettings = {
+  ru: [
+    'MOBCASH_LOGNI: такой переменной нет. Может быть, MOBCASH_LOGIN?',
+    /^Сначала используются готовые токены;/,
+  ],
+  ky: ['MOBCASH_LOGNI: мындай өзгөрмө жок. Балким, MOBCASH_LOGIN?', /^Адегенде даяр токендер колдонулат;/],
+  en: ['MOBCASH_LOGNI: there is no such variable. Did you mean MOBCASH_LOGIN?', /^The ready tokens are used/],
+} as const;
+
+test('what is wrong with the settings, and what becomes of the session, is said in the reader’s language', async () => {
+  appendFileSync(ground.envFile, 'MOBCASH_LOGNI=x\n');
+  for (const language of ['ru', 'ky', 'en'] as const) {
+    await speak(context, ground.panelUrl, language);
+    await open('/settings');
+    for (const words of saidOfSettings[language]) await see(page.getByText(words)).toBeVisible();
+  }
 });
 
 test('a description of a bank is tried by the worker on the stored mails, and goes live by nothing of it', async () => {

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import { chooseLanguage, type Language } from '@luxon/settings';
+import { type CommandLanguage, chooseLanguage } from '@luxon/settings';
 
-/** The language of texts that exist in two; the commands' own words are English. */
-export const language: Language = chooseLanguage(undefined, process.env);
+/** The language of texts that exist in several; the commands' own words are English. */
+export const language: CommandLanguage = chooseLanguage(undefined, process.env);
 
 /** Writes a line for people or programs to stdout. */
 export function say(line: string): void {

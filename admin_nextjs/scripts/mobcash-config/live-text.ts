@@ -1,8 +1,11 @@
-import type { Language, MobcashCheck, Text } from '@luxon/settings';
+import type { CommandLanguage, MobcashCheck } from '@luxon/settings';
 import type { LiveAnswer } from './ask-mobcash.ts';
 
+/** What only this command says, in its languages. */
+type Text = Readonly<Record<CommandLanguage, string>>;
+
 /** Says in one sentence what MobCash answered. */
-export function describeLive(live: LiveAnswer, language: Language): string {
+export function describeLive(live: LiveAnswer, language: CommandLanguage): string {
   const sentence = live.player === null ? ofProfile(live) : ofPlayer[live.player];
   const reason = live.reason === null ? '' : ` (${live.reason})`;
   const other = live.profile === 'other user' ? ` ${otherUser[language]}` : '';

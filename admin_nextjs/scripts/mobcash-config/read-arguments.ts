@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { chooseLanguage, type Language } from '@luxon/settings';
+import { type CommandLanguage, chooseLanguage } from '@luxon/settings';
 
 export interface CheckArguments {
   readonly kind: 'check';
@@ -7,7 +7,7 @@ export interface CheckArguments {
   readonly json: boolean;
   /** Digits; null: no player is asked for. */
   readonly playerId: string | null;
-  readonly language: Language;
+  readonly language: CommandLanguage;
 }
 
 /** Reads the command line; `usage` carries the exit code: 0 for `--help`, 1 for a mistake. */

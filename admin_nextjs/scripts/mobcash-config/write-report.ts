@@ -1,5 +1,5 @@
 import type { SessionView } from '@luxon/cashdesk';
-import type { Language, MobcashCheck } from '@luxon/settings';
+import type { CommandLanguage, MobcashCheck } from '@luxon/settings';
 import type { LiveAnswer } from './ask-mobcash.ts';
 import { describeLive, nextStepAfter } from './live-text.ts';
 
@@ -12,7 +12,7 @@ export interface Report {
 }
 
 /** Writes the report for programs: one JSON object with fixed keys. */
-export function writeJson({ check, exitCode, live }: Report, language: Language): string {
+export function writeJson({ check, exitCode, live }: Report, language: CommandLanguage): string {
   const answer = {
     mode: check.mode,
     usable: check.usable,
@@ -32,7 +32,7 @@ export function writeJson({ check, exitCode, live }: Report, language: Language)
 }
 
 /** Writes the report for people. */
-export function writeText(report: Report, language: Language): string {
+export function writeText(report: Report, language: CommandLanguage): string {
   const { check, files, live, storedSession } = report;
   const words = languages[language];
   const lines = [
@@ -59,7 +59,7 @@ export function writeText(report: Report, language: Language): string {
   return `${lines.join('\n')}\n`;
 }
 
-function writeStoredSession({ session, state, reason }: SessionView, language: Language): string {
+function writeStoredSession({ session, state, reason }: SessionView, language: CommandLanguage): string {
   const words = languages[language];
   if (session === null) return '';
   const minutes = Math.floor(session.ageMs / 60_000);

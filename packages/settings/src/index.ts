@@ -21,7 +21,7 @@ export type {
   SignInWay,
 } from './settings.ts';
 export { showValue } from './show-value.ts';
-export { chooseLanguage, type Language, type Text } from './text.ts';
+export { type CommandLanguage, chooseLanguage, type Language, type Text } from './text.ts';
 export type { Area, VariableDefinition } from './variables/definition.ts';
 export { variables } from './variables/index.ts';
 export { isLoopback } from './variables/types.ts';

@@ -100,6 +100,7 @@ const missingPart = (name: string): Problem => ({
   text: text(
     `${name}: не задано, а почта настроена только частично. Задайте её или уберите остальные MAILBOX_*.`,
     `${name}: not set, while the mailbox is set up in part. Set it, or take the other MAILBOX_* out.`,
+    `${name}: коюлган эмес, ал эми почта жарым-жартылай жөндөлгөн. Аны коюңуз же калган MAILBOX_* алып салыңыз.`,
   ),
 });
 
@@ -110,5 +111,6 @@ const plainText = (name: string, host: string): Problem => ({
   text: text(
     `${name}: off допустимо только для сервера на этой же машине, а не для ${host}: пароль ушёл бы открытым текстом.`,
     `${name}: off is allowed for a server on this very machine only, not for ${host}: the password would travel in the clear.`,
+    `${name}: off ушул эле машинадагы сервер үчүн гана уруксат, ${host} үчүн эмес: сырсөз ачык текст менен кетмек.`,
   ),
 });

@@ -61,5 +61,6 @@ const malformed = (name: string, expected: Text): Problem => ({
   text: text(
     `${name}: значение неправильного вида. Ожидается: ${expected.ru}.`,
     `${name}: the value is malformed. Expected: ${expected.en}.`,
+    `${name}: маанинин түрү туура эмес. Күтүлгөнү: ${expected.ky}.`,
   ),
 });

@@ -3,6 +3,6 @@ export { checkMobcash } from './check/check-mobcash.ts';
 export { areaTitles } from './generate/areas.ts';
 export { loadSettings } from './load-settings.ts';
 export type { Problem } from './problem.ts';
-export type { Language, Text } from './text.ts';
+export type { Language } from './text.ts';
 export { variables } from './variables/index.ts';
 export { isLoopback } from './variables/types.ts';

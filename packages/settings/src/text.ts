@@ -1,15 +1,15 @@
 /** The languages a text of this package is written in. */
-export type Language = 'ru' | 'en';
+export type Language = 'ru' | 'en' | 'ky';
 
-/** One text in both languages. */
-export interface Text {
-  readonly ru: string;
-  readonly en: string;
-}
+/** The languages commands, logs and the generated files speak. */
+export type CommandLanguage = Exclude<Language, 'ky'>;
 
-/** Pairs a Russian text with its English twin. */
-export function text(ru: string, en: string): Text {
-  return { ru, en };
+/** One text in every language. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** Puts a Russian text beside its English and its Kyrgyz twin. */
+export function text(ru: string, en: string, ky: string): Text {
+  return { ru, en, ky };
 }
 
 /** Joins sentences into one text, language by language. */
@@ -17,6 +17,7 @@ export function joinTexts(texts: readonly Text[], separator = ' '): Text {
   return {
     ru: texts.map((one) => one.ru).join(separator),
     en: texts.map((one) => one.en).join(separator),
+    ky: texts.map((one) => one.ky).join(separator),
   };
 }
 
@@ -28,7 +29,7 @@ export function chooseLanguage(
   asked: string | undefined,
   exported: Readonly<Record<string, string | undefined>>,
   fallback = '',
-): Language {
+): CommandLanguage {
   const locale = asked || exported.LC_ALL || exported.LC_MESSAGES || exported.LANG || fallback;
   return /^ru\b|^ru_|^russian/i.test(locale) ? 'ru' : 'en';
 }

@@ -104,6 +104,7 @@ function findUnusual({ readyTokens }: MobcashSettings): Problem[] {
       text: text(
         'MOBCASH_BEARER_TOKEN: токены браузера начинаются с ory_at_, этот нет. Проверьте, то ли значение скопировано.',
         'MOBCASH_BEARER_TOKEN: tokens of the browser begin with ory_at_, this one does not. Check that the right value was copied.',
+        'MOBCASH_BEARER_TOKEN: браузердин токендери ory_at_ менен башталат, бул андай эмес. Туура маани көчүрүлгөнүн текшериңиз.',
       ),
     },
   ];
@@ -116,34 +117,40 @@ function decideNextStep(mode: Mode, problems: readonly Problem[]): Text {
     return text(
       'Впишите в .env три готовых токена из браузера или логин, пароль и номер кассы; и координаты кассы. Затем запустите проверку снова.',
       'Write into .env the three ready tokens from the browser, or login, password and cashdesk number; and the coordinates of the desk. Then run this check again.',
+      '.env файлына браузерден алынган үч даяр токенди же логин, сырсөз жана кассанын номерин, ошондой эле кассанын координаттарын жазыңыз. Андан кийин текшерүүнү кайра иштетиңиз.',
     );
   }
   if (errors.length > 0 && names === '') {
     return text(
       'Исправьте файл настроек и запустите проверку снова.',
       'Mend the settings file and run this check again.',
+      'Жөндөөлөр файлын оңдоп, текшерүүнү кайра иштетиңиз.',
     );
   }
   if (errors.some(({ code }) => code !== 'missing')) {
     return text(
       `Исправьте: ${names}. Затем запустите проверку снова.`,
       `Mend ${names}, then run this check again.`,
+      `Оңдоңуз: ${names}. Андан кийин текшерүүнү кайра иштетиңиз.`,
     );
   }
   if (errors.length > 0) {
     return text(
       `Заполните в .env: ${names}. Затем запустите проверку снова.`,
       `Fill in ${names} in .env, then run this check again.`,
+      `.env файлына жазыңыз: ${names}. Андан кийин текшерүүнү кайра иштетиңиз.`,
     );
   }
   if (mode === 'login only') {
     return text(
       'Запустите программу (npm start): она войдёт сама. Эта проверка никогда не входит по паролю.',
       'Start the program (npm start): it signs in by itself. This check never signs in.',
+      'Программаны иштетиңиз (npm start): ал өзү кирет. Бул текшерүү эч качан сырсөз менен кирбейт.',
     );
   }
   return text(
     'Спросите MobCash, действуют ли токены сейчас: npm run check-mobcash-config -- --live',
     'Ask MobCash whether the tokens work now: npm run check-mobcash-config -- --live',
+    'Токендер азыр жарактуубу, MobCashтан сураңыз: npm run check-mobcash-config -- --live',
   );
 }

@@ -53,18 +53,24 @@ function gapProblems({ missing }: Group, canDoWithout: boolean, consequence: Tex
     severity: canDoWithout ? 'warning' : 'error',
     name,
     code: canDoWithout ? 'group_incomplete' : 'missing',
-    text: text(`${name}: не задано. ${consequence.ru}`, `${name}: not set. ${consequence.en}`),
+    text: text(
+      `${name}: не задано. ${consequence.ru}`,
+      `${name}: not set. ${consequence.en}`,
+      `${name}: коюлган эмес. ${consequence.ky}`,
+    ),
   }));
 }
 
 const tokensUnused = text(
   'Готовые токены действуют только все три вместе и сейчас не используются.',
   'Ready tokens work only as all three together and are not used now.',
+  'Даяр токендер үчөө бирге гана иштейт жана азыр колдонулбайт.',
 );
 
 const loginUnused = text(
   'Без неё программа не может входить сама.',
   'Without it the program cannot sign in by itself.',
+  'Ансыз программа өзү кире албайт.',
 );
 
 const missingPlace = (name: string, withTokens: boolean): Problem => ({
@@ -75,10 +81,12 @@ const missingPlace = (name: string, withTokens: boolean): Problem => ({
     ? text(
         `${name}: не задано. Координаты отправляются с каждым вызовом с токенами браузера.`,
         `${name}: not set. The coordinates are sent with every call made with tokens of the browser.`,
+        `${name}: коюлган эмес. Координаттар браузердин токендери менен болгон ар бир чакырууда жөнөтүлөт.`,
       )
     : text(
         `${name}: не задано. Координаты нужны для входа OAuth2 и каждого вызова (не нужны только с MOBCASH_SIGN_IN=app2app).`,
         `${name}: not set. The coordinates are needed for the OAuth2 sign-in and every call (not with MOBCASH_SIGN_IN=app2app alone).`,
+        `${name}: коюлган эмес. Координаттар OAuth2 менен кирүүгө жана ар бир чакырууга керек (MOBCASH_SIGN_IN=app2app гана болсо, кереги жок).`,
       ),
 });
 
@@ -88,5 +96,6 @@ const nothingSet: Problem = {
   text: text(
     'Не заданы ни готовые токены (MOBCASH_BEARER_TOKEN, MOBCASH_USER_ID, MOBCASH_SESSION_ID), ни вход (MOBCASH_LOGIN, MOBCASH_PASSWORD, MOBCASH_CASHDESK_ID).',
     'Neither ready tokens (MOBCASH_BEARER_TOKEN, MOBCASH_USER_ID, MOBCASH_SESSION_ID) nor a login (MOBCASH_LOGIN, MOBCASH_PASSWORD, MOBCASH_CASHDESK_ID) are set.',
+    'Даяр токендер да (MOBCASH_BEARER_TOKEN, MOBCASH_USER_ID, MOBCASH_SESSION_ID), логин да (MOBCASH_LOGIN, MOBCASH_PASSWORD, MOBCASH_CASHDESK_ID) коюлган эмес.',
   ),
 };

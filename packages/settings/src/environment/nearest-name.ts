@@ -67,5 +67,6 @@ const misspelt = (name: string, nearest: string): Problem => ({
   text: text(
     `${name}: такой переменной нет. Может быть, ${nearest}?`,
     `${name}: there is no such variable. Did you mean ${nearest}?`,
+    `${name}: мындай өзгөрмө жок. Балким, ${nearest}?`,
   ),
 });

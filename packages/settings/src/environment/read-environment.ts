@@ -101,6 +101,7 @@ function readValues(
       text: text(
         `${file}, строка ${line}: не похоже на ИМЯ=значение, пропущена.`,
         `${file}, line ${line}: not of the form NAME=value, passed over.`,
+        `${file}, ${line}-сап: АТ=маани түрүндө эмес, өткөрүп жиберилди.`,
       ),
     });
   }
@@ -141,6 +142,7 @@ const unreadable = (path: string, reason: string): Problem => ({
   text: text(
     `Файл настроек ${path} не читается (${reason}). Проверьте путь, права и кодировку (нужна UTF-8).`,
     `The settings file ${path} cannot be read (${reason}). Check the path, the permissions and the encoding (it must be UTF-8).`,
+    `Жөндөөлөр файлы ${path} окулбайт (${reason}). Жолун, уруксаттарын жана кодировкасын (UTF-8 керек) текшериңиз.`,
   ),
 });
 
@@ -152,10 +154,12 @@ const exportedWins = (name: string, file: string, empty: boolean): Problem => ({
     ? text(
         `${name}: в окружении задано пустым, поэтому значение из ${file} не используется. Уберите её из окружения (unset ${name}).`,
         `${name}: exported empty, so the value in ${file} is not used. Take it out of the environment (unset ${name}).`,
+        `${name}: чөйрөдө бош коюлган, ошондуктан ${file} ичиндеги маани колдонулбайт. Аны чөйрөдөн алып салыңыз (unset ${name}).`,
       )
     : text(
         `${name}: взято значение из окружения, а не из ${file}.`,
         `${name}: the exported value is used, not the one in ${file}.`,
+        `${name}: маани ${file} ичинен эмес, чөйрөдөн алынды.`,
       ),
 });
 
@@ -166,6 +170,7 @@ const setTwice = (name: string, file: string, line: number): Problem => ({
   text: text(
     `${name}: задано в ${file} дважды, действует последнее (строка ${line}).`,
     `${name}: set twice in ${file}, the last one counts (line ${line}).`,
+    `${name}: ${file} ичинде эки жолу коюлган, акыркысы күчүндө (${line}-сап).`,
   ),
 });
 
@@ -176,6 +181,7 @@ const commentCut = (name: string, file: string, line: number): Problem => ({
   text: text(
     `${name}: в ${file}, строка ${line}, всё после # считается примечанием. Если # — часть значения, возьмите значение в одинарные кавычки.`,
     `${name}: in ${file}, line ${line}, everything after # counts as a remark. If the # belongs to the value, put the value in single quotes.`,
+    `${name}: ${file}, ${line}-сап: # белгисинен кийинкинин баары түшүндүрмө деп эсептелет. # маанинин бөлүгү болсо, маанини жалкы тырмакчага алыңыз.`,
   ),
 });
 
@@ -186,6 +192,7 @@ const twoValues = (name: string, first: string, second: string): Problem => ({
   text: text(
     `${name}: разные значения в ${first} и ${second}. Оставьте одно.`,
     `${name}: ${first} and ${second} hold different values. Keep one.`,
+    `${name}: ${first} жана ${second} ичинде ар башка маани турат. Бирин калтырыңыз.`,
   ),
 });
 
@@ -196,5 +203,6 @@ const trimmedNote = ({ name }: FoundValue): Problem => ({
   text: text(
     `${name}: убраны кавычки, пробелы или концы строк вокруг значения.`,
     `${name}: quotes, spaces or line ends around the value were taken off.`,
+    `${name}: маанинин тегерегиндеги тырмакчалар, боштуктар же сап аяктары алынып салынды.`,
   ),
 });

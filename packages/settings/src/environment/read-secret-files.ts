@@ -61,6 +61,7 @@ const bothSet = (name: string, fileName: string): Problem => ({
   text: text(
     `${name}: задано и само значение, и ${fileName}. Оставьте одно.`,
     `${name}: both the value and ${fileName} are set. Keep one.`,
+    `${name}: маанинин өзү да, ${fileName} да коюлган. Бирин калтырыңыз.`,
   ),
 });
 
@@ -71,5 +72,6 @@ const unreadable = (fileName: string, path: string, reason: string): Problem => 
   text: text(
     `${fileName}: файл ${path} не читается (${reason}). Проверьте путь и права.`,
     `${fileName}: the file ${path} cannot be read (${reason}). Check the path and the permissions.`,
+    `${fileName}: ${path} файлы окулбайт (${reason}). Жолун жана уруксаттарын текшериңиз.`,
   ),
 });

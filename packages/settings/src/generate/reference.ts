@@ -1,10 +1,10 @@
-import { type Language, type Text, text } from '../text.ts';
+import type { CommandLanguage } from '../text.ts';
 import type { Shown, VariableDefinition } from '../variables/definition.ts';
 import { variables } from '../variables/index.ts';
 import { areaTitles, userTitles } from './areas.ts';
 
 /** Writes the reference page of all variables in one language, as Markdown. */
-export function generateReference(language: Language): string {
+export function generateReference(language: CommandLanguage): string {
   const sections = Object.entries(areaTitles).map(([area, title]) =>
     [
       `## ${title[language]}`,
@@ -19,7 +19,7 @@ export function generateReference(language: Language): string {
   return `${[intro[language], ...sections].join('\n\n')}\n`;
 }
 
-function writeRow(variable: VariableDefinition, language: Language): string {
+function writeRow(variable: VariableDefinition, language: CommandLanguage): string {
   const value = variable.type.expected[language];
   const cells = [
     `\`${variable.name}\``,
@@ -31,11 +31,11 @@ function writeRow(variable: VariableDefinition, language: Language): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-const shownTitles: Record<Shown, Text> = {
-  open: text('целиком', 'in full'),
-  ending: text('последние 4 знака', 'last 4 characters'),
-  hidden: text('никогда', 'never'),
-  address: text('без пароля', 'without the password'),
+const shownTitles: Record<Shown, Record<CommandLanguage, string>> = {
+  open: { ru: 'целиком', en: 'in full' },
+  ending: { ru: 'последние 4 знака', en: 'last 4 characters' },
+  hidden: { ru: 'никогда', en: 'never' },
+  address: { ru: 'без пароля', en: 'without the password' },
 };
 
 const columns = {

@@ -21,6 +21,7 @@ export const breakerVariables = {
     text(
       'Столько неизвестных исходов останавливают автоматическое зачисление. 0 — не следить.',
       'So many unknown outcomes stop automatic credit. 0: not watched.',
+      'Ушунча белгисиз жыйынтык автоматтык түшүрүүнү токтотот. 0 — көзөмөлдөбөө.',
     ),
   ),
   mailLagMinutes: limit(
@@ -30,6 +31,7 @@ export const breakerVariables = {
     text(
       'Столько минут почта может быть не прочитана. 0 — не следить.',
       'So many minutes the mailbox may go unread. 0: not watched.',
+      'Почта ушунча мүнөт окулбай турушу мүмкүн. 0 — көзөмөлдөбөө.',
     ),
   ),
   creditsPerMinute: limit(
@@ -39,6 +41,7 @@ export const breakerVariables = {
     text(
       'Столько зачислений за минуту никогда не много; больше — странно, если и для этой кассы необычно. 0 — не следить.',
       'So many credits within a minute are never too many; more is odd where it is unusual for this desk too. 0: not watched.',
+      'Мүнөтүнө ушунча түшүрүү эч качан көп эмес; андан ашканы бул касса үчүн да адаттан тыш болсо, шектүү. 0 — көзөмөлдөбөө.',
     ),
   ),
   usualTimes: limit(
@@ -48,6 +51,7 @@ export const breakerVariables = {
     text(
       'Во сколько раз быстрее обычного (за неделю) — странно. 0 — считается только BREAKER_CREDITS_PER_MINUTE.',
       'How many times the usual speed (of the week) is odd. 0: only BREAKER_CREDITS_PER_MINUTE counts.',
+      'Адаттагыдан (бир аптадагы) канча эсе тез болсо шектүү. 0 — BREAKER_CREDITS_PER_MINUTE гана эсептелет.',
     ),
   ),
   playerCredits: limit(
@@ -57,6 +61,7 @@ export const breakerVariables = {
     text(
       'Самое большее зачислений одному игроку за 10 минут. 0 — не следить.',
       'The most credits to one player within 10 minutes. 0: not watched.',
+      '10 мүнөттө бир оюнчуга эң көп канча түшүрүү. 0 — көзөмөлдөбөө.',
     ),
   ),
   hourSum: limit(
@@ -66,6 +71,7 @@ export const breakerVariables = {
     text(
       'Самая большая сумма зачислений за час, в целых единицах валюты. 0 — не следить.',
       'The largest sum of credits within an hour, in whole units of the currency. 0: not watched.',
+      'Бир сааттагы түшүрүүлөрдүн эң чоң суммасы, валютанын бүтүн бирдиктеринде. 0 — көзөмөлдөбөө.',
     ),
   ),
   daySum: limit(
@@ -75,6 +81,7 @@ export const breakerVariables = {
     text(
       'Самая большая сумма зачислений за 24 часа, в целых единицах валюты. 0 — не следить.',
       'The largest sum of credits within 24 hours, in whole units of the currency. 0: not watched.',
+      '24 сааттагы түшүрүүлөрдүн эң чоң суммасы, валютанын бүтүн бирдиктеринде. 0 — көзөмөлдөбөө.',
     ),
   ),
   unreadablePercent: limit(
@@ -84,6 +91,7 @@ export const breakerVariables = {
     text(
       'Столько процентов последних писем банка могут оказаться непонятными — и зачисление останавливается. 0 — не следить.',
       "Automatic credit stops when so many percent of a bank's last mails were not understood. 0: not watched.",
+      'Банктын акыркы каттарынын ушунча пайызы түшүнүксүз болсо, түшүрүү токтойт. 0 — көзөмөлдөбөө.',
     ),
   ),
   refusals: limit(
@@ -93,6 +101,7 @@ export const breakerVariables = {
     text(
       'Столько отказов кассы подряд, у разных игроков, останавливают зачисление. 0 — не следить.',
       'So many refusals of the desk in a row, for different players, stop automatic credit. 0: not watched.',
+      'Касса катары менен ушунча жолу, ар башка оюнчуларга, баш тартса, түшүрүү токтойт. 0 — көзөмөлдөбөө.',
     ),
   ),
 };

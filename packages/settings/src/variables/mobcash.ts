@@ -27,6 +27,7 @@ export const mobcashVariables = {
     help: text(
       'Готовый токен из браузера (ory_at_…). Действует только вместе с MOBCASH_USER_ID и MOBCASH_SESSION_ID; меняйте все три сразу.',
       'Ready token from the browser (ory_at_…). Works only together with MOBCASH_USER_ID and MOBCASH_SESSION_ID; change all three at once.',
+      'Браузерден алынган даяр токен (ory_at_…). MOBCASH_USER_ID жана MOBCASH_SESSION_ID менен гана иштейт; үчөөнү бирге алмаштырыңыз.',
     ),
   }),
   userId: define({
@@ -38,6 +39,7 @@ export const mobcashVariables = {
     help: text(
       'userID из того же запроса браузера: только цифры.',
       'userID from the same browser request: digits only.',
+      'Браузердин ошол эле суроосундагы userID: цифралар гана.',
     ),
   }),
   sessionId: define({
@@ -49,6 +51,7 @@ export const mobcashVariables = {
     help: text(
       'sessionID из того же запроса браузера: только цифры.',
       'sessionID from the same browser request: digits only.',
+      'Браузердин ошол эле суроосундагы sessionID: цифралар гана.',
     ),
   }),
   login: define({
@@ -59,6 +62,7 @@ export const mobcashVariables = {
     help: text(
       'Логин кассира. Вместе с паролем и номером кассы позволяет программе входить самой.',
       'Login of the cashier. With the password and the cashdesk number it lets the program sign in by itself.',
+      'Кассирдин логини. Сырсөз жана кассанын номери менен программа өзү кире алат.',
     ),
   }),
   password: define({
@@ -70,6 +74,7 @@ export const mobcashVariables = {
     help: text(
       'Пароль кассира. Если в нём есть #, возьмите его в одинарные кавычки.',
       'Password of the cashier. Put it in single quotes if it holds a #.',
+      'Кассирдин сырсөзү. Ичинде # болсо, жалкы тырмакчага алыңыз.',
     ),
   }),
   cashboxCode: define({
@@ -80,6 +85,7 @@ export const mobcashVariables = {
     help: text(
       'Номер кассы (cashbox code): только цифры.',
       'Number of the cashdesk (cashbox code): digits only.',
+      'Кассанын номери (cashbox code): цифралар гана.',
     ),
   }),
   lat: define({
@@ -90,6 +96,7 @@ export const mobcashVariables = {
     help: text(
       'Широта кассы, отправляется с каждым вызовом. Вне разрешённого района MobCash отвечает «out of work area». Не нужна, если используется только APP2APP.',
       'Latitude of the desk, sent with every call. Outside the allowed area MobCash answers "out of work area". Not needed where only APP2APP is used.',
+      'Кассанын кеңдиги, ар бир чакыруу менен жөнөтүлөт. Уруксат берилген аймактан тышкары MobCash «out of work area» деп жооп берет. APP2APP гана колдонулса, кереги жок.',
     ),
   }),
   lon: define({
@@ -97,7 +104,11 @@ export const mobcashVariables = {
     area,
     usedBy,
     type: coordinate(180),
-    help: text('Долгота кассы, вместе с широтой.', 'Longitude of the desk, along with the latitude.'),
+    help: text(
+      'Долгота кассы, вместе с широтой.',
+      'Longitude of the desk, along with the latitude.',
+      'Кассанын узундугу, кеңдик менен бирге.',
+    ),
   }),
   clientSecret: define({
     name: 'MOBCASH_CLIENT_SECRET',
@@ -108,6 +119,7 @@ export const mobcashVariables = {
     help: text(
       'Секрет OAuth2-клиента, если MobCash его выдал: нужен, когда вход заканчивается кодом, а не токеном.',
       'Secret of the OAuth2 client, if MobCash gave you one: needed where the sign-in ends in a code instead of a token.',
+      'OAuth2 кардарынын купуя сөзү, эгер MobCash берген болсо: кирүү токен эмес, код менен бүткөндө керек.',
     ),
   }),
   clientId: define({
@@ -119,6 +131,7 @@ export const mobcashVariables = {
     help: text(
       'Идентификатор OAuth2-клиента; обычно менять не нужно.',
       'Id of the OAuth2 client; usually left alone.',
+      'OAuth2 кардарынын аты; адатта өзгөртүүнүн кереги жок.',
     ),
   }),
   apiUrl: define({
@@ -130,6 +143,7 @@ export const mobcashVariables = {
     help: text(
       'Адрес MobCash. Обычный http только на этой же машине.',
       'Address of MobCash. Plain http on this machine only.',
+      'MobCash дареги. Жөнөкөй http ушул эле машинада гана.',
     ),
   }),
   appUrl: define({
@@ -141,6 +155,7 @@ export const mobcashVariables = {
     help: text(
       'Адрес приложения кассира, называется в заголовках вызовов.',
       'Address of the cashier app, named in the headers of calls.',
+      'Кассир тиркемесинин дареги, чакыруулардын башында айтылат.',
     ),
   }),
   signIn: define({
@@ -152,6 +167,7 @@ export const mobcashVariables = {
     help: text(
       'Разрешённые способы обновить сессию без человека (none — никакой): reopen — снова открыть кассу, пока токен жив; refresh — токеном обновления, если MobCash его выдал; oauth2 — по логину и паролю; app2app — если MobCash включил его вашей кассе; browser — вход на странице MobCash в невидимом браузере, под вашим логином.',
       'Ways of renewing the session without a person that are allowed (none: no way): reopen the desk while the token lives; refresh by a refresh token where MobCash gave one; oauth2 by login and password; app2app if MobCash enabled it for your desk; browser on the page of MobCash in a headless browser, with your own login.',
+      'Сессияны адамсыз жаңылоонун уруксат берилген жолдору (none — эч кандай): reopen — токен жарактуу кезде кассаны кайра ачуу; refresh — жаңылоо токени менен, эгер MobCash берген болсо; oauth2 — логин жана сырсөз менен; app2app — эгер MobCash аны кассаңызга күйгүзгөн болсо; browser — MobCash барагында көрүнбөгөн браузер аркылуу, сиздин логин менен.',
     ),
   }),
   sessionFrom: define({
@@ -163,6 +179,7 @@ export const mobcashVariables = {
     help: text(
       'Откуда ещё берётся сессия: stored — сохранённая до запуска; env — готовые токены из этого файла; paste — вставленная оператором.',
       'Where else a session may come from: stored, kept from before the start; env, the ready tokens of this file; paste, brought by the operator.',
+      'Сессия дагы кайдан алынат: stored — ишке киргенге чейин сакталганы; env — ушул файлдагы даяр токендер; paste — оператор койгону.',
     ),
   }),
   browserPath: define({
@@ -173,6 +190,7 @@ export const mobcashVariables = {
     help: text(
       'Программа Chromium или Chrome для способа browser; пусто — ищется в системе.',
       'The Chromium or Chrome program for the way browser; empty: looked for on the system.',
+      'browser жолу үчүн Chromium же Chrome программасы; бош болсо, системадан изделет.',
     ),
   }),
   probeMinutes: define({
@@ -184,6 +202,7 @@ export const mobcashVariables = {
     help: text(
       'Как часто проверять токен запросом user.profile, пока нет зачислений, в минутах; 0 — не проверять.',
       'How often the token is tried with user.profile while nothing is credited, in minutes; 0: never.',
+      'Түшүрүү жок кезде токенди user.profile суроосу менен канча мүнөт сайын текшерүү; 0 — текшербөө.',
     ),
   }),
   creditAmount: define({
@@ -195,6 +214,7 @@ export const mobcashVariables = {
     help: text(
       'Что зачислять игроку: полученную сумму (received) или сумму без добавленных тыйынов (base).',
       'What the player is credited: the sum received (received), or the sum without the added tyiyn (base).',
+      'Оюнчуга эмне түшүрүлөт: келген сумма (received) же кошулган тыйындарсыз сумма (base).',
     ),
   }),
   currency: define({
@@ -203,6 +223,6 @@ export const mobcashVariables = {
     usedBy: ['worker', 'panel', 'cli', 'check'],
     type: choice(['KGS', 'USD', 'RUB', 'KZT', 'XOF', 'XAF', 'GNF']),
     default: 'KGS',
-    help: text('Валюта кассы.', 'Currency of the desk.'),
+    help: text('Валюта кассы.', 'Currency of the desk.', 'Кассанын валютасы.'),
   }),
 };

@@ -21,7 +21,7 @@ const wholeSum = z
 
 /** Any text of one line. */
 export const oneLine: ValueType<string> = {
-  expected: text('текст в одну строку', 'text of one line'),
+  expected: text('текст в одну строку', 'text of one line', 'бир саптуу текст'),
   schema: z.string().refine((value) => !hasControlCharacter(value)),
 };
 
@@ -30,6 +30,7 @@ export const bearerToken: ValueType<string> = {
   expected: text(
     'токен без пробелов (обычно начинается с ory_at_)',
     'a token without spaces (usually begins with ory_at_)',
+    'боштуксуз токен (адатта ory_at_ менен башталат)',
   ),
   // People copy the whole header; the word before the token is no part of it.
   schema: z
@@ -43,13 +44,13 @@ export const secretText: ValueType<string> = oneLine;
 
 /** An id of MobCash: digits, kept as text because it may exceed 2^53. */
 export const digits: ValueType<string> = {
-  expected: text('только цифры', 'digits only'),
+  expected: text('только цифры', 'digits only', 'цифралар гана'),
   schema: z.string().regex(/^\d{1,32}$/),
 };
 
 /** A cashbox code: digits that fit a JSON number, because the wire carries it as one. */
 export const cashboxDigits: ValueType<string> = {
-  expected: text('только цифры, не больше 15', 'digits only, at most 15'),
+  expected: text('только цифры, не больше 15', 'digits only, at most 15', 'цифралар гана, 15тен көп эмес'),
   schema: z.string().regex(/^\d{1,15}$/),
 };
 
@@ -59,6 +60,7 @@ export function coordinate(degreesMax: 90 | 180): ValueType<number> {
     expected: text(
       `число от -${degreesMax} до ${degreesMax} с точкой, например 42.87`,
       `a number from -${degreesMax} to ${degreesMax} with a dot, such as 42.87`,
+      `чекиттүү сан, эң азы -${degreesMax}, эң көбү ${degreesMax}, мисалы 42.87`,
     ),
     schema: z
       .string()
@@ -71,7 +73,11 @@ export function coordinate(degreesMax: 90 | 180): ValueType<number> {
 /** A whole number within limits, both included. */
 export function wholeNumber(min: number, max: number): ValueType<number> {
   return {
-    expected: text(`целое число от ${min} до ${max}`, `a whole number from ${min} to ${max}`),
+    expected: text(
+      `целое число от ${min} до ${max}`,
+      `a whole number from ${min} to ${max}`,
+      `бүтүн сан, эң азы ${min}, эң көбү ${max}`,
+    ),
     schema: z
       .string()
       .regex(/^\d{1,9}$/)
@@ -83,7 +89,11 @@ export function wholeNumber(min: number, max: number): ValueType<number> {
 /** One word of a fixed set. */
 export function choice<const T extends string>(words: readonly [T, ...T[]]): ValueType<T> {
   return {
-    expected: text(`одно из: ${words.join(', ')}`, `one of: ${words.join(', ')}`),
+    expected: text(
+      `одно из: ${words.join(', ')}`,
+      `one of: ${words.join(', ')}`,
+      `төмөнкүлөрдүн бири: ${words.join(', ')}`,
+    ),
     schema: z.enum(words),
   };
 }
@@ -94,6 +104,7 @@ export function choices<const T extends string>(words: readonly [T, ...T[]]): Va
     expected: text(
       `одно или несколько через запятую: ${words.join(', ')}; или none`,
       `one or several, parted by commas: ${words.join(', ')}; or none`,
+      `бири же үтүр менен бир нечеси: ${words.join(', ')}; же none`,
     ),
     schema: z
       .string()
@@ -118,6 +129,7 @@ export const origin: ValueType<string> = {
   expected: text(
     'адрес вида https://узел без пути; http — только для localhost',
     'an address like https://host without a path; http on localhost only',
+    'https://сервер түрүндөгү жолсуз дарек; http — localhost үчүн гана',
   ),
   schema: z
     .string()
@@ -135,6 +147,7 @@ export const webAddress: ValueType<string> = {
   expected: text(
     'адрес вида https://узел или http://узел:порт',
     'an address like https://host or http://host:port',
+    'https://сервер же http://сервер:порт түрүндөгү дарек',
   ),
   schema: z
     .string()
@@ -144,7 +157,11 @@ export const webAddress: ValueType<string> = {
 
 /** A master key: 32 bytes as base64. */
 export const masterKey: ValueType<string> = {
-  expected: text('44 знака base64 (32 байта)', '44 characters of base64 (32 bytes)'),
+  expected: text(
+    '44 знака base64 (32 байта)',
+    '44 characters of base64 (32 bytes)',
+    'base64 түрүндөгү 44 белги (32 байт)',
+  ),
   schema: z.string().refine((value) => {
     const bytes = Buffer.from(value, 'base64');
     return bytes.length === 32 && bytes.toString('base64') === value;
@@ -153,7 +170,7 @@ export const masterKey: ValueType<string> = {
 
 /** A Telegram chat: a number, negative for groups, or the name of a channel. */
 export const telegramChat: ValueType<string> = {
-  expected: text('число или @имя_канала', 'a number or @channel_name'),
+  expected: text('число или @имя_канала', 'a number or @channel_name', 'сан же @каналдын_аты'),
   schema: z.string().regex(/^(-?\d{1,20}|@[A-Za-z]\w{3,31})$/),
 };
 
@@ -162,6 +179,7 @@ export const databaseUrl: ValueType<string> = {
   expected: text(
     'адрес вида postgresql://имя:пароль@узел:5432/база',
     'an address like postgresql://user:password@host:5432/database',
+    'postgresql://ат:сырсөз@сервер:5432/база түрүндөгү дарек',
   ),
   schema: z.string().refine((value) => /^postgres(ql)?:$/.test(parseUrl(value)?.protocol ?? '')),
 };
@@ -171,13 +189,14 @@ export const hostName: ValueType<string> = {
   expected: text(
     'имя узла без протокола и порта, например imap.example.com',
     'a host name without protocol and port, such as imap.example.com',
+    'сервердин протоколсуз жана портсуз аты, мисалы imap.example.com',
   ),
   schema: z.string().refine((value) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(value)),
 };
 
 /** A mail address, kept in lower case. */
 export const mailAddress: ValueType<string> = {
-  expected: text('почтовый адрес', 'a mail address'),
+  expected: text('почтовый адрес', 'a mail address', 'почта дареги'),
   schema: z
     .string()
     .regex(/^[^\s@<>,]+@[^\s@<>,]+$/)
@@ -189,6 +208,7 @@ export const bankList: ValueType<{ bank: string; senders: string[] }[]> = {
   expected: text(
     'банки через точку с запятой: demirbank; optima=notify@bank.example,alert@bank.example',
     'banks parted by semicolons: demirbank; optima=notify@bank.example,alert@bank.example',
+    'банктар үтүрлүү чекит менен: demirbank; optima=notify@bank.example,alert@bank.example',
   ),
   schema: z
     .string()
@@ -208,7 +228,7 @@ export const bankList: ValueType<{ bank: string; senders: string[] }[]> = {
 
 /** A sum in whole units, and other sums by bank. */
 export const sumList: ValueType<{ common: number; byBank: Record<string, number> }> = {
-  expected: text('сумма, или сумма; банк=сумма', 'a sum, or a sum; bank=sum'),
+  expected: text('сумма, или сумма; банк=сумма', 'a sum, or a sum; bank=sum', 'сумма, же сумма; банк=сумма'),
   schema: z
     .string()
     .transform((value) => {

@@ -4,7 +4,6 @@ import {
   type Language,
   loadSettings,
   type Problem,
-  type Text,
   variables,
 } from '@luxon/settings/table';
 import { getLocale, getTranslations } from 'next-intl/server';
@@ -13,7 +12,6 @@ import { readLocale } from '@/i18n/locales.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { describeSettings, type SettingsGroup, type ShownSetting } from './describe-settings.ts';
-import { kyrgyzAreas, sayInKyrgyz } from './kyrgyz.ts';
 
 const tones: Readonly<Record<ShownSetting['state'], Tone>> = {
   set: 'good',
@@ -26,14 +24,18 @@ export default async function SettingsPage() {
   await requirePermission('/settings');
   const environment = panelState().environment();
   const loaded = loadSettings(environment);
+  const mobcash = checkMobcash(environment);
   const groups = describeSettings(variables, loaded, panelState().startedWith);
-  const [t, language] = await Promise.all([getTranslations('settings'), readLanguage()]);
+  const [t, language] = [await getTranslations('settings'), readLocale(await getLocale())];
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
       <p className="mb-4 max-w-prose text-soft">{t('intro')}</p>
       <Problems problems={loaded.problems} language={language} />
-      <Mobcash {...checkMobcash(environment)} language={language} />
+      <Card className="mb-4">
+        <h2 className="mb-2 font-semibold">{t('mobcash')}</h2>
+        <p>{(mobcash.usable ? mobcash.renewal.text : mobcash.nextStep)[language]}</p>
+      </Card>
       <div className="space-y-4">
         {groups.map((group) => (
           <Group key={group.area} group={group} language={language} />
@@ -41,11 +43,6 @@ export default async function SettingsPage() {
       </div>
     </>
   );
-}
-
-/** What is wrong with a setting is said in Russian and English, as commands do; who reads Kyrgyz reads Russian there. */
-async function readLanguage(): Promise<Language> {
-  return readLocale(await getLocale()) === 'en' ? 'en' : 'ru';
 }
 
 async function Problems({ problems, language }: { problems: readonly Problem[]; language: Language }) {
@@ -70,33 +67,13 @@ async function Problems({ problems, language }: { problems: readonly Problem[]; 
   );
 }
 
-interface MobcashProps {
-  readonly usable: boolean;
-  readonly renewal: { readonly text: Text };
-  readonly nextStep: Text;
-  readonly language: Language;
-}
-
-async function Mobcash({ usable, renewal, nextStep, language }: MobcashProps) {
-  const t = await getTranslations('settings');
-  return (
-    <Card className="mb-4">
-      <h2 className="mb-2 font-semibold">{t('mobcash')}</h2>
-      <p>{usable ? renewal.text[language] : nextStep[language]}</p>
-    </Card>
-  );
-}
-
 async function Group({ group, language }: { group: SettingsGroup; language: Language }) {
-  const [t, locale] = [await getTranslations('settings'), await getLocale()];
-  const isKyrgyz = readLocale(locale) === 'ky';
+  const t = await getTranslations('settings');
   const used = group.settings.filter(({ state }) => state !== 'none');
   const unused = group.settings.filter(({ state }) => state === 'none');
   return (
     <Card>
-      <h2 className="font-semibold">
-        {isKyrgyz ? kyrgyzAreas[group.area] : areaTitles[group.area][language]}
-      </h2>
+      <h2 className="font-semibold">{areaTitles[group.area][language]}</h2>
       <p className="mb-3 text-sm text-soft">{t(`takesEffect.${group.takesEffect}`)}</p>
       <ul className="space-y-4">
         {used.map((setting) => (
@@ -120,11 +97,11 @@ async function Group({ group, language }: { group: SettingsGroup; language: Lang
 }
 
 async function Setting({ setting, language }: { setting: ShownSetting; language: Language }) {
-  const [t, locale] = [await getTranslations('settings'), await getLocale()];
+  const t = await getTranslations('settings');
   const { name, help, state, value, origin, isChanged, problems } = setting;
   return (
     <li>
-      <p>{(readLocale(locale) === 'ky' ? sayInKyrgyz(name) : null) ?? help[language]}</p>
+      <p>{help[language]}</p>
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
         {value === null || value === '' ? null : <code className="break-all">{value}</code>}
