@@ -10,7 +10,7 @@ import { clientAddress } from './src/server/client-address.ts';
 import { type AskedRequest, createGuard, panelOrigins } from './src/server/guard-requests.ts';
 import { createPanelState } from './src/server/panel-state.ts';
 import { createPulseHub } from './src/server/pulse-hub.ts';
-import { securityHeaders } from './src/server/security-headers.ts';
+import { isMailBody, mailBodyHeaders, securityHeaders } from './src/server/security-headers.ts';
 
 const cashdesk = await import('@luxon/cashdesk');
 const { default: next } = await import('next');
@@ -131,13 +131,15 @@ function liveMobcash(initial: Settings['mobcash']): () => Settings['mobcash'] {
 }
 
 function prepareRequest(request: IncomingMessage, response: ServerResponse, isSecure: boolean): void {
-  const { headers } = request;
+  const { headers, url = '' } = request;
   const forwardedFor = headers['x-forwarded-for'];
   headers['x-forwarded-for'] = clientAddress(
     request.socket.remoteAddress,
     Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
   );
-  const given = securityHeaders(randomBytes(16).toString('base64'), isSecure);
+  const given = isMailBody(url)
+    ? mailBodyHeaders(isSecure)
+    : securityHeaders(randomBytes(16).toString('base64'), isSecure);
   for (const [name, value] of Object.entries(given)) response.setHeader(name, value);
   // Next reads the nonce for its own scripts from here; a caller's header must not choose it.
   headers['content-security-policy'] = given['content-security-policy'];

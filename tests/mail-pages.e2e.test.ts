@@ -179,6 +179,15 @@ describe('a hostile mail', () => {
   });
 });
 
+test('the body of a mail is an answer of its own, under a policy of its own, and nobody else’s to read', async () => {
+  const address = `${ground.panelUrl}${await page.locator('iframe').getAttribute('src')}`;
+  const { 'content-security-policy': policy } = (await page.request.get(address)).headers();
+  expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; .*; sandbox$/);
+  const nobody = await browser.newContext();
+  expect((await nobody.request.get(address)).status()).toBe(401);
+  await nobody.close();
+});
+
 test.each(languages)(
   'the page of a mail says every check and figure in plain words (%s)',
   async (language) => {

@@ -36,6 +36,7 @@ export async function signInToPanel(
     locale: 'en-GB',
     timezoneId: 'Asia/Bishkek',
   });
+  context.on('console', (message) => refuseRefusals(message.text()));
   await speak(context, panelUrl, 'en');
   const page = await context.newPage();
   const { token } = await createInvite(desk, { actor: 'test', role: who.role ?? 'owner' });
@@ -53,6 +54,12 @@ export async function signInToPanel(
   await see(page.getByRole('heading', { name: 'Now' })).toBeVisible();
   await page.close();
   return context;
+}
+
+/** Has the test run fail where a page of the panel breaks the panel's own policy: what the browser refused is missing. */
+function refuseRefusals(said: string): void {
+  if (/Content Security Policy[^"']*["'](?:style|script|img|font|media|frame)-src/.test(said))
+    void Promise.reject(new Error(`The panel broke its own policy: ${said}`));
 }
 
 /** Has the panel speak this language to the browser. */

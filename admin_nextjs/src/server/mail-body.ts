@@ -1,12 +1,13 @@
 import PostalMime, { type Address } from 'postal-mime';
 import { escapeHtml, writeSafeHtml } from './safe-html.ts';
+import { mailPolicy } from './security-headers.ts';
 
 /** A mail for the eyes of a person: its head and a page that shows it in a frame without any rights. */
 export interface MailBody {
   readonly subject: string;
   /** Name and address as they stand in the mail: a claim, not a proof. */
   readonly from: string;
-  /** A whole HTML page for `srcDoc` of a sandboxed frame. */
+  /** A whole HTML page for a sandboxed frame. */
   readonly page: string;
   /** The text part beside an HTML part: the two may say different things. */
   readonly textPart: string | null;
@@ -19,8 +20,8 @@ const boundaryLinesMax = 50;
 /**
  * Decodes a stored mail for showing; null where that is not safe: too big, too many parts, broken.
  *
- * Nothing of it can run or reach out, held three times: only harmless elements are written, the page's own policy
- * allows neither network nor scripts nor forms, and the frame has no rights and no origin.
+ * Nothing of it can run or reach out, held three times: only harmless elements are written, the page's own policy (of its
+ * answer, and again in its head) allows neither network nor scripts nor forms, and the frame has no rights and no origin.
  */
 export async function readMailBody(raw: Uint8Array): Promise<MailBody | null> {
   if (raw.length > rawBytesMax || countBoundaryLines(raw) > boundaryLinesMax) return null;
@@ -49,11 +50,10 @@ function sayAddress(from: Address | undefined): string {
   return from.name === '' ? from.address : `${from.name} <${from.address}>`;
 }
 
-const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 // Banks write tables 600 px wide: in a narrow frame the sum would be out of sight.
 const style =
   '*{max-width:100%!important;min-width:0!important}body{background:#fff;color:#111;color-scheme:light;font:15px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}pre{white-space:pre-wrap;font:inherit;margin:0}';
-const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>${style}</style>`;
+const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${mailPolicy}"><meta name="referrer" content="no-referrer"><style>${style}</style>`;
 
 function countBoundaryLines(raw: Uint8Array): number {
   let count = 0;

@@ -1,7 +1,6 @@
 /**
  * Gives the headers every answer of the panel carries. A script runs only with this answer's nonce, or loaded by one that
- * has it. Styles may stand in the markup, because the frame of a mail inherits this policy, and a bar is as long as its
- * figure says. `isSecure`: the panel's address is https.
+ * has it; a style counts only from a file of ours. `isSecure`: the panel's address is https.
  */
 export function securityHeaders(nonce: string, isSecure: boolean) {
   return {
@@ -9,7 +8,7 @@ export function securityHeaders(nonce: string, isSecure: boolean) {
       "default-src 'none'",
       "object-src 'none'",
       `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-      "style-src 'self' 'unsafe-inline'",
+      "style-src 'self'",
       "img-src 'self' data:",
       "font-src 'self'",
       "media-src 'self' data:",
@@ -27,5 +26,21 @@ export function securityHeaders(nonce: string, isSecure: boolean) {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     ...(isSecure ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  };
+}
+
+/** What a mail that is shown may do: look as it was written. */
+export const mailPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+
+/** Says whether an address is that of a shown mail's body, `/mail/<id>/body`, which pages of ours have in a frame. */
+export const isMailBody = (path: string): boolean => /^\/mail\/[^/?]+\/body(?:\?|$)/.test(path);
+
+/** Gives the headers of a shown mail's body: no script, no network, no origin, wherever it is opened. */
+export function mailBodyHeaders(isSecure: boolean) {
+  return {
+    ...securityHeaders('', isSecure),
+    'content-security-policy': `${mailPolicy}; frame-ancestors 'self'; sandbox`,
+    'x-frame-options': 'SAMEORIGIN',
   };
 }

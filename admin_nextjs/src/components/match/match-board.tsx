@@ -284,9 +284,9 @@ function Words({ words }: { words: readonly string[] }) {
 function Score({ percent, text }: { percent: number; text: string }) {
   return (
     <span className="my-1 flex items-center gap-2 text-sm text-soft">
-      <span aria-hidden className="h-1.5 w-20 overflow-hidden rounded-full bg-line">
-        <span className="block h-full bg-brand" style={{ width: `${percent}%` }} />
-      </span>
+      <svg aria-hidden className="h-1.5 w-20 rounded-full bg-line">
+        <rect width={`${percent}%`} height="100%" className="fill-brand" />
+      </svg>
       {text}
     </span>
   );

@@ -131,7 +131,7 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
                 <iframe
                   title={t('original')}
                   sandbox=""
-                  srcDoc={body.page}
+                  src={`/mail/${mail.id}/body`}
                   referrerPolicy="no-referrer"
                   className="h-80 w-full resize-y rounded-control border border-line"
                 />
