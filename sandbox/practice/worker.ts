@@ -5,7 +5,7 @@ import '@luxon/cashdesk/quick-start';
 import type { PracticeOrders } from './practice-ground.ts';
 
 const { knownBank, readBankFile } = await import('@luxon/bank-mail');
-const { createControlResolver } = await import('@luxon/sandbox');
+const { createControlResolver } = await import('@luxon/sandbox/resolver');
 const { runProcess } = await import('luxon-email-watcher');
 
 const [, , controlUrl, orders = '{}'] = process.argv;
