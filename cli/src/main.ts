@@ -21,6 +21,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Every command's file is loaded for any of them: what reads mails or speaks to MobCash, half of the time a command takes to
+// begin, is loaded by the command that does it.
 const program = new Command('luxon')
   .description('Luxon Cashdesk: the desk from the command line')
   .showHelpAfterError();

@@ -1,8 +1,6 @@
 import { listUnmatched, readNow } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
 import type { Command } from 'commander';
-import { explainFiles } from '../mail/explain-files.ts';
-import { replayMails } from '../mail/replay-mails.ts';
 import { layOut, say, sayJson } from '../say.ts';
 import { withDesk } from '../with-desk.ts';
 
@@ -20,18 +18,20 @@ export function addMailCommands(program: Command): void {
     .argument('<files...>', 'mails as files (.eml), the earlier first')
     .requiredOption('--profile <file>', 'mailbox, banks and DNS records to judge by (JSON)')
     .option('--json', 'one JSON object a line')
-    .action((files: string[], { profile, json }: { profile: string; json?: boolean }) =>
-      explainFiles(files, { profileFile: profile, json: json === true }),
-    );
+    .action(async (files: string[], { profile, json }: { profile: string; json?: boolean }) => {
+      const { explainFiles } = await import('../mail/explain-files.ts');
+      await explainFiles(files, { profileFile: profile, json: json === true });
+    });
   mail
     .command('replay')
     .description('what this version would read differently in the stored mails; changes nothing')
     .requiredOption('--since <date>', 'mails received since then, such as 2026-11-01')
     .option('--dry-run', 'required: there is no other run', false)
     .option('--json', 'answer for programs')
-    .action(({ since, dryRun, json }: { since: string; dryRun: boolean; json?: boolean }) =>
-      replayMails({ since, dryRun, json: json === true }),
-    );
+    .action(async ({ since, dryRun, json }: { since: string; dryRun: boolean; json?: boolean }) => {
+      const { replayMails } = await import('../mail/replay-mails.ts');
+      await replayMails({ since, dryRun, json: json === true });
+    });
 }
 
 async function listMails(json: boolean): Promise<void> {

@@ -8,7 +8,6 @@ import {
   type SessionView,
   tryCandidate,
 } from '@luxon/cashdesk';
-import { createMobcashClient } from '@luxon/mobcash';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { readAll } from '../read-all.ts';
@@ -103,6 +102,7 @@ async function paste(): Promise<void> {
     if (reading.kind === 'refused') throw notTaken(refusals[reading.reason]);
     const brought = await bringSession(desk, mobcash, reading.found, actor);
     if (brought.kind === 'malformed') throw notTaken(refusals.malformed);
+    const { createMobcashClient } = await import('@luxon/mobcash');
     const client = createMobcashClient({
       settings: mobcash,
       store: createSessionStore(desk, mobcash, actor),
