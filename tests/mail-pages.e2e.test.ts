@@ -400,13 +400,13 @@ describe.each(languages)('on a phone of 360 px and on a desktop (%s)', (language
       `/mail/${await mailWhere("state = 'refused'")}`,
       `/mail/${await mailWhere(ofSum(sums.read))}`,
     ];
-    for (const [width, height] of [
-      [360, 740],
-      [1280, 800],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      for (const path of paths) {
-        await page.goto(`${ground.panelUrl}${path}`);
+    for (const path of paths) {
+      await page.goto(`${ground.panelUrl}${path}`);
+      for (const [width, height] of [
+        [360, 740],
+        [1280, 800],
+      ] as const) {
+        await page.setViewportSize({ width, height });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         expect(await page.locator('body').innerText()).not.toMatch(rawKey);
         // No entry of the bar is cut or runs into its neighbour.
