@@ -9,7 +9,8 @@ test.each([
   [10_042n, '2026-11-24T06:05:00Z', []],
   [10_041n, '2026-11-24T06:05:00Z', ['under']],
   [10_043n, '2026-11-24T06:20:01Z', ['late', 'over']],
-  [10_042n, '2026-11-24T05:59:59Z', ['early']],
+  [10_042n, '2026-11-24T05:59:00Z', []],
+  [10_042n, '2026-11-24T05:58:59.999Z', ['early']],
   [10_042n, null, []],
 ] as const)('a payment of %s at %s deviates by %j', (amountMinor, bankTime, deviations) => {
   const payment = { amountMinor, bankTime: bankTime === null ? null : new Date(bankTime) };

@@ -1,8 +1,11 @@
 import type { RequestState } from '../request/transitions.ts';
 
+/** Clock tolerance between the bank and us, when the payment seems to be older than its request. */
+export const clockToleranceMs = 60_000;
+
 /** How a payment can differ from what was asked; beside the state, never part of it. */
 export const deviations = [
-  /** Paid before the request was made. */
+  /** Paid before the request was made, by more than clocks differ. */
   'early',
   /** Paid after its time was over. */
   'late',
@@ -30,10 +33,14 @@ interface Asked {
   readonly state?: RequestState;
 }
 
-/** Names how a payment differs from a request. A missing bank time is neither early nor late. */
+/**
+ * Names how a payment differs from a request. A missing bank time is neither early nor late; banks tell the minute at
+ * times, and their clock is not ours.
+ */
 export function findDeviations({ amountMinor, bankTime }: Paid, request: Asked): Deviation[] {
   const found: Deviation[] = [];
-  if (bankTime !== null && bankTime < request.createdAt) found.push('early');
+  const earlyMs = bankTime === null ? 0 : request.createdAt.getTime() - bankTime.getTime();
+  if (earlyMs > clockToleranceMs) found.push('early');
   if (bankTime !== null && bankTime > request.expiresAt) found.push('late');
   if (amountMinor < request.payMinor) found.push('under');
   if (amountMinor > request.payMinor) found.push('over');

@@ -151,7 +151,7 @@ describe('taken back', () => {
     await matchPayment(desk, { paymentId, creditAmount: 'received' });
     const before = await paymentOf(paymentId);
     expect(before).toMatchObject({ state: 'recorded', deviations: ['over'] });
-    opened.advance(1_000);
+    opened.advance(120_000);
     const other = await makeRequest(desk, { playerId: '100000002', baseMinor: 50_000n });
     const choice = { paymentId, requestId: other.id, creditAmount: 'received', undoSeconds, ...by } as const;
     await matchByHand(desk, choice);

@@ -1,9 +1,7 @@
 import type { Currency } from '@luxon/money';
 import type { RequestState } from '../request/transitions.ts';
-import { type Deviation, findDeviations } from './deviations.ts';
+import { clockToleranceMs, type Deviation, findDeviations } from './deviations.ts';
 
-/** Clock tolerance between the bank and us, when the payment seems to be older than its request. */
-export const clockToleranceMs = 60_000;
 const dayMs = 24 * 60 * 60_000;
 
 /** What the matcher knows of a payment. Sums in minor units. */
