@@ -44,7 +44,6 @@ export const menuGroups = [
       { key: 'setup', href: '/setup' },
       { key: 'settings', href: '/settings' },
       { key: 'people', href: '/people' },
-      { key: 'me', href: '/me' },
     ],
   },
 ] as const satisfies readonly { readonly key: string; readonly entries: readonly MenuEntry[] }[];

@@ -3,7 +3,6 @@ import {
   BookOpenCheck,
   ChartSpline,
   CircleHelp,
-  CircleUser,
   Inbox,
   KeyRound,
   Landmark,
@@ -40,5 +39,4 @@ export const menuSigns: Readonly<Record<MenuKey, LucideIcon>> = {
   setup: ListChecks,
   settings: Settings,
   people: Users,
-  me: CircleUser,
 };

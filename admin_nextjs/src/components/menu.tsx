@@ -126,7 +126,7 @@ function Entries({ open, onChoose }: { open: readonly string[]; onChoose?: () =>
                 href={href}
                 {...(onChoose === undefined ? {} : { onClick: onChoose })}
                 aria-current={isAt(path, href) ? 'page' : undefined}
-                className="flex min-h-[calc(var(--control)-0.25rem)] items-center gap-3 rounded-control px-3 text-soft hover:bg-hover hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-medium aria-[current]:text-brand"
+                className="flex min-h-10 items-center md:min-h-[clamp(1.75rem,3.5dvh,2rem)] gap-3 rounded-control px-3 text-soft hover:bg-hover hover:text-ink aria-[current]:bg-brand-tint aria-[current]:font-medium aria-[current]:text-brand"
               >
                 <Sign of={key} />
                 {t(key)}

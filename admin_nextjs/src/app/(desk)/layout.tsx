@@ -1,3 +1,4 @@
+import { CircleUser } from 'lucide-react';
 import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { type ReactNode, Suspense } from 'react';
@@ -30,9 +31,11 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     <>
       <Link
         href="/me"
-        className="flex min-h-8 items-center truncate text-sm underline-offset-4 hover:underline"
+        title={t('me')}
+        className="flex min-h-8 items-center gap-2 text-sm underline-offset-4 hover:underline"
       >
-        {operator.name}
+        <CircleUser size={18} aria-hidden className="shrink-0 text-soft" />
+        <span className="truncate">{operator.name}</span>
       </Link>
       <DeskClock now={panelState().desk.clock().toISOString()} />
       <div className="-mx-2 mt-1 flex items-center justify-between">

@@ -29,7 +29,7 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
               <th
                 key={key}
                 scope="col"
-                className={cn('px-3 py-2 font-medium', shown(key), isMoney(key) && 'text-right')}
+                className={cn('px-2 py-2 font-medium md:px-3', shown(key), isMoney(key) && 'text-right')}
               >
                 {t(`columns.${key}`)}
               </th>
@@ -48,7 +48,7 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
                   <td
                     key={key}
                     className={cn(
-                      'px-3 py-2 align-top break-words',
+                      'px-2 py-2 align-top break-words md:px-3',
                       shown(key),
                       (cell.kind === 'money' || cell.kind === 'time') && 'whitespace-nowrap tabular-nums',
                       isMoney(key) && 'text-right font-medium',
@@ -70,7 +70,9 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
                         <Link href={hrefOf(table, item)} className="font-medium after:absolute after:inset-0">
                           {words === '' ? '—' : inner}
                         </Link>
-                        <span className="block text-xs text-soft">{texts.time(item.startedAt)}</span>
+                        <span className="block text-xs whitespace-nowrap text-soft">
+                          {texts.time(item.startedAt)}
+                        </span>
                       </span>
                     ) : null}
                   </td>

@@ -14,6 +14,9 @@ import {
   unlockPerson,
 } from '@/server/people-actions.ts';
 
+/** The event says why; the reason beside it is the program's own. */
+const ownReasons: readonly string[] = ['invited', 'made', 'locked'];
+
 export default async function PeoplePage() {
   const operator = await requirePermission('/people');
   const { desk } = panelState();
@@ -77,7 +80,7 @@ export default async function PeoplePage() {
                 <span className="text-soft">
                   {' '}
                   — {nameOf(line.actor)}
-                  {line.actor === `operator:${line.operatorId}` || line.operatorId === null
+                  {line.actor === `operator:${line.operatorId}` || ownReasons.includes(line.what)
                     ? ''
                     : `, ${line.reason}`}
                 </span>

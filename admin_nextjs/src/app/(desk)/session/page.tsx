@@ -129,7 +129,7 @@ async function Facts({ session, view }: { session: ShownSession; view: SessionVi
     [t('proven'), session.provenAt === null ? t('notProven') : texts.time(session.provenAt)],
   ];
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
+    <dl className="grid grid-cols-[fit-content(50%)_1fr] gap-x-4 gap-y-2 text-sm">
       {rows.map(([label, value]) => (
         <div key={label} className="contents">
           <dt className="text-soft">{label}</dt>

@@ -47,7 +47,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
             <Deviations deviations={payment.deviations} /> {texts.reason(payment.reason)}
           </p>
         </div>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        <dl className="grid grid-cols-[fit-content(50%)_1fr] gap-x-4 gap-y-1 text-sm">
           <dt className="text-soft">{t('bank')}</dt>
           <dd>{payment.bank}</dd>
           <dt className="text-soft">{t('bankTime')}</dt>

@@ -51,7 +51,7 @@ export default async function PlayerPage({ params }: { params: Promise<{ id: str
             {story?.firstSeenAt == null ? t('never') : t('since', { time: texts.time(story.firstSeenAt) })}
           </p>
         </div>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        <dl className="grid grid-cols-[fit-content(50%)_1fr] gap-x-4 gap-y-1 text-sm">
           {(story?.sums ?? []).map((sums) => (
             <div key={sums.currency} className="contents">
               <dt className="text-soft">{t('requests')}</dt>

@@ -54,7 +54,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             </div>
           )}
         </div>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        <dl className="grid grid-cols-[fit-content(50%)_1fr] gap-x-4 gap-y-1 text-sm">
           <dt className="text-soft">{t('player')}</dt>
           <dd className="font-medium">
             <Copy text={request.playerId ?? ''}>{request.playerId}</Copy> {request.nickname}{' '}
