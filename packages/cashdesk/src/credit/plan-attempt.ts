@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { changeAndRecord } from '../history/record-history.ts';
+import { type Change, changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { attempts } from './credit-tables.ts';
 import { databaseTimeIn } from './is-due.ts';
@@ -29,9 +29,15 @@ export interface AttemptPlan {
 
 /**
  * Plans an attempt and its job in the caller's transaction. Throws (unique violation) while another attempt of
- * this match, payment or request is planned, sending, unknown or confirmed.
+ * this match, payment or request is planned, sending, unknown or confirmed. `before`: what is changed in the same
+ * statement, see {@link changeTogether}.
  */
-export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): Promise<string> {
+export async function planAttempt(
+  tx: Executor,
+  desk: Desk,
+  plan: AttemptPlan,
+  before: readonly Change[] = [],
+): Promise<string> {
   const id = newId(desk);
   const now = desk.clock();
   const { holdMs = 0 } = plan;
@@ -55,14 +61,9 @@ export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): 
       plannedBy: plan.plannedBy ?? plan.actor,
     })
     .returning({ id: attempts.id });
-  await changeAndRecord(tx, desk, insert, {
-    subject: 'attempt',
-    subjectId: id,
-    from: null,
-    to: 'planned',
-    actor: plan.actor,
-    reason: plan.reason,
-  });
+  const { actor, reason } = plan;
+  const made = { subject: 'attempt', subjectId: id, from: null, to: 'planned', actor, reason } as const;
+  await changeTogether(tx, desk, [...before, { change: insert, moves: [made] }]);
   await enqueue(tx, desk, 'credit', { attemptId: id }, runAt === null ? {} : { runAt });
   return id;
 }

@@ -94,7 +94,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         ),
       )
       .returning({ id: attempts.id });
-    const isOurs = await changeAndRecord(tx, desk, change, {
+    const move = {
       subject: 'attempt',
       subjectId: start.attemptId,
       from: 'planned',
@@ -102,8 +102,8 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       actor: `worker:${start.lease.id}`,
       reason: 'the call begins',
       facts: { sessionVersion: String(start.sessionVersion), nickname: start.nickname },
-    });
-    if (!isOurs) return { kind: 'not_ours' };
+    } as const;
+    if (!(await changeAndRecord(tx, desk, { change, moves: [move] }))) return { kind: 'not_ours' };
     return { kind: 'sending', firstByteBefore: new Date(now.getTime() + firstByteWithinMs) };
   });
 }

@@ -41,30 +41,63 @@ export async function recordMoves(
   );
 }
 
+/** A guarded change, an insert or update of at most one row with `returning`, and the moves it makes, in order. */
+export interface Change {
+  readonly change: SQLWrapper;
+  readonly moves: readonly Move[];
+}
+
 /**
- * Makes one guarded change and appends its moves, in order, in one statement. `change` is an insert or update of at most
- * one row with `returning`. False: it changed nothing, and nothing is appended.
+ * Makes one guarded change and appends its moves in one statement. False: it changed nothing, and nothing is appended.
  */
 export async function changeAndRecord(
   tx: Executor,
   desk: Pick<Desk, 'clock'>,
-  change: SQLWrapper,
-  moves: Move | readonly Move[],
+  change: Change,
 ): Promise<boolean> {
-  const listed = [moves].flat();
+  return (await makeChanges(tx, desk, [change])) === change.moves.length;
+}
+
+/**
+ * Makes several changes, each of another row, and appends their moves, in order, in one statement; changes without moves
+ * come along. Throws if one with moves finds its row elsewhere: the caller's transaction must not be committed then.
+ */
+export async function changeTogether(
+  tx: Executor,
+  desk: Pick<Desk, 'clock'>,
+  changes: readonly Change[],
+): Promise<void> {
+  const moves = changes.flatMap((change) => change.moves);
+  if ((await makeChanges(tx, desk, changes)) === moves.length) return;
+  throw new Error(`One of these moved under a lock: ${moves.map(({ subject }) => subject).join(', ')}.`);
+}
+
+/** Gives how many moves were appended: those of a change that changed nothing are not. */
+async function makeChanges(
+  tx: Executor,
+  desk: Pick<Desk, 'clock'>,
+  changes: readonly Change[],
+): Promise<number> {
   const at = desk.clock().toISOString();
-  const rows = listed.map(
-    ({ subject, subjectId, from, to, actor, reason, facts }, place) =>
-      sql`(${place}::int, ${subject}, ${subjectId}::uuid, ${from}, ${to}, ${actor}, ${reason}, ${facts === undefined ? null : JSON.stringify(facts)}::jsonb)`,
+  const nameOf = (index: number) => sql.identifier(`change_${index}`);
+  const parts = changes.map(({ change }, index) => sql`${nameOf(index)} as ${change}`);
+  const made = changes.flatMap(({ moves }, index) =>
+    moves.length === 0 ? [] : [sql`select ${sql.raw(String(index))} as change from ${nameOf(index)}`],
+  );
+  const rows = changes.flatMap(({ moves }, index) =>
+    moves.map(
+      ({ subject, subjectId, from, to, actor, reason, facts }, place) =>
+        sql`(${sql.raw(`${index}, ${place}`)}, ${subject}, ${subjectId}::uuid, ${from}, ${to}, ${actor}, ${reason}, ${facts === undefined ? null : JSON.stringify(facts)}::jsonb)`,
+    ),
   );
   // The history's ids are given in the order of the moves.
   const { rowCount } = await tx.execute(sql`
-    with changed as ${change}
+    with ${sql.join(parts, sql`, `)}, made as (${sql.join(made, sql` union all `)})
     insert into ${history} (subject, subject_id, from_state, to_state, actor, reason, facts, at)
     select move.subject, move.subject_id, move.from_state, move.to_state, move.actor, move.reason, move.facts, ${at}::timestamptz
-    from changed
-    cross join (values ${sql.join(rows, sql`, `)})
-      as move(place, subject, subject_id, from_state, to_state, actor, reason, facts)
-    order by move.place`);
-  return rowCount === listed.length;
+    from made
+    join (values ${sql.join(rows, sql`, `)})
+      as move(change, place, subject, subject_id, from_state, to_state, actor, reason, facts) on move.change = made.change
+    order by move.change, move.place`);
+  return rowCount ?? 0;
 }

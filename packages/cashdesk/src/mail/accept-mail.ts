@@ -68,16 +68,13 @@ async function acceptWithin(
   if (lookAlike !== null && (isSameReference || accept.isAnother !== true)) {
     return { kind: 'seen_before', paymentId: lookAlike.id };
   }
-  const { actor } = accept;
   const paymentId = await recordPayment(tx, desk, {
-    mailId: mail.id,
-    receivedAt: mail.receivedAt,
+    mail,
+    mailMove: { through: ['read'], actor: accept.actor, reason },
     notice,
     signatureHashes,
     vouchedBy: 'operator',
-    actor,
   });
-  await moveMail(tx, desk, mail, { through: ['read'], actor, reason, paymentId });
   return { kind: 'recorded', paymentId };
 }
 

@@ -145,16 +145,18 @@ async function recordNotice(
     return review(tx, desk, mail, read, { reason: 'fingerprint_seen', paymentId: seen.id });
   }
   const paymentId = await recordPayment(tx, desk, {
-    mailId: mail.id,
-    receivedAt: mail.receivedAt,
+    mail,
+    mailMove: {
+      ...said,
+      through: ['verified', 'read'],
+      actor: 'system',
+      reason: 'a genuine notice',
+      evidence,
+    },
     notice,
     signatureHashes,
     vouchedBy: 'bank',
-    actor: 'system',
   });
-  const reason = 'a genuine notice';
-  const through: MailState[] = ['verified', 'read'];
-  await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
   return { kind: 'recorded', paymentId };
 }
 

@@ -3,10 +3,9 @@ import { planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { changeAndRecord } from '../history/record-history.ts';
-import { movePayment } from '../payment/move-payment.ts';
+import { paymentMove } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
-import { moveRequest } from '../request/move-request.ts';
+import { requestMove } from '../request/move-request.ts';
 import { heldUntil, requests } from '../request/request-table.ts';
 import { isAutomaticCreditOn } from '../switch/switch-store.ts';
 import { decideMatch, type MatchDecision } from './decide-match.ts';
@@ -143,22 +142,8 @@ async function join(
 ): Promise<string> {
   const matchId = newId(desk);
   const { actor, reason, decision } = how;
-  const movedPayment = await movePayment(tx, desk, {
-    paymentId: payment.id,
-    from: payment.state,
-    to: 'matched',
-    actor,
-    reason,
-    set: { decision, deviations: findDeviations(payment, request) },
-  });
-  const movedRequest = await moveRequest(tx, desk, {
-    requestId: request.id,
-    from: request.state,
-    to: 'matched',
-    actor,
-    reason,
-  });
-  if (!movedPayment || !movedRequest) throw new Error('A payment or request moved under a lock.');
+  const to = { to: 'matched', actor, reason } as const;
+  const set = { decision, deviations: findDeviations(payment, request) };
   const insert = tx
     .insert(matches)
     .values({
@@ -170,16 +155,8 @@ async function join(
       decidedAt: desk.clock(),
     })
     .returning({ id: matches.id });
-  await changeAndRecord(tx, desk, insert, {
-    subject: 'match',
-    subjectId: matchId,
-    from: null,
-    to: 'made',
-    actor,
-    reason,
-    facts: { decision },
-  });
-  await planAttempt(tx, desk, {
+  const made = { subject: 'match', subjectId: matchId, from: null, to: 'made', actor, reason } as const;
+  const plan = {
     matchId,
     paymentId: payment.id,
     requestId: request.id,
@@ -189,7 +166,12 @@ async function join(
     actor,
     reason,
     ...(how.holdMs === undefined ? {} : { holdMs: how.holdMs }),
-  });
+  };
+  await planAttempt(tx, desk, plan, [
+    paymentMove(tx, { paymentId: payment.id, from: payment.state, ...to, set }),
+    requestMove(tx, desk, { requestId: request.id, from: request.state, ...to }),
+    { change: insert, moves: [{ ...made, facts: { decision } }] },
+  ]);
   return matchId;
 }
 
