@@ -68,14 +68,17 @@ const onceRules = ['payments_signature_once', 'payments_fingerprint_once', 'paym
 
 /**
  * Stores what reading a mail came to: its verdict and, for a payment, the payment with its job, all in one
- * transaction. The once-only rules are unique indexes: signature, reference, fingerprint.
+ * transaction. The once-only rules are unique indexes: signature, reference, fingerprint. `isInHand`: the caller goes on
+ * and matches the payment, and no job waits for it; the sweep finds what was left all the same.
  */
 export async function recordReading(
   desk: Desk,
   mailId: string,
   reading: MailReading,
+  { isInHand = false }: { readonly isInHand?: boolean } = {},
 ): Promise<RecordedReading> {
-  const attempt = () => desk.database.drizzle.transaction((tx) => record(tx, desk, mailId, reading));
+  const attempt = () =>
+    desk.database.drizzle.transaction((tx) => record(tx, desk, mailId, { ...reading, isInHand }));
   try {
     return await attempt();
   } catch (error) {
@@ -89,7 +92,7 @@ async function record(
   tx: Executor,
   desk: Desk,
   mailId: string,
-  reading: MailReading,
+  reading: MailReading & { readonly isInHand: boolean },
 ): Promise<RecordedReading> {
   const [mail] = await tx.select().from(mails).where(eq(mails.id, mailId)).for('update');
   if (mail?.state !== 'stored') return { kind: 'not_waiting' };
@@ -108,6 +111,7 @@ interface GenuineNotice {
   readonly notice: NoticeFacts;
   readonly signatureHashes: readonly string[];
   readonly evidence: Record<string, unknown>;
+  readonly isInHand: boolean;
 }
 
 async function recordNotice(
@@ -156,6 +160,7 @@ async function recordNotice(
     notice,
     signatureHashes,
     vouchedBy: 'bank',
+    isInHand: read.isInHand,
   });
   return { kind: 'recorded', paymentId };
 }

@@ -19,6 +19,8 @@ export interface NewPayment {
   /** Of every aligned, passing signature the mail carries. */
   readonly signatureHashes: readonly string[];
   readonly vouchedBy: 'bank' | 'operator';
+  /** The caller goes on and matches it: no job waits for it. */
+  readonly isInHand?: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
       : [{ change: tx.insert(paymentSignatures).values(signatures), moves: [] }]),
     mailMove(tx, mail, { ...payment.mailMove, paymentId: id }),
   ]);
-  await enqueue(tx, desk, 'match_payment', { paymentId: id });
+  if (payment.isInHand !== true) await enqueue(tx, desk, 'match_payment', { paymentId: id });
   return id;
 }
 
