@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { type Change, changeTogether, type Move } from '../history/record-history.ts';
@@ -6,7 +6,16 @@ import { mails } from './mail-tables.ts';
 import type { StoredNotice } from './notice-facts.ts';
 import { type MailState, mailTransitions } from './transitions.ts';
 
-export type Mail = typeof mails.$inferSelect;
+const { raw: _bytes, ...columns } = getTableColumns(mails);
+
+/** A mail without its bytes. */
+export type Mail = Omit<typeof mails.$inferSelect, 'raw'>;
+
+/** Locks a mail's row and reads it, but for its bytes. */
+export async function lockMail(tx: Executor, mailId: string): Promise<Mail | undefined> {
+  const [mail] = await tx.select(columns).from(mails).where(eq(mails.id, mailId)).for('update');
+  return mail;
+}
 
 export interface MailMove {
   /** The states it goes through, in order; the last one is where it stays. */

@@ -13,7 +13,7 @@ import {
   saysTheSame,
 } from '../payment/record-payment.ts';
 import { mails } from './mail-tables.ts';
-import { type Mail, moveMail } from './move-mail.ts';
+import { lockMail, type Mail, moveMail } from './move-mail.ts';
 import { type NoticeFacts, toStoredNotice } from './notice-facts.ts';
 import type { MailState } from './transitions.ts';
 
@@ -47,9 +47,10 @@ export type MailReading =
 export async function loadMailToRead(
   desk: Desk,
   mailId: string,
-): Promise<(Mail & { raw: Uint8Array }) | null> {
+): Promise<(Pick<Mail, 'mailbox' | 'receivedAt' | 'evidence'> & { raw: Uint8Array }) | null> {
+  const { mailbox, receivedAt, evidence, raw } = mails;
   const [mail] = await desk.database.drizzle
-    .select()
+    .select({ mailbox, receivedAt, evidence, raw })
     .from(mails)
     .where(and(eq(mails.id, mailId), eq(mails.state, 'stored')));
   return mail === undefined || mail.raw === null ? null : { ...mail, raw: mail.raw };
@@ -94,7 +95,7 @@ async function record(
   mailId: string,
   reading: MailReading & { readonly isInHand: boolean },
 ): Promise<RecordedReading> {
-  const [mail] = await tx.select().from(mails).where(eq(mails.id, mailId)).for('update');
+  const mail = await lockMail(tx, mailId);
   if (mail?.state !== 'stored') return { kind: 'not_waiting' };
   const evidence = { ...reading.evidence };
   if (reading.kind === 'payment') return recordNotice(tx, desk, mail, { ...reading, evidence });
