@@ -1,5 +1,6 @@
 import { type SQLWrapper, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
+import { type ColumnOf, rowsOf } from '../database/rows-of.ts';
 import type { Desk } from '../desk/desk.ts';
 import { history, type Subject } from './history-table.ts';
 
@@ -27,19 +28,26 @@ export async function recordMoves(
   moves: readonly Move[],
 ): Promise<void> {
   if (moves.length === 0) return;
-  await tx.insert(history).values(
-    moves.map((move) => ({
-      subject: move.subject,
-      subjectId: move.subjectId,
-      fromState: move.from,
-      toState: move.to,
-      actor: move.actor,
-      reason: move.reason,
-      facts: move.facts ?? null,
-      at: desk.clock(),
-    })),
-  );
+  await tx.execute(sql`
+    insert into ${history} ${historyColumns}
+    select ${movedColumns(desk)} from ${rowsOf('move', moves, columnsOfMove)} order by move.place`);
 }
+
+const historyColumns = sql.raw('(subject, subject_id, from_state, to_state, actor, reason, facts, at)');
+const movedColumns = (desk: Pick<Desk, 'clock'>) =>
+  sql`move.subject, move.subject_id, move.from_state, move.to_state, move.actor, move.reason, move.facts, ${desk.clock().toISOString()}::timestamptz`;
+
+const columnsOfMove = {
+  // The history's ids are given in the order of the moves.
+  place: ['int', (_move, place) => String(place)],
+  subject: ['text', ({ subject }) => subject],
+  subject_id: ['uuid', ({ subjectId }) => subjectId],
+  from_state: ['text', ({ from }) => from],
+  to_state: ['text', ({ to }) => to],
+  actor: ['text', ({ actor }) => actor],
+  reason: ['text', ({ reason }) => reason],
+  facts: ['jsonb', ({ facts }) => (facts === undefined ? null : JSON.stringify(facts))],
+} as const satisfies Record<string, ColumnOf<Move>>;
 
 /** A guarded change, an insert or update of at most one row with `returning`, and the moves it makes, in order. */
 export interface Change {
@@ -78,26 +86,16 @@ async function makeChanges(
   desk: Pick<Desk, 'clock'>,
   changes: readonly Change[],
 ): Promise<number> {
-  const at = desk.clock().toISOString();
   const nameOf = (index: number) => sql.identifier(`change_${index}`);
   const parts = changes.map(({ change }, index) => sql`${nameOf(index)} as ${change}`);
   const made = changes.flatMap(({ moves }, index) =>
     moves.length === 0 ? [] : [sql`select ${sql.raw(String(index))} as change from ${nameOf(index)}`],
   );
-  const rows = changes.flatMap(({ moves }, index) =>
-    moves.map(
-      ({ subject, subjectId, from, to, actor, reason, facts }, place) =>
-        sql`(${sql.raw(`${index}, ${place}`)}, ${subject}, ${subjectId}::uuid, ${from}, ${to}, ${actor}, ${reason}, ${facts === undefined ? null : JSON.stringify(facts)}::jsonb)`,
-    ),
-  );
-  // The history's ids are given in the order of the moves.
+  const moves = changes.flatMap((change, index) => change.moves.map((move) => ({ ...move, change: index })));
+  const rows = rowsOf('move', moves, { ...columnsOfMove, change: ['int', ({ change }) => String(change)] });
   const { rowCount } = await tx.execute(sql`
     with ${sql.join(parts, sql`, `)}, made as (${sql.join(made, sql` union all `)})
-    insert into ${history} (subject, subject_id, from_state, to_state, actor, reason, facts, at)
-    select move.subject, move.subject_id, move.from_state, move.to_state, move.actor, move.reason, move.facts, ${at}::timestamptz
-    from made
-    join (values ${sql.join(rows, sql`, `)})
-      as move(change, place, subject, subject_id, from_state, to_state, actor, reason, facts) on move.change = made.change
-    order by move.change, move.place`);
+    insert into ${history} ${historyColumns}
+    select ${movedColumns(desk)} from made join ${rows} on move.change = made.change order by move.place`);
   return rowCount ?? 0;
 }
