@@ -1,7 +1,12 @@
 export { mailboxName } from '@luxon/settings';
 export type { WatcherDoors } from './doors.ts';
 export { type CreditWork, creditAttempt } from './jobs/credit-attempt.ts';
-export { createJobHandlers, type JobHandlers, type JobHandlersWork } from './jobs/job-handlers.ts';
+export {
+  createJobHandlers,
+  type JobHandlers,
+  type JobHandlersWork,
+  type NextStep,
+} from './jobs/job-handlers.ts';
 export type { ReadMailWork } from './jobs/read-mail.ts';
 export { createLog, type Log } from './log.ts';
 export type { OpenFolder, ServerMessage } from './mailbox/fetch-mails.ts';

@@ -87,6 +87,8 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     bankTrials: createBankTrials({ desk, settings, resolver: doors.resolver, signal }),
     credit: { desk, client: deskClient.client, lease, log, pause },
     deskClient,
+    // While the worker stops nothing is kept in hand.
+    goesOn: () => !signal.aborted,
     ...(doors.jobLookMs === undefined ? {} : { lookMs: doors.jobLookMs }),
   });
   log.info('The worker is ready.');

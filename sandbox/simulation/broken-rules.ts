@@ -123,9 +123,10 @@ export const brokenRules: readonly BrokenRule[] = [
       handlers: (real, desk) => ({
         ...real,
         async match_payment(payload) {
-          await real.match_payment(payload);
+          const next = await real.match_payment(payload);
           const paymentId = idOf(payload, 'paymentId');
           await planAgain(desk, sql`payment_id = ${paymentId} and state = 'planned' and ordinal = 0`);
+          return next;
         },
       }),
     },
@@ -144,6 +145,7 @@ export const brokenRules: readonly BrokenRule[] = [
             select 'attempt', id, 'unknown', 'not_sent', 'system', 'broken rule',
               ${desk.clock().toISOString()}::timestamptz from closed`);
           await planAgain(desk, sql`id = ${attemptId} and state = 'not_sent'`);
+          return null;
         },
       }),
     },
@@ -169,7 +171,10 @@ export const brokenRules: readonly BrokenRule[] = [
     doors: {
       handlers: (real, _desk, credit) => ({
         ...real,
-        credit: (payload) => creditBeforeItIsOnDisk(credit, idOf(payload, 'attemptId')),
+        async credit(payload) {
+          await creditBeforeItIsOnDisk(credit, idOf(payload, 'attemptId'));
+          return null;
+        },
       }),
     },
   },
@@ -179,7 +184,10 @@ export const brokenRules: readonly BrokenRule[] = [
     doors: {
       handlers: (real, _desk, credit) => ({
         ...real,
-        credit: (payload) => creditWhateverItsState(credit, idOf(payload, 'attemptId')),
+        async credit(payload) {
+          await creditWhateverItsState(credit, idOf(payload, 'attemptId'));
+          return null;
+        },
       }),
     },
   },
@@ -294,7 +302,7 @@ export const brokenRules: readonly BrokenRule[] = [
         ...real,
         async match_payment(payload) {
           await matchTheNearest(desk, idOf(payload, 'paymentId'));
-          await real.match_payment(payload);
+          return real.match_payment(payload);
         },
       }),
     },
@@ -361,7 +369,7 @@ export const brokenRules: readonly BrokenRule[] = [
   {
     name: 'credit-is-forgotten',
     what: 'a credit job does nothing',
-    doors: { handlers: (real) => ({ ...real, credit: () => Promise.resolve() }) },
+    doors: { handlers: (real) => ({ ...real, credit: () => Promise.resolve(null) }) },
   },
   {
     name: 'switch-is-not-heard',

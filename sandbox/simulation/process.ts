@@ -20,6 +20,7 @@ import {
   createJobHandlers,
   type JobHandlers,
   mailboxName,
+  type NextStep,
   type OpenFolder,
   scanMailbox,
 } from 'luxon-email-watcher';
@@ -89,8 +90,11 @@ export interface SimulatedWorker extends SimulatedProcess {
   start(): Promise<void>;
   scan(folder: OpenFolder): Promise<void>;
   sweep(): Promise<void>;
-  /** Takes the job, does it, and puts it away; `taken` false: it is done without asking the queue (a doubled job). */
-  work(job: WaitingJob, taken: boolean): Promise<void>;
+  /**
+   * Takes the job, does it, and puts it away; `taken` false: it is done without asking the queue (a doubled job).
+   * `goesOn` false: the next step is left to the queue.
+   */
+  work(job: WaitingJob, taken: boolean, goesOn?: boolean): Promise<void>;
 }
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -118,8 +122,8 @@ export function createWorker(
     scheduler.outside(realExamine(...args));
   const realExamine = doors.examine?.(bank.examine) ?? bank.examine;
 
-  function handlersOf(job: WaitingJob, held: Lease): JobHandlers {
-    const attemptId = String(job.payload.attemptId);
+  function handlersOf(step: NextStep, held: Lease, goesOn: boolean): JobHandlers {
+    const attemptId = 'attemptId' in step.payload ? String(step.payload.attemptId) : '';
     const real = parts.client(attemptId, desk.clock);
     // Of the client only what moves or precedes money is reached by these jobs.
     const client = (doors.mobcash?.(real) ?? real) as MobcashClient;
@@ -154,6 +158,7 @@ export function createWorker(
           throw new TypeError('sessions are not simulated');
         },
       },
+      goesOn: () => goesOn,
     });
     return doors.handlers?.(handlers, desk, credit) ?? handlers;
   }
@@ -215,12 +220,13 @@ export function createWorker(
       await enqueueStuckWork(desk);
       await sealAudit(desk);
     },
-    async work(job: WaitingJob, taken: boolean) {
+    async work(job: WaitingJob, taken: boolean, goesOn = true) {
       const held = lease;
       if (held === null) return;
       if (taken && !(await take(job, held))) return;
       try {
-        await handlersOf(job, held)[job.name](job.payload);
+        let next: NextStep | null = job;
+        while (next !== null) next = await handlersOf(next, held, goesOn)[next.name](next.payload);
       } catch (error) {
         if (taken) await putAway(job, true);
         throw error;

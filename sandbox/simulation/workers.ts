@@ -56,6 +56,8 @@ export async function startJob(world: World, worker: SimulatedWorker): Promise<b
   const job = dice.pickAny(await dueJobs(world));
   if (job === undefined) return false;
   const label = `${job.name} ${Object.values(job.payload).join(' ')}`;
+  // One that stops leaves the next step to the queue.
+  const goesOn = dice.chance(0.5);
   const mishap = dice.weighted([
     [88, 'none'],
     [6, 'doubled'],
@@ -76,9 +78,9 @@ export async function startJob(world: World, worker: SimulatedWorker): Promise<b
       return true;
     }
     const other = world.workers.find((one) => one !== worker) ?? worker;
-    if (canWork(world, other)) scheduler.start(other.name, label, () => other.work(job, false));
+    if (canWork(world, other)) scheduler.start(other.name, label, () => other.work(job, false, goesOn));
   }
-  scheduler.start(worker.name, label, () => worker.work(job, true));
+  scheduler.start(worker.name, label, () => worker.work(job, true, goesOn));
   return true;
 }
 
@@ -113,7 +115,7 @@ export async function workQuietly(world: World): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
     for (const job of await dueJobs(world)) {
       if (job.name === 'credit' || dice.chance(0.2)) continue;
-      world.scheduler.start(worker.name, job.name, () => worker.work(job, true));
+      world.scheduler.start(worker.name, job.name, () => worker.work(job, true, false));
       await finish();
     }
   }

@@ -37,10 +37,17 @@ export interface ReadMailWork {
   readonly log: Log;
 }
 
-/** Verifies and parses one stored mail and records what it says. Does nothing for a mail that was read before. */
-export async function readMail(work: ReadMailWork, mailId: string): Promise<void> {
+/**
+ * Verifies and parses one stored mail and records what it says. Does nothing for a mail that was read before. Gives the
+ * payment that was recorded; null: none. `isInHand`: the caller goes on and matches it.
+ */
+export async function readMail(
+  work: ReadMailWork,
+  mailId: string,
+  isInHand: boolean,
+): Promise<string | null> {
   const mail = await loadMailToRead(work.desk, mailId);
-  if (mail === null) return;
+  if (mail === null) return null;
   const mailbox = mailboxOf(work.mailboxes, mail.mailbox);
   if (mailbox === null) throw new TypeError('a mail is read for one of the mailboxes of the desk');
   const policy = mailPolicyOf(work.banks, { mailbox, mail: work.mail });
@@ -52,7 +59,7 @@ export async function readMail(work: ReadMailWork, mailId: string): Promise<void
     examine: work.examine,
   });
   const reading = toReading(verdict, policy, mailbox);
-  const recorded = await recordReading(work.desk, mailId, reading);
+  const recorded = await recordReading(work.desk, mailId, reading, { isInHand });
   if (recorded.kind === 'recorded')
     work.log.info(`Payment ${recorded.paymentId} recorded from a genuine notice.`);
   if (recorded.kind === 'repeated')
@@ -62,6 +69,7 @@ export async function readMail(work: ReadMailWork, mailId: string): Promise<void
       `Mail ${mailId}: ${recorded.state} (${recorded.reason}). No money is credited for it by itself.`,
     );
   }
+  return recorded.kind === 'recorded' ? recorded.paymentId : null;
 }
 
 /** Says what a verdict, and what the mail says, mean for the records. */

@@ -1,9 +1,13 @@
 import { EventEmitter } from 'node:events';
-import type { Lease } from '@luxon/cashdesk';
-import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker';
-import { createJobHandlers, type JobHandlersWork } from './job-handlers.ts';
+import { type JobName, jobNames, type Lease } from '@luxon/cashdesk';
+import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { createCallsInHand } from './calls-in-hand.ts';
+import { createJobHandlers, type JobHandlersWork, type NextStep } from './job-handlers.ts';
 
 const concurrentJobs = 8;
+/** Two places stay with the queue, whose order lets mails be read before calls are made. */
+const callsInHandMax = concurrentJobs - 2;
+const callHangsAfterMs = 1_000;
 
 export interface JobsWork extends JobHandlersWork {
   readonly lease: Lease;
@@ -32,7 +36,7 @@ export async function runJobs(work: JobsWork): Promise<Runner> {
   });
   return run({
     pgPool: desk.database.pool,
-    taskList: { ...createJobHandlers(work) },
+    taskList: tasksOf(work),
     events,
     concurrency: concurrentJobs,
     pollInterval: work.lookMs ?? 1_000,
@@ -41,6 +45,19 @@ export async function runJobs(work: JobsWork): Promise<Runner> {
     gracefulShutdownAbortTimeout: 30_000,
     logger: new Logger(() => () => undefined),
   });
+}
+
+/** A task for each job: does it and then, one after the other, the steps it leaves in this worker's hand. */
+function tasksOf(work: JobsWork): TaskList {
+  const calls = createCallsInHand({ callsMax: callsInHandMax, hangsAfterMs: callHangsAfterMs });
+  const handlers = createJobHandlers({ ...work, goesOn: () => work.goesOn() && calls.hasRoom() });
+  const take = ({ name, payload }: NextStep) =>
+    name === 'credit' ? calls.count(() => handlers.credit(payload)) : handlers[name](payload);
+  const taskOf = (name: JobName) => async (payload: unknown) => {
+    let next: NextStep | null = await handlers[name](payload);
+    while (next !== null && work.goesOn()) next = await take(next);
+  };
+  return Object.fromEntries(jobNames.map((name) => [name, taskOf(name)]));
 }
 
 /** Names a failure without its text, which may repeat what a mail or a server said. */

@@ -1,5 +1,6 @@
 import { desc, inArray, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../database/open-database.ts';
+import { rowsOf } from '../database/rows-of.ts';
 import type { Desk } from '../desk/desk.ts';
 import { auditChain, auditPending } from './audit-tables.ts';
 import { auditedTableNames } from './audited-tables.ts';
@@ -58,13 +59,24 @@ async function sealBatch(tx: Transaction, desk: Desk): Promise<{ taken: number; 
     entries.push(entry);
     head = entry;
   }
-  if (entries.length > 0) await tx.insert(auditChain).values(entries);
-  await tx.delete(auditPending).where(
-    inArray(
-      auditPending.id,
-      waiting.map(({ id }) => id),
-    ),
-  );
+  if (entries.length > 0) {
+    await tx.execute(sql`
+      insert into ${auditChain}
+        (seq, table_name, row_id, row_at, row_hash, column_hashes, sealed_at, previous_hash, hash)
+      select * from ${rowsOf('entry', entries, {
+        seq: ['bigint', ({ seq }) => String(seq)],
+        table_name: ['text', ({ tableName }) => tableName],
+        row_id: ['text', ({ rowId }) => rowId],
+        row_at: ['text', ({ rowAt }) => rowAt],
+        row_hash: ['text', ({ rowHash }) => rowHash],
+        column_hashes: ['text', ({ columnHashes }) => columnHashes],
+        sealed_at: ['text', ({ sealedAt }) => sealedAt],
+        previous_hash: ['text', ({ previousHash }) => previousHash],
+        hash: ['text', ({ hash }) => hash],
+      })}`);
+  }
+  const ids = sql.param(waiting.map(({ id }) => String(id)));
+  await tx.delete(auditPending).where(sql`${auditPending.id} = any(${ids}::bigint[])`);
   return { taken: waiting.length, sealed: entries.length };
 }
 

@@ -5,7 +5,7 @@ import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { mailCursors, mails } from '../mail/mail-tables.ts';
-import { lastStartedAt } from '../switch/switch-store.ts';
+import { lastStart, lastStartedAt } from '../switch/switch-store.ts';
 import { countRefusalsInARow, driftMailsMax, type Measured, shareUnreadable } from './breakers.ts';
 
 const minuteMs = 60_000;
@@ -31,8 +31,8 @@ export async function measureBeforeCall(tx: Executor, desk: Asking, call: Call):
   const { hourSum, daySum, creditsPerMinute, playerCredits } = desk.breakers;
   if (hourSum + daySum + creditsPerMinute + playerCredits === 0) return [];
   const now = desk.clock().getTime();
-  const startedAt = (await lastStartedAt(tx))?.getTime() ?? Number.NEGATIVE_INFINITY;
-  const since = (ms: number) => sql`${new Date(Math.max(now - ms, startedAt)).toISOString()}::timestamptz`;
+  // The later of the two: `greatest` leaves out what is null.
+  const since = (ms: number) => sql`greatest(${new Date(now - ms).toISOString()}::timestamptz, started.at)`;
   const sumSince = (ms: number) => sql`
     coalesce((select max(started_minor) from attempts where currency = ${call.currency}), 0)
     - coalesce((select started_minor from attempts where currency = ${call.currency} and sending_at <= ${since(ms)}
@@ -44,7 +44,8 @@ export async function measureBeforeCall(tx: Executor, desk: Asking, call: Call):
       ${hourSum === 0 ? sql`0` : sumSince(hourMs)} as hour,
       ${daySum === 0 ? sql`0` : sumSince(dayMs)} as day,
       ${creditsPerMinute === 0 ? sql`0` : sql`(select count(*) from attempts where sending_at > ${since(minuteMs)})`} as minute,
-      (select count(*) from attempts where player_id = ${call.playerId} and sending_at > ${since(10 * minuteMs)}) as player`);
+      (select count(*) from attempts where player_id = ${call.playerId} and sending_at > ${since(10 * minuteMs)}) as player
+    from (select ${lastStart()} as at) as started`);
   const before = figures.parse(rows[0]);
   const { currency, amountMinor } = call;
   return [

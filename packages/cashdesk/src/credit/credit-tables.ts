@@ -52,6 +52,7 @@ export const attempts = pgTable(
     /** When the call is over at the latest. */
     deadlineAt: timestamp('deadline_at', { withTimezone: true }),
     finishedAt: timestamp('finished_at', { withTimezone: true }),
+    /** The worker that sent it; while it is planned, the one that has it in hand. */
     leaseId: uuid('lease_id'),
     sessionVersion: bigint('session_version', { mode: 'bigint' }),
     nickname: text('nickname'),

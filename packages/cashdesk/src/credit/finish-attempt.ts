@@ -5,10 +5,10 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { closeAlarms, raiseAlarm } from '../history/raise-alarm.ts';
-import { changeAndRecord } from '../history/record-history.ts';
+import { type Change, changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
-import { movePayment } from '../payment/move-payment.ts';
-import { moveRequest } from '../request/move-request.ts';
+import { paymentMove } from '../payment/move-payment.ts';
+import { requestMove } from '../request/move-request.ts';
 import { holdSwitch } from '../switch/switch-store.ts';
 import { attempts, receipts } from './credit-tables.ts';
 import { nextLookAt } from './look-again.ts';
@@ -75,27 +75,16 @@ export async function finishAttempt(
       }
       return { kind: 'too_late' };
     }
-    await moveAttempt(tx, desk, attempt, {
-      to: outcome.kind,
-      actor: finish.actor,
-      reason: outcome.reason,
-      answer: outcome,
-      facts: {
-        httpStatus: outcome.httpStatus ?? null,
-        shape: outcome.shape ?? null,
-        ...(isReplyKept === null ? {} : { isReplyKept }),
-      },
-    });
-    if (outcome.kind !== 'confirmed') await tripWithin(tx, desk, await measureAfterCall(tx, desk));
-    if (outcome.kind === 'confirmed') {
-      await settle(
-        tx,
-        desk,
-        attempt,
-        finish.actor,
-        outcome.reason === 'trusted_shape' ? 'shape' : 'mobcash',
-        outcome,
-      );
+    const { actor } = finish;
+    const { kind, reason, httpStatus = null, shape = null } = outcome;
+    const facts = { httpStatus, shape, ...(isReplyKept === null ? {} : { isReplyKept }) };
+    const answered = { actor, reason, answer: outcome, facts };
+    if (kind === 'confirmed') {
+      const confirmedBy = reason === 'trusted_shape' ? 'shape' : 'mobcash';
+      await confirmAttempt(tx, desk, attempt, { ...answered, confirmedBy, receipt: outcome });
+    } else {
+      await moveAttempt(tx, desk, attempt, { ...answered, to: kind });
+      await tripWithin(tx, desk, await measureAfterCall(tx, desk));
     }
     if (outcome.kind === 'not_sent') await planAnew(tx, desk, attempt);
     if (outcome.kind === 'unknown') {
@@ -136,81 +125,78 @@ export interface AttemptMove {
 }
 
 /** Moves an attempt whose row the caller has locked; writes the history. */
-export async function moveAttempt(
+export function moveAttempt(tx: Executor, desk: Desk, attempt: Attempt, move: AttemptMove): Promise<void> {
+  return moveTogether(tx, desk, attempt, [attemptMove(tx, desk, attempt, move)]);
+}
+
+/** What confirms an attempt. */
+export interface Confirmation extends Omit<AttemptMove, 'to'> {
+  /** As the receipt has it: `mobcash`, `shape` or who says so. */
+  readonly confirmedBy: string;
+  /** The evidence, JSON-safe, for the receipt. */
+  readonly receipt: object;
+}
+
+/** Confirms an attempt whose row the caller has locked: writes its receipt, settles payment and request. */
+export function confirmAttempt(
   tx: Executor,
   desk: Desk,
   attempt: Attempt,
-  move: AttemptMove,
+  { confirmedBy, receipt, ...move }: Confirmation,
 ): Promise<void> {
-  const allowed: readonly AttemptState[] = attemptTransitions[attempt.state];
-  if (!allowed.includes(move.to))
-    throw new TypeError(`An attempt does not go from ${attempt.state} to ${move.to}.`);
-  const change = tx
-    .update(attempts)
-    .set({
-      state: move.to,
-      reason: move.reason,
-      finishedAt: desk.clock(),
-      ...(move.answer === undefined
-        ? {}
-        : {
-            httpStatus: move.answer.httpStatus ?? null,
-            shape: move.answer.shape ?? null,
-            evidence: move.answer.evidence ?? null,
-          }),
-    })
-    .where(and(eq(attempts.id, attempt.id), eq(attempts.state, attempt.state)))
-    .returning({ id: attempts.id });
-  const moved = await changeAndRecord(tx, desk, change, {
-    subject: 'attempt',
-    subjectId: attempt.id,
-    from: attempt.state,
-    to: move.to,
-    actor: move.actor,
-    reason: move.reason,
-    ...(move.facts === undefined ? {} : { facts: move.facts }),
-  });
-  if (!moved) throw new Error('The attempt moved under a lock.');
+  const { id, paymentId, requestId, playerId, amountMinor, currency } = attempt;
+  const settled = { from: 'matched', to: 'settled', actor: move.actor, reason: 'credited' } as const;
+  return moveTogether(tx, desk, attempt, [
+    attemptMove(tx, desk, attempt, { ...move, to: 'confirmed' }),
+    {
+      change: tx.insert(receipts).values({
+        id: newId(desk),
+        attemptId: id,
+        playerId,
+        amountMinor,
+        currency,
+        confirmedBy,
+        facts: { ...receipt },
+        at: desk.clock(),
+      }),
+      moves: [],
+    },
+    paymentMove(tx, { paymentId, ...settled }),
+    requestMove(tx, desk, { requestId, ...settled }),
+  ]);
+}
+
+async function moveTogether(
+  tx: Executor,
+  desk: Desk,
+  attempt: Attempt,
+  changes: readonly Change[],
+): Promise<void> {
+  await changeTogether(tx, desk, changes);
   if (attempt.state === 'unknown')
     await closeAlarms(tx, desk, { kinds: ['unknown_waits'], subject: attempt.id });
 }
 
-/** Writes the receipt and settles payment and request of an attempt that was just confirmed. */
-export async function settle(
-  tx: Executor,
-  desk: Desk,
-  attempt: Attempt,
-  actor: string,
-  confirmedBy: string,
-  facts: object,
-): Promise<void> {
-  await tx.insert(receipts).values({
-    id: newId(desk),
-    attemptId: attempt.id,
-    playerId: attempt.playerId,
-    amountMinor: attempt.amountMinor,
-    currency: attempt.currency,
-    confirmedBy,
-    facts: { ...facts },
-    at: desk.clock(),
-  });
-  const reason = 'credited';
-  const movedPayment = await movePayment(tx, desk, {
-    paymentId: attempt.paymentId,
-    from: 'matched',
-    to: 'settled',
-    actor,
-    reason,
-  });
-  const movedRequest = await moveRequest(tx, desk, {
-    requestId: attempt.requestId,
-    from: 'matched',
-    to: 'settled',
-    actor,
-    reason,
-  });
-  if (!movedPayment || !movedRequest)
-    throw new Error('A confirmed attempt whose payment or request is not matched.');
+function attemptMove(tx: Executor, desk: Desk, attempt: Attempt, move: AttemptMove): Change {
+  const { to, actor, reason, answer, facts } = move;
+  const allowed: readonly AttemptState[] = attemptTransitions[attempt.state];
+  if (!allowed.includes(to)) throw new TypeError(`An attempt does not go from ${attempt.state} to ${to}.`);
+  const change = tx
+    .update(attempts)
+    .set({
+      state: to,
+      reason,
+      finishedAt: desk.clock(),
+      ...(answer && {
+        httpStatus: answer.httpStatus ?? null,
+        shape: answer.shape ?? null,
+        evidence: answer.evidence ?? null,
+      }),
+    })
+    .where(and(eq(attempts.id, attempt.id), eq(attempts.state, attempt.state)))
+    .returning({ id: attempts.id });
+  const moved = { subject: 'attempt', subjectId: attempt.id, from: attempt.state, to } as const;
+  return { change, moves: [{ ...moved, actor, reason, ...(facts && { facts }) }] };
 }
 
 async function planAnew(tx: Executor, desk: Desk, attempt: Attempt): Promise<void> {

@@ -3,8 +3,9 @@ import { eq, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { changeAndRecord } from '../history/record-history.ts';
+import { type Change, changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
+import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
 import { databaseTimeIn } from './is-due.ts';
 
@@ -23,15 +24,23 @@ export interface AttemptPlan {
   readonly seriesStartedAt?: Date;
   /** Default: at once. */
   readonly runAt?: Date;
+  /** The worker that goes on and sends it: no job waits for it, see `isInHand`. */
+  readonly inHandOf?: Pick<Lease, 'id'>;
   /** How long it may still be taken back: not sent before, whoever takes its job; default: 0. */
   readonly holdMs?: number;
 }
 
 /**
- * Plans an attempt and its job in the caller's transaction. Throws (unique violation) while another attempt of
- * this match, payment or request is planned, sending, unknown or confirmed.
+ * Plans an attempt and, unless it is in hand, its job in the caller's transaction. Throws (unique violation) while another attempt of
+ * this match, payment or request is planned, sending, unknown or confirmed. `before`: what is changed in the same
+ * statement, see {@link changeTogether}.
  */
-export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): Promise<string> {
+export async function planAttempt(
+  tx: Executor,
+  desk: Desk,
+  plan: AttemptPlan,
+  before: readonly Change[] = [],
+): Promise<string> {
   const id = newId(desk);
   const now = desk.clock();
   const { holdMs = 0 } = plan;
@@ -53,16 +62,13 @@ export async function planAttempt(tx: Executor, desk: Desk, plan: AttemptPlan): 
       plannedAt: now,
       notBefore,
       plannedBy: plan.plannedBy ?? plan.actor,
+      leaseId: plan.inHandOf?.id ?? null,
     })
     .returning({ id: attempts.id });
-  await changeAndRecord(tx, desk, insert, {
-    subject: 'attempt',
-    subjectId: id,
-    from: null,
-    to: 'planned',
-    actor: plan.actor,
-    reason: plan.reason,
-  });
-  await enqueue(tx, desk, 'credit', { attemptId: id }, runAt === null ? {} : { runAt });
+  const { actor, reason } = plan;
+  const made = { subject: 'attempt', subjectId: id, from: null, to: 'planned', actor, reason } as const;
+  await changeTogether(tx, desk, [...before, { change: insert, moves: [made] }]);
+  if (plan.inHandOf === undefined)
+    await enqueue(tx, desk, 'credit', { attemptId: id }, runAt === null ? {} : { runAt });
   return id;
 }

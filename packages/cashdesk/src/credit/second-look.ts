@@ -3,7 +3,7 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { attempts } from './credit-tables.ts';
 import { decideSecondLook, lateEffectMs, type OtherCall, type SecondLook } from './decide-second-look.ts';
-import { type Attempt, learnableReason, moveAttempt, settle } from './finish-attempt.ts';
+import { type Attempt, confirmAttempt, learnableReason } from './finish-attempt.ts';
 import { cannotTell, type DoubtfulCall, type LookAgain } from './look-again.ts';
 import { isShapeTrusted } from './trusted-shapes.ts';
 
@@ -30,8 +30,8 @@ export async function secondLook(
     const [attempt] = await tx.select().from(attempts).where(eq(attempts.id, attemptId)).for('update');
     if (attempt?.state !== 'unknown') return { kind: 'not_unknown' };
     if (await isTrustedSince(tx, attempt)) {
-      await moveAttempt(tx, desk, attempt, { to: 'confirmed', actor: 'system', reason: 'trusted_shape' });
-      await settle(tx, desk, attempt, 'system', 'shape', { shape: attempt.shape });
+      const trusted = { actor: 'system', reason: 'trusted_shape', confirmedBy: 'shape' } as const;
+      await confirmAttempt(tx, desk, attempt, { ...trusted, receipt: { shape: attempt.shape } });
       return { kind: 'confirmed' };
     }
     const look: SecondLook =
@@ -46,8 +46,10 @@ export async function secondLook(
       return { kind: 'still_unknown' };
     }
     const { because: reason, facts } = look;
-    await moveAttempt(tx, desk, attempt, { to: 'confirmed', actor: 'system', reason, facts });
-    await settle(tx, desk, attempt, 'system', 'second_look', { reason, ...facts });
+    await confirmAttempt(tx, desk, attempt, {
+      ...{ actor: 'system', reason, facts, confirmedBy: 'second_look' },
+      receipt: { reason, ...facts },
+    });
     return { kind: 'confirmed' };
   });
 }

@@ -9,7 +9,7 @@ import { holdSwitch } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import { attempts } from './credit-tables.ts';
 import { lateEffectMs } from './decide-second-look.ts';
-import { learnableReason, moveAttempt, settle } from './finish-attempt.ts';
+import { confirmAttempt, learnableReason, moveAttempt } from './finish-attempt.ts';
 import { databaseTimeIn } from './is-due.ts';
 import { trustShape } from './trusted-shapes.ts';
 
@@ -48,8 +48,8 @@ export async function settleUnknown(desk: Desk, verdict: SettleUnknown): Promise
       return { kind: 'settled' };
     }
     if (verdict.verdict === 'credited') {
-      await moveAttempt(tx, desk, attempt, { to: 'confirmed', actor: verdict.actor, reason });
-      await settle(tx, desk, attempt, verdict.actor, verdict.actor, { reason });
+      const { actor } = verdict;
+      await confirmAttempt(tx, desk, attempt, { actor, reason, confirmedBy: actor, receipt: { reason } });
       if (verdict.trustShape === true && attempt.shape !== null && attempt.reason === learnableReason) {
         await trustShape(tx, desk, {
           shape: attempt.shape,

@@ -8,13 +8,15 @@ import { holdSwitch } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
-import { databaseTimeIn, isDue } from './is-due.ts';
+import { isDue } from './is-due.ts';
 import { mayBeSent } from './may-be-sent.ts';
 
 /** The longest a deposit call may take: the client's total deadline. */
 export const callMsMax = 20_000;
 /** The first byte of a deposit leaves within this of the commit, or not at all. */
 export const firstByteWithinMs = 2_000;
+
+const callEndsWithin = sql.raw(`interval '${firstByteWithinMs + callMsMax} milliseconds'`);
 
 export interface PlannedAttempt {
   readonly id: string;
@@ -29,8 +31,9 @@ export interface PlannedAttempt {
  * person because the automatic credit was switched off (a job acts on state).
  */
 export async function readPlannedAttempt(desk: Desk, attemptId: string): Promise<PlannedAttempt | null> {
+  const { id, playerId, amountMinor, currency } = attempts;
   const [row] = await desk.database.drizzle
-    .select()
+    .select({ id, playerId, amountMinor, currency })
     .from(attempts)
     .where(and(eq(attempts.id, attemptId), eq(attempts.state, 'planned'), isDue(desk), mayBeSent()));
   return row ?? null;
@@ -63,8 +66,9 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
   return desk.database.drizzle.transaction(async (tx) => {
     await holdSwitch(tx);
     // Read after the wait: whoever was first may have taken it, or stopped the desk.
+    const { plannedBy, playerId, amountMinor, currency } = attempts;
     const [planned] = await tx
-      .select()
+      .select({ plannedBy, playerId, amountMinor, currency })
       .from(attempts)
       .where(and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), isDue(desk), mayBeSent()));
     if (planned === undefined) return { kind: 'not_ours' };
@@ -79,7 +83,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         state: 'sending',
         sendingAt: now,
         startedMinor: sql`coalesce((select max(started_minor) from attempts where currency = ${planned.currency}), 0) + ${attempts.amountMinor}`,
-        deadlineAt: await databaseTimeIn(tx, desk, firstByteWithinMs + callMsMax),
+        deadlineAt: sql`date_trunc('milliseconds', ${desk.databaseTime()}) + ${callEndsWithin}`,
         leaseId: start.lease.id,
         sessionVersion: start.sessionVersion,
         nickname: start.nickname,
@@ -94,7 +98,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         ),
       )
       .returning({ id: attempts.id });
-    const isOurs = await changeAndRecord(tx, desk, change, {
+    const move = {
       subject: 'attempt',
       subjectId: start.attemptId,
       from: 'planned',
@@ -102,8 +106,8 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       actor: `worker:${start.lease.id}`,
       reason: 'the call begins',
       facts: { sessionVersion: String(start.sessionVersion), nickname: start.nickname },
-    });
-    if (!isOurs) return { kind: 'not_ours' };
+    } as const;
+    if (!(await changeAndRecord(tx, desk, { change, moves: [move] }))) return { kind: 'not_ours' };
     return { kind: 'sending', firstByteBefore: new Date(now.getTime() + firstByteWithinMs) };
   });
 }

@@ -1,7 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Desk } from '../desk/desk.ts';
-import { createTestDesk, makeMail, plannedCredit, type TestDesk } from '../testing/index.ts';
+import { matchPayment } from '../match/match-payment.ts';
+import {
+  createTestDesk,
+  killLease,
+  makeLease,
+  makeMail,
+  makePayment,
+  makeRequest,
+  plannedCredit,
+  type TestDesk,
+} from '../testing/index.ts';
 import { enqueueStuckWork } from './enqueue-stuck-work.ts';
 
 let opened: TestDesk;
@@ -48,4 +58,31 @@ test('enqueueStuckWork: two workers at once add each job once', async () => {
   await desk.database.pool.query('delete from graphile_worker._private_jobs');
   await Promise.all([enqueueStuckWork(desk), enqueueStuckWork(opened.another())]);
   expect(await keys()).toEqual(wanted);
+});
+
+/** Plans a credit in the hand of a living worker. */
+async function creditInHand() {
+  const lease = await makeLease(desk);
+  const { payMinor } = await makeRequest(desk);
+  opened.advance(1_000);
+  const paymentId = await makePayment(desk, { amountMinor: payMinor });
+  const matched = await matchPayment(desk, { paymentId, creditAmount: 'received', inHandOf: lease });
+  if (matched.kind !== 'decided' || matched.attemptId === null) throw new Error('No attempt is planned.');
+  return { lease, key: `credit:${matched.attemptId}` };
+}
+
+test('enqueueStuckWork: a credit in the hand of a living worker is left to it, for a minute', async () => {
+  const { key } = await creditInHand();
+  await enqueueStuckWork(desk);
+  expect(await keys()).not.toContain(key);
+  opened.advance(60_000);
+  await enqueueStuckWork(desk);
+  expect(await keys()).toContain(key);
+});
+
+test('enqueueStuckWork: a credit in the hand of a worker that died has its job at once', async () => {
+  const { lease, key } = await creditInHand();
+  await killLease(desk, lease);
+  await enqueueStuckWork(desk);
+  expect(await keys()).toContain(key);
 });

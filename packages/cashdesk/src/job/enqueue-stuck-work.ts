@@ -1,6 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, not } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
 import { isDue } from '../credit/is-due.ts';
+import { isInHand } from '../credit/is-in-hand.ts';
 import { mayBeSent } from '../credit/may-be-sent.ts';
 import type { Desk } from '../desk/desk.ts';
 import { mails } from '../mail/mail-tables.ts';
@@ -26,7 +27,7 @@ export async function enqueueStuckWork(desk: Desk): Promise<number> {
   const waitingAttempts = await drizzle
     .select({ id: attempts.id })
     .from(attempts)
-    .where(and(eq(attempts.state, 'planned'), isDue(desk), mayBeSent()))
+    .where(and(eq(attempts.state, 'planned'), isDue(desk), mayBeSent(), not(isInHand(desk))))
     .limit(500);
   const mailIds = waitingMails.map(({ id }) => ({ mailId: id }));
   const paymentIds = waitingPayments.map(({ id }) => ({ paymentId: id }));

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
+import { rowsOf } from '../database/rows-of.ts';
 import type { Desk } from '../desk/desk.ts';
 import { isLiveRow } from '../worker/lease-life.ts';
 import type { JobName } from './jobs.ts';
@@ -37,15 +38,14 @@ export interface JobQueue {
  */
 const heldTooLong = sql.raw(`interval '10 minutes'`);
 
-/** The jobs as rows called `wanted`, four parameters however many they are. */
-function rowsOf(jobs: readonly QueuedJob[]): SQL {
-  const column = (read: (job: QueuedJob) => string | null) => sql.param(jobs.map(read));
-  const names = column(({ name }) => name);
-  const payloads = column(({ payload }) => JSON.stringify(payload));
-  const keys = column(({ key }) => key);
-  const times = column(({ runAt }) => runAt?.toISOString() ?? null);
-  return sql`unnest(${names}::text[], ${payloads}::text[], ${keys}::text[], ${times}::timestamptz[]) as wanted(name, payload, key, run_at)`;
-}
+/** The jobs as rows called `wanted`. */
+const wantedOf = (jobs: readonly QueuedJob[]): SQL =>
+  rowsOf('wanted', jobs, {
+    name: ['text', ({ name }) => name],
+    payload: ['text', ({ payload }) => JSON.stringify(payload)],
+    key: ['text', ({ key }) => key],
+    run_at: ['timestamptz', ({ runAt }) => runAt?.toISOString() ?? null],
+  });
 
 /** A row `wanted` as graphile-worker takes it. */
 const asSpec = sql`(wanted.name, wanted.payload::json, null, wanted.run_at, null, wanted.key, null, null)::graphile_worker.job_spec`;
@@ -60,7 +60,7 @@ export const graphileQueue: JobQueue = {
 
   async addAll(executor, jobs) {
     await executor.execute(
-      sql`select graphile_worker.add_jobs((select array_agg(${asSpec}) from ${rowsOf(jobs)}))`,
+      sql`select graphile_worker.add_jobs((select array_agg(${asSpec}) from ${wantedOf(jobs)}))`,
     );
   },
 
@@ -68,7 +68,7 @@ export const graphileQueue: JobQueue = {
     // In one order everywhere: two workers that add the same jobs wait for each other and never lock each other out.
     await executor.execute(sql`
       with missing as (
-        select array_agg(${asSpec} order by wanted.key) as specs from ${rowsOf(jobs)}
+        select array_agg(${asSpec} order by wanted.key) as specs from ${wantedOf(jobs)}
         where not exists (
           select 1 from graphile_worker.jobs as job
           where job.key = wanted.key and job.attempts < job.max_attempts

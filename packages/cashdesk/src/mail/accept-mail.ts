@@ -1,10 +1,8 @@
-import { eq } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
 import { findBySignature, findLookAlike, lockFingerprint, recordPayment } from '../payment/record-payment.ts';
-import { mails } from './mail-tables.ts';
-import { moveMail } from './move-mail.ts';
+import { lockMail, moveMail } from './move-mail.ts';
 import { fromStoredNotice, type NoticeFacts, noticeFactsSchema, signatureHashesOf } from './notice-facts.ts';
 
 export interface MailByHand {
@@ -52,7 +50,7 @@ async function acceptWithin(
   accept: AcceptMail,
   reason: string,
 ): Promise<AcceptMailResult> {
-  const [mail] = await tx.select().from(mails).where(eq(mails.id, accept.mailId)).for('update');
+  const mail = await lockMail(tx, accept.mailId);
   if (mail === undefined || !['review', 'unreadable', 'oversize'].includes(mail.state)) {
     return { kind: 'not_waiting' };
   }
@@ -68,16 +66,13 @@ async function acceptWithin(
   if (lookAlike !== null && (isSameReference || accept.isAnother !== true)) {
     return { kind: 'seen_before', paymentId: lookAlike.id };
   }
-  const { actor } = accept;
   const paymentId = await recordPayment(tx, desk, {
-    mailId: mail.id,
-    receivedAt: mail.receivedAt,
+    mail,
+    mailMove: { through: ['read'], actor: accept.actor, reason },
     notice,
     signatureHashes,
     vouchedBy: 'operator',
-    actor,
   });
-  await moveMail(tx, desk, mail, { through: ['read'], actor, reason, paymentId });
   return { kind: 'recorded', paymentId };
 }
 
@@ -88,7 +83,7 @@ export async function dismissMail(
 ): Promise<{ kind: 'dismissed' | 'not_waiting' }> {
   const reason = demandReason(dismiss);
   return desk.database.drizzle.transaction(async (tx) => {
-    const [mail] = await tx.select().from(mails).where(eq(mails.id, dismiss.mailId)).for('update');
+    const mail = await lockMail(tx, dismiss.mailId);
     if (mail === undefined || !['review', 'unreadable', 'oversize'].includes(mail.state)) {
       return { kind: 'not_waiting' };
     }

@@ -1,12 +1,21 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { changeAndRecord, type Move } from '../history/record-history.ts';
+import { type Change, changeTogether, type Move } from '../history/record-history.ts';
 import { mails } from './mail-tables.ts';
 import type { StoredNotice } from './notice-facts.ts';
 import { type MailState, mailTransitions } from './transitions.ts';
 
-export type Mail = typeof mails.$inferSelect;
+const { raw: _bytes, ...columns } = getTableColumns(mails);
+
+/** A mail without its bytes. */
+export type Mail = Omit<typeof mails.$inferSelect, 'raw'>;
+
+/** Locks a mail's row and reads it, but for its bytes. */
+export async function lockMail(tx: Executor, mailId: string): Promise<Mail | undefined> {
+  const [mail] = await tx.select(columns).from(mails).where(eq(mails.id, mailId)).for('update');
+  return mail;
+}
 
 export interface MailMove {
   /** The states it goes through, in order; the last one is where it stays. */
@@ -20,7 +29,12 @@ export interface MailMove {
 }
 
 /** Moves a mail whose row the caller has locked; writes one line of history per state. */
-export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailMove): Promise<void> {
+export function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailMove): Promise<void> {
+  return changeTogether(tx, desk, [mailMove(tx, mail, move)]);
+}
+
+/** The change {@link moveMail} makes. */
+export function mailMove(tx: Executor, mail: Mail, move: MailMove): Change {
   const { through, actor, reason, evidence, paymentId, parserVersion, notice } = move;
   let from: MailState = mail.state;
   const moves: Move[] = [];
@@ -42,5 +56,5 @@ export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailM
     })
     .where(and(eq(mails.id, mail.id), eq(mails.state, mail.state)))
     .returning({ id: mails.id });
-  if (!(await changeAndRecord(tx, desk, change, moves))) throw new Error('The mail moved under a lock.');
+  return { change, moves };
 }

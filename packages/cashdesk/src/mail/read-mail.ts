@@ -13,7 +13,7 @@ import {
   saysTheSame,
 } from '../payment/record-payment.ts';
 import { mails } from './mail-tables.ts';
-import { type Mail, moveMail } from './move-mail.ts';
+import { lockMail, type Mail, moveMail } from './move-mail.ts';
 import { type NoticeFacts, toStoredNotice } from './notice-facts.ts';
 import type { MailState } from './transitions.ts';
 
@@ -47,9 +47,10 @@ export type MailReading =
 export async function loadMailToRead(
   desk: Desk,
   mailId: string,
-): Promise<(Mail & { raw: Uint8Array }) | null> {
+): Promise<(Pick<Mail, 'mailbox' | 'receivedAt' | 'evidence'> & { raw: Uint8Array }) | null> {
+  const { mailbox, receivedAt, evidence, raw } = mails;
   const [mail] = await desk.database.drizzle
-    .select()
+    .select({ mailbox, receivedAt, evidence, raw })
     .from(mails)
     .where(and(eq(mails.id, mailId), eq(mails.state, 'stored')));
   return mail === undefined || mail.raw === null ? null : { ...mail, raw: mail.raw };
@@ -68,14 +69,17 @@ const onceRules = ['payments_signature_once', 'payments_fingerprint_once', 'paym
 
 /**
  * Stores what reading a mail came to: its verdict and, for a payment, the payment with its job, all in one
- * transaction. The once-only rules are unique indexes: signature, reference, fingerprint.
+ * transaction. The once-only rules are unique indexes: signature, reference, fingerprint. `isInHand`: the caller goes on
+ * and matches the payment, and no job waits for it; the sweep finds what was left all the same.
  */
 export async function recordReading(
   desk: Desk,
   mailId: string,
   reading: MailReading,
+  { isInHand = false }: { readonly isInHand?: boolean } = {},
 ): Promise<RecordedReading> {
-  const attempt = () => desk.database.drizzle.transaction((tx) => record(tx, desk, mailId, reading));
+  const attempt = () =>
+    desk.database.drizzle.transaction((tx) => record(tx, desk, mailId, { ...reading, isInHand }));
   try {
     return await attempt();
   } catch (error) {
@@ -89,9 +93,9 @@ async function record(
   tx: Executor,
   desk: Desk,
   mailId: string,
-  reading: MailReading,
+  reading: MailReading & { readonly isInHand: boolean },
 ): Promise<RecordedReading> {
-  const [mail] = await tx.select().from(mails).where(eq(mails.id, mailId)).for('update');
+  const mail = await lockMail(tx, mailId);
   if (mail?.state !== 'stored') return { kind: 'not_waiting' };
   const evidence = { ...reading.evidence };
   if (reading.kind === 'payment') return recordNotice(tx, desk, mail, { ...reading, evidence });
@@ -108,6 +112,7 @@ interface GenuineNotice {
   readonly notice: NoticeFacts;
   readonly signatureHashes: readonly string[];
   readonly evidence: Record<string, unknown>;
+  readonly isInHand: boolean;
 }
 
 async function recordNotice(
@@ -145,16 +150,19 @@ async function recordNotice(
     return review(tx, desk, mail, read, { reason: 'fingerprint_seen', paymentId: seen.id });
   }
   const paymentId = await recordPayment(tx, desk, {
-    mailId: mail.id,
-    receivedAt: mail.receivedAt,
+    mail,
+    mailMove: {
+      ...said,
+      through: ['verified', 'read'],
+      actor: 'system',
+      reason: 'a genuine notice',
+      evidence,
+    },
     notice,
     signatureHashes,
     vouchedBy: 'bank',
-    actor: 'system',
+    isInHand: read.isInHand,
   });
-  const reason = 'a genuine notice';
-  const through: MailState[] = ['verified', 'read'];
-  await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
   return { kind: 'recorded', paymentId };
 }
 

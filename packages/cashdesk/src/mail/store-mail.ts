@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
@@ -111,8 +111,15 @@ async function forgetHoles(
   generation: FolderGeneration,
   stored: readonly { readonly uid: bigint }[],
 ): Promise<void> {
-  const uids = stored.map(({ uid }) => uid);
-  await tx.delete(mailHoles).where(and(holesOf(generation), inArray(mailHoles.uid, uids)));
+  await tx.delete(mailHoles).where(
+    and(
+      holesOf(generation),
+      isOneOf(
+        mailHoles.uid,
+        stored.map(({ uid }) => uid),
+      ),
+    ),
+  );
 }
 
 async function compareKnown(
@@ -151,8 +158,7 @@ export async function knownUids(
         eq(mails.mailbox, generation.mailbox),
         eq(mails.folder, generation.folder),
         eq(mails.uidValidity, generation.uidValidity),
-        // One parameter however many they are: a statement has 65,535 at most.
-        sql`${mails.uid} = any(${sql.param(uids.map(String))}::bigint[])`,
+        isOneOf(mails.uid, uids),
       ),
     );
   return new Set(rows.map((row) => row.uid));
@@ -235,7 +241,7 @@ export async function dueHoles(desk: Desk, generation: FolderGeneration): Promis
   if (stored.size === 0) return due;
   await desk.database.drizzle
     .delete(mailHoles)
-    .where(and(holesOf(generation), inArray(mailHoles.uid, [...stored])));
+    .where(and(holesOf(generation), isOneOf(mailHoles.uid, [...stored])));
   return due.filter((uid) => !stored.has(uid));
 }
 
@@ -247,6 +253,10 @@ export async function restingHoles(desk: Desk, generation: FolderGeneration): Pr
     .where(and(holesOf(generation), gt(mailHoles.nextTryAt, desk.clock())));
   return new Set(rows.map((row) => row.uid));
 }
+
+/** One parameter however many they are: a statement has 65,535 at most, and this one is prepared. */
+const isOneOf = (column: typeof mails.uid | typeof mailHoles.uid, uids: readonly bigint[]) =>
+  sql`${column} = any(${sql.param(uids.map(String))}::bigint[])`;
 
 const holesOf = ({ mailbox, folder, uidValidity }: FolderGeneration) =>
   and(eq(mailHoles.mailbox, mailbox), eq(mailHoles.folder, folder), eq(mailHoles.uidValidity, uidValidity));

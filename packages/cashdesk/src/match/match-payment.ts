@@ -3,12 +3,12 @@ import { planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { changeAndRecord } from '../history/record-history.ts';
-import { movePayment } from '../payment/move-payment.ts';
+import { paymentMove } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
-import { moveRequest } from '../request/move-request.ts';
+import { requestMove } from '../request/move-request.ts';
 import { heldUntil, requests } from '../request/request-table.ts';
 import { isAutomaticCreditOn } from '../switch/switch-store.ts';
+import type { Lease } from '../worker/worker-lease.ts';
 import { decideMatch, type MatchDecision } from './decide-match.ts';
 import {
   type CreditAmount,
@@ -27,11 +27,20 @@ type Request = typeof requests.$inferSelect;
 const lookBackMs = 48 * 60 * 60_000;
 const nearestMax = 5;
 
+export interface MatchPayment {
+  readonly paymentId: string;
+  readonly creditAmount: CreditAmount;
+  /** The worker that goes on and sends what is planned; absent: a job waits for it. */
+  readonly inHandOf?: Pick<Lease, 'id'>;
+}
+
+export type MatchPaymentResult =
+  /** `attemptId`: the credit that was planned; null: a person chooses first. */
+  | { readonly kind: 'decided'; readonly decision: MatchDecision; readonly attemptId: string | null }
+  | { readonly kind: 'not_waiting' };
+
 /** Decides which request a recorded payment belongs to and, where that is sure, plans its credit. Acts on state. */
-export async function matchPayment(
-  desk: Desk,
-  options: { readonly paymentId: string; readonly creditAmount: CreditAmount },
-): Promise<{ kind: 'decided'; decision: MatchDecision } | { kind: 'not_waiting' }> {
+export async function matchPayment(desk: Desk, options: MatchPayment): Promise<MatchPaymentResult> {
   return desk.database.drizzle.transaction(async (tx) => {
     const [payment] = await tx
       .select()
@@ -56,15 +65,11 @@ export async function matchPayment(
         .update(payments)
         .set({ decision, deviations: situationOf(decision) })
         .where(and(eq(payments.id, payment.id), eq(payments.state, payment.state)));
-    } else {
-      await join(tx, desk, payment, request, {
-        actor: 'system',
-        reason: 'exact amount in time',
-        creditAmount: options.creditAmount,
-        decision,
-      });
+      return { kind: 'decided', decision, attemptId: null };
     }
-    return { kind: 'decided', decision };
+    const { creditAmount, inHandOf } = options;
+    const how = { actor: 'system', reason: 'exact amount in time', creditAmount, decision, inHandOf };
+    return { kind: 'decided', decision, attemptId: await join(tx, desk, payment, request, how) };
   });
 }
 
@@ -132,8 +137,10 @@ interface Join {
   /** The matcher's word: the one acted on, or the one a person went beyond. */
   readonly decision: MatchDecision | null;
   readonly holdMs?: number;
+  readonly inHandOf?: MatchPayment['inHandOf'] | undefined;
 }
 
+/** Joins them and plans the credit; gives the attempt's id. */
 async function join(
   tx: Executor,
   desk: Desk,
@@ -143,22 +150,8 @@ async function join(
 ): Promise<string> {
   const matchId = newId(desk);
   const { actor, reason, decision } = how;
-  const movedPayment = await movePayment(tx, desk, {
-    paymentId: payment.id,
-    from: payment.state,
-    to: 'matched',
-    actor,
-    reason,
-    set: { decision, deviations: findDeviations(payment, request) },
-  });
-  const movedRequest = await moveRequest(tx, desk, {
-    requestId: request.id,
-    from: request.state,
-    to: 'matched',
-    actor,
-    reason,
-  });
-  if (!movedPayment || !movedRequest) throw new Error('A payment or request moved under a lock.');
+  const to = { to: 'matched', actor, reason } as const;
+  const set = { decision, deviations: findDeviations(payment, request) };
   const insert = tx
     .insert(matches)
     .values({
@@ -170,16 +163,8 @@ async function join(
       decidedAt: desk.clock(),
     })
     .returning({ id: matches.id });
-  await changeAndRecord(tx, desk, insert, {
-    subject: 'match',
-    subjectId: matchId,
-    from: null,
-    to: 'made',
-    actor,
-    reason,
-    facts: { decision },
-  });
-  await planAttempt(tx, desk, {
+  const made = { subject: 'match', subjectId: matchId, from: null, to: 'made', actor, reason } as const;
+  const plan = {
     matchId,
     paymentId: payment.id,
     requestId: request.id,
@@ -189,8 +174,13 @@ async function join(
     actor,
     reason,
     ...(how.holdMs === undefined ? {} : { holdMs: how.holdMs }),
-  });
-  return matchId;
+    ...(how.inHandOf && { inHandOf: how.inHandOf }),
+  };
+  return planAttempt(tx, desk, plan, [
+    paymentMove(tx, { paymentId: payment.id, from: payment.state, ...to, set }),
+    requestMove(tx, desk, { requestId: request.id, from: request.state, ...to }),
+    { change: insert, moves: [{ ...made, facts: { decision } }] },
+  ]);
 }
 
 export interface MatchByHand {

@@ -135,7 +135,7 @@ async function endMatch(
     .where(eq(matches.id, id))
     .returning({ id: matches.id });
   const move = { subject: 'match', subjectId: id, from: 'made', to: 'ended', ...by } as const;
-  await changeAndRecord(tx, desk, ending, move);
+  await changeAndRecord(tx, desk, { change: ending, moves: [move] });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { changeAndRecord } from '../history/record-history.ts';
+import { type Change, changeAndRecord } from '../history/record-history.ts';
 import { payments } from './payment-tables.ts';
 import { type PaymentState, paymentTransitions } from './transitions.ts';
 
@@ -16,7 +16,12 @@ export interface PaymentMove {
 }
 
 /** Moves a payment, if it still is where the caller believes it to be; writes the history. */
-export async function movePayment(tx: Executor, desk: Desk, move: PaymentMove): Promise<boolean> {
+export function movePayment(tx: Executor, desk: Desk, move: PaymentMove): Promise<boolean> {
+  return changeAndRecord(tx, desk, paymentMove(tx, move));
+}
+
+/** The change {@link movePayment} makes. */
+export function paymentMove(tx: Executor, move: PaymentMove): Change {
   const allowed: readonly PaymentState[] = paymentTransitions[move.from];
   if (!allowed.includes(move.to))
     throw new TypeError(`A payment does not go from ${move.from} to ${move.to}.`);
@@ -26,12 +31,5 @@ export async function movePayment(tx: Executor, desk: Desk, move: PaymentMove): 
     .set({ ...set, state: to })
     .where(and(eq(payments.id, paymentId), eq(payments.state, from)))
     .returning({ id: payments.id });
-  return changeAndRecord(tx, desk, change, {
-    subject: 'payment',
-    subjectId: paymentId,
-    from,
-    to,
-    actor,
-    reason,
-  });
+  return { change, moves: [{ subject: 'payment', subjectId: paymentId, from, to, actor, reason }] };
 }

@@ -2,42 +2,46 @@ import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { changeAndRecord } from '../history/record-history.ts';
+import { changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
+import { type Mail, type MailMove, mailMove } from '../mail/move-mail.ts';
 import type { NoticeFacts } from '../mail/notice-facts.ts';
 import { paymentSignatures, payments } from './payment-tables.ts';
 
 export type Payment = typeof payments.$inferSelect;
 
 export interface NewPayment {
-  readonly mailId: string;
-  readonly receivedAt: Date;
+  /** The mail that tells of it; the caller has locked its row. */
+  readonly mail: Mail;
+  /** What that makes of the mail. */
+  readonly mailMove: Omit<MailMove, 'paymentId'>;
   readonly notice: NoticeFacts;
   /** Of every aligned, passing signature the mail carries. */
   readonly signatureHashes: readonly string[];
   readonly vouchedBy: 'bank' | 'operator';
-  readonly actor: string;
+  /** The caller goes on and matches it: no job waits for it. */
+  readonly isInHand?: boolean;
 }
 
 /**
- * Records a payment, its signatures and the job that matches it, in the caller's transaction. Throws (unique
+ * Records a payment, its signatures, the move of its mail and the job that matches it, in the caller's transaction. Throws (unique
  * violation `payments_reference_once`, `payments_fingerprint_once`, `payments_signature_once`) if another mail was
  * faster.
  */
 export async function recordPayment(tx: Executor, desk: Desk, payment: NewPayment): Promise<string> {
-  const { notice, signatureHashes, vouchedBy, actor } = payment;
+  const { mail, notice, signatureHashes, vouchedBy } = payment;
   const id = newId(desk);
   const insert = tx
     .insert(payments)
     .values({
       id,
-      mailId: payment.mailId,
+      mailId: mail.id,
       bank: notice.bank,
       scope: notice.scope,
       amountMinor: notice.amountMinor,
       currency: notice.currency,
       bankTime: notice.bankTime,
-      receivedAt: payment.receivedAt,
+      receivedAt: mail.receivedAt,
       recordedAt: desk.clock(),
       reference: notice.reference,
       holder: notice.holder,
@@ -45,20 +49,17 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
       vouchedBy,
     })
     .returning({ id: payments.id });
-  await changeAndRecord(tx, desk, insert, {
-    subject: 'payment',
-    subjectId: id,
-    from: null,
-    to: 'recorded',
-    actor,
-    reason: vouchedBy,
-  });
-  if (signatureHashes.length > 0) {
-    await tx
-      .insert(paymentSignatures)
-      .values([...new Set(signatureHashes)].map((signatureHash) => ({ signatureHash, paymentId: id })));
-  }
-  await enqueue(tx, desk, 'match_payment', { paymentId: id });
+  const made = { subject: 'payment', subjectId: id, from: null, to: 'recorded' } as const;
+  const { actor } = payment.mailMove;
+  const signatures = [...new Set(signatureHashes)].map((signatureHash) => ({ signatureHash, paymentId: id }));
+  await changeTogether(tx, desk, [
+    { change: insert, moves: [{ ...made, actor, reason: vouchedBy }] },
+    ...(signatures.length === 0
+      ? []
+      : [{ change: tx.insert(paymentSignatures).values(signatures), moves: [] }]),
+    mailMove(tx, mail, { ...payment.mailMove, paymentId: id }),
+  ]);
+  if (payment.isInHand !== true) await enqueue(tx, desk, 'match_payment', { paymentId: id });
   return id;
 }
 

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { changeAndRecord } from '../history/record-history.ts';
+import { type Change, changeAndRecord } from '../history/record-history.ts';
 import { requests } from './request-table.ts';
 import { type RequestState, requestTransitions } from './transitions.ts';
 
@@ -24,7 +24,12 @@ export interface RequestMove {
 }
 
 /** Moves a request, if it still is where the caller believes it to be; lets its amount rest; writes the history. */
-export async function moveRequest(tx: Executor, desk: Desk, move: RequestMove): Promise<boolean> {
+export function moveRequest(tx: Executor, desk: Desk, move: RequestMove): Promise<boolean> {
+  return changeAndRecord(tx, desk, requestMove(tx, desk, move));
+}
+
+/** The change {@link moveRequest} makes. */
+export function requestMove(tx: Executor, desk: Desk, move: RequestMove): Change {
   const allowed: readonly RequestState[] = requestTransitions[move.from];
   if (!allowed.includes(move.to))
     throw new TypeError(`A request does not go from ${move.from} to ${move.to}.`);
@@ -42,5 +47,6 @@ export async function moveRequest(tx: Executor, desk: Desk, move: RequestMove): 
     })
     .where(and(eq(requests.id, move.requestId), eq(requests.state, move.from)))
     .returning({ id: requests.id });
-  return changeAndRecord(tx, desk, change, { subject: 'request', subjectId: move.requestId, ...move });
+  const { requestId, from, to, actor, reason } = move;
+  return { change, moves: [{ subject: 'request', subjectId: requestId, from, to, actor, reason }] };
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { type BreakerName, breakerAlarms, breakerOf } from '../breaker/breakers.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -47,6 +47,11 @@ export async function readSwitch(executor: Executor, name: SwitchName): Promise<
   const { isOn, reason, actor, changedAt, facts } = row;
   return { isOn, reason, actor, changedAt, breaker: isOn ? null : breakerOf(actor), facts: facts ?? {} };
 }
+
+/** Gives, as SQL, when a person last started the automatic credit again; null: it was never off. */
+export const lastStart = (): SQL<Date | null> => sql`(
+  select turn.at from switch_history as turn where turn.name = 'automaticCredit' and turn.is_on
+  order by turn.id desc limit 1)`;
 
 /** Gives when a person last started the automatic credit again; null: it was never off. What was before is settled. */
 export async function lastStartedAt(executor: Executor): Promise<Date | null> {
