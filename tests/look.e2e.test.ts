@@ -146,10 +146,13 @@ describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
         }
       }
       if (!isPublic) await see.poll(() => where.title(), { message: `the tab of ${route}` }).toContain('·');
-      const [width, lang, title, headings] = (await where.evaluate(
-        '[document.documentElement.scrollWidth, document.documentElement.lang, document.title, [...document.querySelectorAll("h1")].map((h) => h.textContent.trim())]',
-      )) as [number, string, string, string[]];
+      const [width, wide, lang, title, headings] = (await where.evaluate(
+        `[document.documentElement.scrollWidth,
+          [...document.querySelectorAll('main table:has([data-row])')].map(({ parentElement: box }) => box.scrollWidth - box.clientWidth).filter((over) => over > 0),
+          document.documentElement.lang, document.title, [...document.querySelectorAll('h1')].map((h) => h.textContent.trim())]`,
+      )) as [number, number[], string, string, string[]];
       if (width > size.width) faults.push({ route, language, rule: 'scrolls aside', at: width });
+      if (wide.length > 0) faults.push({ route, language, rule: 'a column is out of sight', at: wide });
       if (lang !== language) faults.push({ route, language, rule: 'says another language', at: lang });
       if (headings.length !== 1) faults.push({ route, language, rule: 'one heading', at: headings });
       if (!isPublic && !title.includes(headings[0] ?? '')) faults.push({ route, rule: 'tab', at: title });

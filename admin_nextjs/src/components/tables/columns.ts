@@ -63,8 +63,12 @@ export const columnsOf: Readonly<Record<TableName, Columns>> = {
   },
 };
 
-/** The columns a phone has room for; the time stands below the first of them there. */
-export const phoneColumns: ReadonlySet<ColumnKey> = new Set(['player', 'pay', 'received', 'word']);
+/** Gives those of the columns a phone has room for: the player, one sum, the state. The time stands below the first. */
+export function phoneColumnsOf(columns: readonly ColumnKey[]): readonly ColumnKey[] {
+  const sum = columns.find((key) => key === 'pay') ?? columns.find((key) => key === 'received');
+  const fitting = columns.filter((key) => key === 'player' || key === sum || key === 'word');
+  return fitting.length === 0 ? columns.slice(0, 1) : fitting;
+}
 
 /** Reads the choice of columns in the address bar, `col` once or more; without one the usual. */
 export function readColumns(

@@ -4,7 +4,7 @@ import { accountNames } from '@/server/table-page.ts';
 import { Link } from '../link.tsx';
 import { getTexts, type Texts, toneOfWord } from '../texts.ts';
 import { Badge, cn } from '../ui.tsx';
-import { type Cell, type ColumnKey, cellOf, phoneColumns } from './columns.ts';
+import { type Cell, type ColumnKey, cellOf, phoneColumnsOf } from './columns.ts';
 
 interface DataTableProps {
   readonly table: TableName;
@@ -17,9 +17,9 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
   const [t, texts, accounts] = [await getTranslations('tables'), await getTexts(), await accountNames()];
   const deviations = await getTranslations('deviations');
   const say = (cell: Cell, item: DeskItem): string => sayCell(cell, item, texts, (code) => deviations(code));
-  const firstOnPhone = columns.find((key) => phoneColumns.has(key)) ?? columns[0];
-  const shown = (key: ColumnKey): string =>
-    phoneColumns.has(key) || key === firstOnPhone ? '' : 'hidden md:table-cell';
+  const onPhone = phoneColumnsOf(columns);
+  const [firstOnPhone] = onPhone;
+  const shown = (key: ColumnKey): string => (onPhone.includes(key) ? '' : 'hidden md:table-cell');
   return (
     <div className="overflow-x-auto rounded-card border border-line bg-card">
       <table className="w-full text-left text-sm">
@@ -29,7 +29,11 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
               <th
                 key={key}
                 scope="col"
-                className={cn('px-2 py-2 font-medium md:px-3', shown(key), isMoney(key) && 'text-right')}
+                className={cn(
+                  'px-1.5 py-2 font-medium first:pl-3 md:px-3',
+                  shown(key),
+                  isMoney(key) && 'text-right',
+                )}
               >
                 {t(`columns.${key}`)}
               </th>
@@ -48,7 +52,7 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
                   <td
                     key={key}
                     className={cn(
-                      'px-2 py-2 align-top break-words md:px-3',
+                      'px-1.5 py-2 align-top break-words first:pl-3 md:px-3',
                       shown(key),
                       (cell.kind === 'money' || cell.kind === 'time') && 'whitespace-nowrap tabular-nums',
                       isMoney(key) && 'text-right font-medium',
@@ -71,7 +75,7 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
                           {words === '' ? '—' : inner}
                         </Link>
                         <span className="block text-xs whitespace-nowrap text-soft">
-                          {texts.time(item.startedAt)}
+                          {texts.minute(item.startedAt)}
                         </span>
                       </span>
                     ) : null}
