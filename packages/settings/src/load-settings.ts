@@ -7,7 +7,7 @@ import { readMobcash } from './read-mobcash.ts';
 import { readValue, type VariableReport } from './read-value.ts';
 import type { Settings } from './settings.ts';
 import { breakerVariables } from './variables/breakers.ts';
-import type { VariableDefinition } from './variables/definition.ts';
+import type { Take, TakeSet } from './variables/definition.ts';
 import {
   alarmVariables,
   approvalVariables,
@@ -26,10 +26,6 @@ export interface LoadedSettings {
   readonly report: readonly VariableReport[];
   readonly problems: readonly Problem[];
 }
-
-/** Reads one variable and keeps its report; what a reader of an area works with. */
-export type Take = <T>(definition: VariableDefinition<T>) => T | null;
-export type TakeSet = <T>(definition: VariableDefinition<T>) => T;
 
 /** Makes the typed settings of an environment; nothing is filled in where a value is malformed. */
 export function loadSettings(environment: Environment): LoadedSettings {

@@ -1,7 +1,7 @@
-import type { Take, TakeSet } from './load-settings.ts';
 import type { Problem } from './problem.ts';
 import type { MailboxSettings, MailboxSignIn } from './settings.ts';
 import { text } from './text.ts';
+import type { Take, TakeSet } from './variables/definition.ts';
 import { type MailboxVariables, mailboxesMax, mailboxVariablesOf } from './variables/desk.ts';
 import { isLoopback, mailAddress } from './variables/types.ts';
 

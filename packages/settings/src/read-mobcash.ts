@@ -1,5 +1,5 @@
-import type { Take, TakeSet } from './load-settings.ts';
 import type { MobcashSettings } from './settings.ts';
+import type { Take, TakeSet } from './variables/definition.ts';
 import { mobcashVariables } from './variables/mobcash.ts';
 
 /** Reads the MobCash settings; ready tokens count only as a whole triple. */

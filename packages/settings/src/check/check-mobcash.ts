@@ -1,11 +1,11 @@
 import type { Environment } from '../environment/environment.ts';
 import { findMisspelt, nearestName } from '../environment/nearest-name.ts';
-import type { Take, TakeSet } from '../load-settings.ts';
 import type { Problem } from '../problem.ts';
 import { readMobcash } from '../read-mobcash.ts';
 import { readValue, type VariableReport } from '../read-value.ts';
 import type { MobcashSettings } from '../settings.ts';
 import { type Text, text } from '../text.ts';
+import type { Take, TakeSet } from '../variables/definition.ts';
 import { mobcashVariables } from '../variables/mobcash.ts';
 import { findGaps, type Presence } from './find-gaps.ts';
 import { describeRenewal, type Mode, type Renewal } from './renewal.ts';

@@ -41,3 +41,8 @@ export function define<T>(
   const shown = definition.shown ?? 'open';
   return { default: null, listed: true, ...definition, shown, secret: shown !== 'open' };
 }
+
+/** Reads one variable and keeps its report; what a reader of an area works with. */
+export type Take = <T>(definition: VariableDefinition<T>) => T | null;
+/** The same for one that has a default. */
+export type TakeSet = <T>(definition: VariableDefinition<T>) => T;
