@@ -11,7 +11,7 @@ export interface Look {
   readonly callsBefore: number;
   /** What the panel shows as unknown. */
   readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
-  /** The whole chain is walked now and then, and at the end. */
+  /** The whole chain is walked whenever it has grown, now and then besides, and at the end. */
   readonly isAuditDue: boolean;
   /** A desk beside the storm: no turn, no fault. */
   readonly inspector: Desk;

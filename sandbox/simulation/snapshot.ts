@@ -64,6 +64,8 @@ export interface Snapshot {
     readonly hasEnded: boolean;
   }[];
   readonly isSwitchOn: boolean;
+  /** The number of the audit's last link. */
+  readonly auditHead: string;
   readonly stories: Stories | null;
 }
 
@@ -143,7 +145,8 @@ const snapshotSql = `select json_build_object(
     heartbeatAt: ms('heartbeat_at'),
     hasEnded: 'ended_at is not null',
   })},
-  'isSwitchOn', not exists (select 1 from switches where not is_on)
+  'isSwitchOn', not exists (select 1 from switches where not is_on),
+  'auditHead', (select coalesce(max(seq), 0)::text from audit_chain)
 ) as snapshot`;
 
 const storiesSql = `select json_build_object(

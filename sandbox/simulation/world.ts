@@ -268,7 +268,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
         truth: world.truth(),
         shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
         inspector,
-        isAuditDue: looks % auditEvery === 0,
+        isAuditDue: now.auditHead !== before?.auditHead || looks % auditEvery === 0,
       };
       await checkAll(looked, look, counts);
       before = now;
