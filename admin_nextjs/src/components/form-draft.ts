@@ -21,7 +21,10 @@ const isTyped = (control: Control): boolean =>
   !/password|code/.test(control.autocomplete) &&
   !('secret' in control.dataset);
 
-/** The same form on the same page about the same thing has the same key. A form that goes away may see the next page's address. */
+/**
+ * The same form on the same page about the same thing has the same key. The page is the one the form came with: a form
+ * that goes away may see the next one's address.
+ */
 function keyOf(form: HTMLFormElement): string {
   const parts = controlsOf(form).map((control) =>
     isHidden(control) && !changing.includes(control.name) ? `${control.name}=${control.value}` : control.name,

@@ -31,9 +31,9 @@ export interface AttemptPlan {
 }
 
 /**
- * Plans an attempt and, unless it is in hand, its job in the caller's transaction. Throws (unique violation) while another attempt of
- * this match, payment or request is planned, sending, unknown or confirmed. `before`: what is changed in the same
- * statement, see {@link changeTogether}.
+ * Plans an attempt and, unless it is in hand, its job in the caller's transaction. Throws (unique violation) while
+ * another attempt of this match, payment or request is planned, sending, unknown or confirmed. `before`: what is changed
+ * in the same statement, see {@link changeTogether}.
  */
 export async function planAttempt(
   tx: Executor,

@@ -47,7 +47,10 @@ export async function secondLook(
     }
     const { because: reason, facts } = look;
     await confirmAttempt(tx, desk, attempt, {
-      ...{ actor: 'system', reason, facts, confirmedBy: 'second_look' },
+      actor: 'system',
+      reason,
+      facts,
+      confirmedBy: 'second_look',
       receipt: { reason, ...facts },
     });
     return { kind: 'confirmed' };

@@ -24,9 +24,9 @@ export interface NewPayment {
 }
 
 /**
- * Records a payment, its signatures, the move of its mail and the job that matches it, in the caller's transaction. Throws (unique
- * violation `payments_reference_once`, `payments_fingerprint_once`, `payments_signature_once`) if another mail was
- * faster.
+ * Records a payment, its signatures, the move of its mail and the job that matches it, in the caller's transaction.
+ * Throws (unique violation `payments_reference_once`, `payments_fingerprint_once`, `payments_signature_once`) if another
+ * mail was faster.
  */
 export async function recordPayment(tx: Executor, desk: Desk, payment: NewPayment): Promise<string> {
   const { mail, notice, signatureHashes, vouchedBy } = payment;
