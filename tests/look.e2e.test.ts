@@ -300,6 +300,28 @@ describe('what every page shares', () => {
     await typed.close();
   });
 
+  test('what was typed and left is given back to who typed it, and to nobody else', async () => {
+    const other = await signInToPanel(browser, ground, { name: 'Other', email: 'other@desk.example' });
+    const typed = await signedIn.newPage();
+    const own = await signedIn.cookies();
+    await open(typed, '/requests');
+    await typed.getByLabel('Player id').fill('100000047');
+    await typed.getByRole('link', { name: 'Health', exact: true }).first().click();
+    await see(typed.getByRole('heading', { name: 'Health', level: 1 })).toBeVisible();
+    try {
+      await signedIn.addCookies(await other.cookies());
+      await open(typed, '/requests');
+      await see(typed.getByRole('link', { name: 'Other' }).first()).toBeVisible();
+      expect(await typed.getByLabel('Player id').inputValue()).toBe('');
+    } finally {
+      await signedIn.addCookies(own);
+      await other.close();
+    }
+    await open(typed, '/requests');
+    await see(typed.getByLabel('Player id')).toHaveValue('100000047');
+    await typed.close();
+  });
+
   /** How many things wait for a person, as the tab is named. */
   const counted = async () => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
   /** What a figure of the first page says. */

@@ -1,7 +1,8 @@
 'use client';
 
-// A form that was left, or led to the sign-in instead of an answer, gives back what was typed. Kept in this tab alone,
-// for a quarter of an hour, and never a secret: fields marked `data-secret`, passwords, codes and files are left out.
+// A form that was left, or led to the sign-in instead of an answer, gives back what was typed, to who typed it. Kept in
+// this tab alone, for a quarter of an hour, and never a secret: fields marked `data-secret`, passwords, codes and files
+// are left out.
 
 const keptMsMax = 15 * 60_000;
 /** These change with every look at a page; the thing a form is about stays. */
@@ -22,8 +23,8 @@ const isTyped = (control: Control): boolean =>
   !('secret' in control.dataset);
 
 /**
- * The same form on the same page about the same thing has the same key. The page is the one the form came with: a form
- * that goes away may see the next one's address.
+ * The same form on the same page about the same thing, open to the same person, has the same key. Page and person are
+ * those the form came with: a form that goes away may see the next one's address.
  */
 function keyOf(form: HTMLFormElement): string {
   const parts = controlsOf(form).map((control) =>
@@ -60,7 +61,8 @@ export function forgetDraft(form: HTMLFormElement): void {
 
 /** Fills a form that has just come with what was kept of it, once. */
 export function openDraft(form: HTMLFormElement): void {
-  form.dataset.draft = window.location.pathname;
+  const who = form.closest<HTMLElement>('[data-operator]')?.dataset.operator ?? '';
+  form.dataset.draft = `${who}${window.location.pathname}`;
   const kept = sessionStorage.getItem(keyOf(form));
   if (kept === null) return;
   forgetDraft(form);

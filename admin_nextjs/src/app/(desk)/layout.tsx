@@ -53,7 +53,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     </>
   );
   return (
-    <div className="md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
+    <div data-operator={operator.id} className="md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
       <a
         href="#content"
         className="absolute -top-20 left-2 z-50 rounded-control bg-brand px-4 py-2 text-brand-ink focus:top-2"

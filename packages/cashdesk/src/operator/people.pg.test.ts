@@ -166,9 +166,17 @@ describe('wrong passwords', () => {
     await unlock();
     expect(await unlock()).toEqual({ kind: 'unchanged' });
     const { id } = (await lastEvent()) ?? {};
-    const locked = { failedVerificationCount: 5, lockedUntil: desk.clock() };
-    await desk.database.drizzle.update(operatorTwoFactors).set(locked);
+    const lockedUntil = new Date(desk.clock().getTime() + lockMs);
+    await desk.database.drizzle.update(operatorTwoFactors).set({ failedVerificationCount: 5, lockedUntil });
+    const locks = async () => {
+      const person = await personOf('cashier');
+      return [person?.lockedUntil, person?.codeLockedUntil];
+    };
+    expect(await locks()).toEqual([null, lockedUntil]);
+    opened.advance(lockMs);
+    expect(await locks()).toEqual([null, null]);
     expect(await unlock()).toEqual({ kind: 'changed' });
+    expect(await locks()).toEqual([null, null]);
     expect(await lastEvent()).toMatchObject({ what: 'unlocked', actor: owner, reason });
     expect((await lastEvent())?.id).not.toBe(id);
     expect(await unlock()).toEqual({ kind: 'unchanged' });

@@ -29,6 +29,8 @@ export interface Person {
   readonly lastSeenAt: Date | null;
   /** Too many wrong passwords; null: not locked. */
   readonly lockedUntil: Date | null;
+  /** Too many wrong codes of the app; null: not locked. */
+  readonly codeLockedUntil: Date | null;
 }
 
 /** Gives everybody who may use the panel or could, by name. */
@@ -47,6 +49,10 @@ export async function listPeople(desk: Desk): Promise<readonly Person[]> {
     desk,
     rows.map(({ email }) => email),
   );
+  const codeLocks = await drizzle
+    .select({ id: operatorTwoFactors.userId, until: operatorTwoFactors.lockedUntil })
+    .from(operatorTwoFactors)
+    .where(gt(operatorTwoFactors.lockedUntil, desk.clock()));
   return rows.map(({ id, name, email, role, createdAt, switchedOffAt, twoFactorEnabled }) => {
     const seen = signedIn.find((one) => one.id === id);
     return {
@@ -61,6 +67,7 @@ export async function listPeople(desk: Desk): Promise<readonly Person[]> {
       sessions: seen?.count ?? 0,
       lastSeenAt: seen?.last ?? null,
       lockedUntil: locks.get(email) ?? null,
+      codeLockedUntil: codeLocks.find((one) => one.id === id)?.until ?? null,
     };
   });
 }

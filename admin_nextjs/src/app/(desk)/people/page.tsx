@@ -102,7 +102,9 @@ interface PersonCardProps {
 
 async function PersonCard({ person, isSelf, mayManage, texts }: PersonCardProps) {
   const t = await getTranslations('people');
-  const { id, name, email, role, switchedOffAt, lockedUntil, hasSecondFactor, passkeys } = person;
+  const { id, name, email, role, switchedOffAt, lockedUntil, codeLockedUntil, hasSecondFactor, passkeys } =
+    person;
+  const isLocked = lockedUntil !== null || codeLockedUntil !== null;
   // Drawn anew in each form: one element in three places would give three fields one id.
   const about = () => (
     <>
@@ -116,7 +118,7 @@ async function PersonCard({ person, isSelf, mayManage, texts }: PersonCardProps)
         {name} {isSelf ? <span className="font-normal text-soft">({t('you')})</span> : null}
         <Badge tone="calm">{t(`roles.${role}`)}</Badge>
         {switchedOffAt === null ? null : <Badge tone="bad">{t('isOff')}</Badge>}
-        {lockedUntil === null ? null : <Badge tone="warn">{t('isLocked')}</Badge>}
+        {isLocked ? <Badge tone="warn">{t('isLocked')}</Badge> : null}
       </h2>
       <p className="text-sm break-words text-soft">{email}</p>
       <p className="mt-2 text-sm">
@@ -130,15 +132,18 @@ async function PersonCard({ person, isSelf, mayManage, texts }: PersonCardProps)
       {lockedUntil === null ? null : (
         <p className="mt-2 text-sm">{t('lockedText', { time: sayClockAndZone(lockedUntil) })}</p>
       )}
+      {codeLockedUntil === null ? null : (
+        <p className="mt-2 text-sm">{t('codeLockedText', { time: sayClockAndZone(codeLockedUntil) })}</p>
+      )}
       {mayManage ? (
         <div className="mt-3 space-y-2">
-          {lockedUntil === null ? null : (
+          {isLocked ? (
             <Folded title={t('unlock')}>
               <ActionForm action={unlockPerson} submit={t('unlock')}>
                 {about()}
               </ActionForm>
             </Folded>
-          )}
+          ) : null}
           <Folded title={t('changeRole')}>
             <ActionForm action={changePersonRole} submit={t('changeRole')} look="plain">
               <RoleChoice initial={role} />
