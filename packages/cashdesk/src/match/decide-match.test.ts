@@ -10,7 +10,12 @@ const at = (minutes: number) => new Date(noon.getTime() + minutes * minute);
 const on = { automaticCreditOn: true };
 
 /** A payment of 100.42 KGS. */
-const paid = (bankTime: Date | null) => ({ ...exact, amountMinor: 10_042n, bankTime });
+const paid = (bankTime: Date | null) => ({
+  ...exact,
+  amountMinor: 10_042n,
+  bankTime,
+  recordedAt: at(10_000),
+});
 const exact = { currency: 'KGS', scope: 'demirbank:desk@example.com' } as const;
 
 /** Open, made at noon, 20 minutes to pay. */
@@ -58,10 +63,25 @@ describe('one holder of the amount', () => {
     ['the request is settled: a second payment', at(5), { state: 'settled' }, ['request_settled']],
     ['the request is matched: a second payment', at(5), { state: 'matched' }, ['request_matched']],
     ['the request was cancelled', at(5), { state: 'cancelled' }, ['request_cancelled']],
+    ['its amount was given up', at(5), { state: 'expired' }, ['request_expired']],
     ['the player is blocked', at(5), { isPlayerBlocked: true }, ['player_blocked']],
     ['a person took the two apart', at(5), { wasTakenApart: true }, ['match_undone']],
   ] as const)('waits for a person when %s', (_, bankTime, change, objections) => {
     expect(objectionsTo(bankTime, [{ ...open, ...change }])).toEqual([objections]);
+  });
+
+  test('waits for a person when it was written down before the request was made, whatever the bank’s clock says', () => {
+    const decided = (recordedAt: Date) => decideMatch({ ...paid(noon), recordedAt }, [open], on);
+    expect(decided(noon).kind).toBe('match');
+    expect(decided(new Date(noon.getTime() - 1))).toMatchObject({
+      candidates: [{ objections: ['before_request'] }],
+    });
+  });
+
+  test('waits for a person when its mail was read again after the request’s time: it may be credited by hand', () => {
+    const again = { ...on, isReadAgain: true };
+    expect(objectionsTo(at(5), [open], again)).toBe('match');
+    expect(objectionsTo(at(5), [{ ...open, state: 'grace' }], again)).toEqual([['read_again_late']]);
   });
 
   test('waits for a person while the automatic credit is switched off', () => {
@@ -185,7 +205,10 @@ describe('an amount others held', () => {
   test('the 60 s before a request do not count if another held the amount that day', () => {
     const other = former(at(-26 * 60), at(-60));
     const early = new Date(noon.getTime() - 1);
-    expect(objectionsTo(early, [open, other])).toEqual([['tolerance_contested'], ['after_expiry']]);
+    expect(objectionsTo(early, [open, other])).toEqual([
+      ['tolerance_contested'],
+      ['request_expired', 'after_expiry'],
+    ]);
     expect(objectionsTo(early, [open, former(at(-50 * 60), at(-25 * 60))])).toBe('match');
   });
 
@@ -229,7 +252,7 @@ test('two who held the amount when it was paid are never guessed between', () =>
   );
 });
 
-test('what is matched by itself was open or in grace or expired, paid in its window, with the switch on', () => {
+test('what is matched by itself was open or in grace, paid in its window, with the switch on', () => {
   fc.assert(
     fc.property(candidates, fc.option(minutes), fc.boolean(), (all, minuteOfPayment, automaticCreditOn) => {
       const bankTime = minuteOfPayment === null ? null : at(minuteOfPayment);
@@ -237,7 +260,7 @@ test('what is matched by itself was open or in grace or expired, paid in its win
       if (decision.kind !== 'match') return;
       const taken = all.find(({ requestId }) => requestId === decision.requestId);
       expect(automaticCreditOn).toBe(true);
-      expect(['open', 'grace', 'expired']).toContain(taken?.state);
+      expect(['open', 'grace']).toContain(taken?.state);
       expect(bankTime?.getTime()).toBeGreaterThanOrEqual((taken?.createdAt.getTime() ?? 0) - minute);
       expect(bankTime?.getTime()).toBeLessThanOrEqual(taken?.expiresAt.getTime() ?? 0);
     }),

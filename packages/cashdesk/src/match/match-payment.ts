@@ -1,8 +1,9 @@
-import { and, between, desc, eq, getTableColumns, gte, inArray, sql } from 'drizzle-orm';
+import { and, between, desc, eq, getTableColumns, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import { planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
+import { history } from '../history/history-table.ts';
 import { paymentMove } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requestMove } from '../request/move-request.ts';
@@ -39,7 +40,10 @@ export type MatchPaymentResult =
   | { readonly kind: 'decided'; readonly decision: MatchDecision; readonly attemptId: string | null }
   | { readonly kind: 'not_waiting' };
 
-/** Decides which request a recorded payment belongs to and, where that is sure, plans its credit. Acts on state. */
+/**
+ * Decides which request a recorded payment belongs to and, where that is sure, plans its credit. Acts on state: what was
+ * decided before is left as it is.
+ */
 export async function matchPayment(desk: Desk, options: MatchPayment): Promise<MatchPaymentResult> {
   return desk.database.drizzle.transaction(async (tx) => {
     const [payment] = await tx
@@ -47,12 +51,16 @@ export async function matchPayment(desk: Desk, options: MatchPayment): Promise<M
       .from(payments)
       .where(eq(payments.id, options.paymentId))
       .for('update');
-    if (payment?.state !== 'recorded') return { kind: 'not_waiting' };
+    // Looked at once: what waits for a person is not taken from them by a request, or a switch, that came later.
+    if (payment?.state !== 'recorded' || payment.decision !== null) return { kind: 'not_waiting' };
     const candidates = await selectCandidates(tx, payment);
     const decided = decideMatch(
       payment,
       candidates.map((request) => ({ ...request, requestId: request.id, heldUntil: request.restsUntil })),
-      { automaticCreditOn: await isAutomaticCreditOn(tx) },
+      {
+        automaticCreditOn: await isAutomaticCreditOn(tx),
+        isReadAgain: candidates.some(({ state }) => state === 'grace') && (await isReadAgain(tx, payment)),
+      },
     );
     const decision: MatchDecision =
       decided.kind === 'unmatched'
@@ -71,6 +79,15 @@ export async function matchPayment(desk: Desk, options: MatchPayment): Promise<M
     const how = { actor: 'system', reason: 'exact amount in time', creditAmount, decision, inHandOf };
     return { kind: 'decided', decision, attemptId: await join(tx, desk, payment, request, how) };
   });
+}
+
+/** Whether the payment came of a mail that had made none before. A person's own word on a mail is of now. */
+async function isReadAgain(tx: Executor, { mailId, vouchedBy }: Payment): Promise<boolean> {
+  if (vouchedBy === 'operator') return false;
+  const { subject, subjectId, fromState, toState } = history;
+  const ofMail = and(eq(subject, 'mail'), eq(subjectId, mailId));
+  const putBack = and(isNotNull(fromState), eq(toState, 'stored'));
+  return (await tx.$count(history, and(ofMail, putBack))) > 0;
 }
 
 /** What a payment that waits is called; one that matched is named by its request. */

@@ -3,10 +3,24 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attempts } from '../credit/credit-tables.ts';
 import { finishAttempt } from '../credit/finish-attempt.ts';
 import type { Desk } from '../desk/desk.ts';
+import { enqueueStuckWork } from '../job/enqueue-stuck-work.ts';
+import { acceptMailByHand } from '../mail/accept-mail.ts';
+import { readMailAgain } from '../mail/read-again.ts';
+import { recordReading } from '../mail/read-mail.ts';
 import { payments } from '../payment/payment-tables.ts';
+import { expireRequests } from '../request/end-requests.ts';
 import { requests } from '../request/request-table.ts';
 import { setSwitch } from '../switch/switch-store.ts';
-import { createTestDesk, makeOperator, makePayment, makeRequest, type TestDesk } from '../testing/index.ts';
+import {
+  createTestDesk,
+  makeMail,
+  makeNotice,
+  makeOperator,
+  makePayment,
+  makeRequest,
+  readAsPayment,
+  type TestDesk,
+} from '../testing/index.ts';
 import { matchByHand, matchPayment } from './match-payment.ts';
 import { matches } from './match-table.ts';
 import { closePayment, retryCredit, takeUpPayment, undoMatch } from './undo-match.ts';
@@ -108,6 +122,43 @@ describe('by itself', () => {
       candidates: [{ requestId, objections: ['automatic_credit_off'] }],
     });
     expect(await planned()).toEqual({ count: 0, sum: 0n });
+  });
+
+  test('a payment is looked at once: what came later takes nothing from the person it waits for', async () => {
+    const paymentId = await makePayment(desk, { amountMinor: 10_001n });
+    await automatically(desk, paymentId);
+    opened.advance(1_000);
+    await makeRequest(desk, { slotsMax: 1 });
+    expect(await automatically(desk, paymentId)).toEqual({ kind: 'not_waiting' });
+    const off = await paidRequest();
+    const turn = { name: 'automaticCredit', reason: 'test', actor: 'operator:1' } as const;
+    await setSwitch(desk, { ...turn, isOn: false });
+    await automatically(desk, off.paymentId);
+    await setSwitch(desk, { ...turn, isOn: true });
+    expect(await automatically(desk, off.paymentId)).toEqual({ kind: 'not_waiting' });
+    expect((await planned()).count).toBe(0);
+  });
+
+  test('a mail read again after the request’s time waits for a person; one accepted by a person does not', async () => {
+    const decided = async (isReadAgain: boolean) => {
+      const { payMinor } = await makeRequest(desk);
+      opened.advance(60_000);
+      const notice = makeNotice(desk, { amountMinor: payMinor });
+      const mailId = await makeMail(desk);
+      const doubt = { kind: 'review', reason: 'dns', notice, evidence: {} } as const;
+      await recordReading(desk, mailId, doubt);
+      opened.advance(30 * 60_000);
+      await expireRequests(desk);
+      if (isReadAgain) await readMailAgain(desk, { mailId, actor: 'operator:1' });
+      const recorded = isReadAgain
+        ? await readAsPayment(desk, mailId, notice)
+        : await acceptMailByHand(desk, { mailId, ...byHand });
+      if (recorded.kind !== 'recorded') throw new Error(recorded.kind);
+      await automatically(desk, recorded.paymentId);
+      return (await paymentOf(recorded.paymentId))?.decision;
+    };
+    expect(await decided(true)).toMatchObject({ candidates: [{ objections: ['read_again_late'] }] });
+    expect(await decided(false)).toMatchObject({ kind: 'match' });
   });
 
   test('an amount issued again after its rest belongs to the one who holds it now', async () => {
@@ -324,6 +375,14 @@ describe('put away', () => {
     const choice = { paymentId, requestId, creditAmount, ...byHand } as const;
     expect((await matchByHand(desk, choice)).kind).toBe('payment_not_waiting');
     await expect(closePayment(desk, { ...change, reason: '', as: 'returned' })).rejects.toThrow(TypeError);
+  });
+
+  test('what was put aside before the matcher looked waits, taken up again, for a person', async () => {
+    const { paymentId } = await paidRequest();
+    await closePayment(desk, { paymentId, ...byHand, as: 'set_aside' });
+    await takeUpPayment(desk, { paymentId, ...byHand });
+    expect(await enqueueStuckWork(desk)).toBe(0);
+    expect(await automatically(desk, paymentId)).toEqual({ kind: 'not_waiting' });
   });
 
   test('returned and matched at once: the money goes one way', async () => {

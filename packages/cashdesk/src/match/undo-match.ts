@@ -224,18 +224,19 @@ export async function closePayment(
   });
 }
 
+const noWord: MatchDecision = { kind: 'choose', candidates: [] };
+
 /** Takes a payment that was put aside up again: it waits for a person to match it. */
 export async function takeUpPayment(desk: Desk, change: PersonsChange): Promise<PersonsChangeResult> {
   const reason = demandReason(change);
   const { paymentId, actor } = change;
   return desk.database.drizzle.transaction(async (tx) => {
-    const moved = await movePayment(tx, desk, {
-      paymentId,
-      from: 'set_aside',
-      to: 'recorded',
-      actor,
-      reason,
-    });
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
+    if (payment === undefined) return { kind: 'not_possible' };
+    // Put aside before the matcher looked: without its word the machine would take it for new.
+    const set = { decision: payment.decision ?? noWord };
+    const move = { from: 'set_aside', to: 'recorded', actor, reason, set } as const;
+    const moved = await movePayment(tx, desk, { paymentId, ...move });
     return { kind: moved ? 'done' : 'not_possible' };
   });
 }

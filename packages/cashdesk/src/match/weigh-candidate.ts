@@ -10,6 +10,8 @@ export interface MatchablePayment {
   readonly currency: Currency;
   readonly scope: string;
   readonly bankTime: Date | null;
+  /** When the desk wrote it down. */
+  readonly recordedAt: Date;
 }
 
 /** A request whose exact amount, currency and scope are the payment's. */
@@ -31,6 +33,8 @@ export interface MatchCandidate {
 
 export interface MatchContext {
   readonly automaticCreditOn: boolean;
+  /** Its mail had waited for a person and was read again: somebody may have credited the player by hand meanwhile. */
+  readonly isReadAgain?: boolean;
 }
 
 /** Why a candidate is not taken without a person. */
@@ -44,6 +48,9 @@ export type MatchObjection =
   | 'request_settled'
   | 'request_cancelled'
   | 'request_matched'
+  /** Its amount was given up: who held it then may not be who holds it now. */
+  | 'request_expired'
+  | 'read_again_late'
   /** A person took the match of these two apart. */
   | 'match_undone'
   | 'several_holders'
@@ -93,7 +100,9 @@ export function weighCandidate(
   const others = all.filter((other) => other !== candidate);
   const rules = [
     ...askAlways(candidate, payment, context),
-    ...(payment.bankTime === null ? withoutBankTime : askAboutTime(candidate, payment.bankTime, others)),
+    ...(payment.bankTime === null
+      ? withoutBankTime
+      : askAboutTime(candidate, { ...payment, bankTime: payment.bankTime }, others)),
   ];
   return {
     requestId: candidate.requestId,
@@ -127,7 +136,11 @@ const objectionToState: Partial<Record<RequestState, MatchObjection>> = {
   settled: 'request_settled',
   cancelled: 'request_cancelled',
   matched: 'request_matched',
+  expired: 'request_expired',
 };
+
+const objectionToLateReading = ({ state }: MatchCandidate, { isReadAgain }: MatchContext) =>
+  state === 'grace' && isReadAgain === true ? 'read_again_late' : null;
 
 function askAlways(
   candidate: MatchCandidate,
@@ -147,7 +160,9 @@ function askAlways(
       askedCurrency: candidate.currency,
     }),
     answer('switch', context.automaticCreditOn ? null : 'automatic_credit_off', {}),
-    answer('request_state', objectionToState[candidate.state] ?? null, { state: candidate.state }),
+    answer('request_state', objectionToState[candidate.state] ?? objectionToLateReading(candidate, context), {
+      state: candidate.state,
+    }),
     answer('player', candidate.isPlayerBlocked === true ? 'player_blocked' : null, {}),
     answer('not_apart', candidate.wasTakenApart === true ? 'match_undone' : null, {}),
   ];
@@ -164,14 +179,15 @@ const withoutBankTime: readonly RuleResult[] = [
 
 function askAboutTime(
   candidate: MatchCandidate,
-  bankTime: Date,
+  payment: MatchablePayment & { readonly bankTime: Date },
   others: readonly MatchCandidate[],
 ): RuleResult[] {
+  const { bankTime } = payment;
   const paidAt = bankTime.toISOString();
   const holders = others.filter((other) => heldAt(other, bankTime));
   return [
     answer('bank_time', null, { paidAt }),
-    answer('not_before', objectionToStart(candidate, bankTime, others), {
+    answer('not_before', objectionToStart(candidate, payment, others), {
       paidAt,
       createdAt: candidate.createdAt.toISOString(),
       toleranceMs: String(clockToleranceMs),
@@ -188,11 +204,12 @@ function askAboutTime(
 
 function objectionToStart(
   candidate: MatchCandidate,
-  bankTime: Date,
+  { bankTime, recordedAt }: MatchablePayment & { readonly bankTime: Date },
   others: readonly MatchCandidate[],
 ): MatchObjection | null {
   const earlyMs = candidate.createdAt.getTime() - bankTime.getTime();
-  if (earlyMs > clockToleranceMs) return 'before_request';
+  // Clocks may differ, but nobody pays an amount that was drawn only after the money was here.
+  if (earlyMs > clockToleranceMs || recordedAt < candidate.createdAt) return 'before_request';
   const isContested = earlyMs > 0 && others.some((other) => heldNear(other, bankTime));
   return isContested ? 'tolerance_contested' : null;
 }

@@ -86,5 +86,6 @@ function ofAttempt(attempt: Standing['attempt']): Said {
 /** The first objection, as the one sentence people read; the page of the payment shows them all. */
 function whyChoose(decision: MatchDecision): string {
   if (decision.kind !== 'choose') return 'unmatched';
+  if (decision.candidates.length === 0) return 'taken_up';
   return decision.candidates.flatMap((candidate) => candidate.objections)[0] ?? 'several_holders';
 }
