@@ -196,8 +196,14 @@ export function breakerOf(actor: string): BreakerName | null {
 }
 
 const refused = new Set(['player_refused', 'no_session']);
-/** Says nothing of the desk: nobody answered, or a person took the attempt back. */
-const saysNothing = new Set(['player_not_asked', 'never_connected', 'first_byte_too_late', 'withdrawn']);
+/** Says nothing of the desk: nobody answered, or the attempt was taken back. */
+const saysNothing = new Set([
+  'player_not_asked',
+  'never_connected',
+  'first_byte_too_late',
+  'withdrawn',
+  'credited_after_all',
+]);
 
 /**
  * Counts the payments the desk refused in a row, newest first. One player counts once: a mistyped number that is tried

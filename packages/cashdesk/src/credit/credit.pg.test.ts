@@ -249,6 +249,21 @@ describe('in doubt', () => {
     }
   });
 
+  test('a late proof after "not credited" stops the attempt that was planned in its place', async () => {
+    const { attemptId, paymentId } = await unknownCredit();
+    await passTime(5 * 60_000);
+    await settleUnknown(desk, { attemptId, verdict: 'not_credited', ...byHand });
+    await retryCredit(desk, { paymentId, ...byHand });
+    const next = await liveAttempt(desk, paymentId);
+    expect((await finish(attemptId, confirmed)).kind).toBe('too_late');
+    expect((await start(next?.id ?? '')).kind).toBe('not_ours');
+    expect(await attemptOf(next?.id ?? '')).toMatchObject({
+      state: 'not_sent',
+      reason: 'credited_after_all',
+    });
+    expect((await listOpenAlarms(desk)).map(({ kind }) => kind)).toContain('credited_after_closed');
+  });
+
   test('"not credited" can be said only 2 minutes after the call’s deadline, by one person, with a reason', async () => {
     const { attemptId, paymentId, amountMinor } = await unknownCredit();
     const verdict = { attemptId, verdict: 'not_credited', ...byHand } as const;

@@ -50,8 +50,8 @@ const resendAfterMs = [2_000, 5_000, 10_000, 30_000, 60_000] as const;
  * Stores what an attempt came to. `confirmed` writes the receipt and settles payment and request; `not_sent` plans
  * a new attempt within a budget of time; `unknown` and `rejected` wait for a person. An answer that comes after the
  * attempt was given up as `unknown` may still confirm it, and nothing else; a credit confirmed after the attempt was
- * closed otherwise is an alarm. What was answered is kept sealed. An outcome that is no credit may stop the automatic
- * credit in the same transaction.
+ * closed otherwise is an alarm, and what was planned in its place is not sent. What was answered is kept sealed. An
+ * outcome that is no credit may stop the automatic credit in the same transaction.
  */
 export async function finishAttempt(
   desk: Desk,
@@ -72,6 +72,7 @@ export async function finishAttempt(
       if (outcome.kind === 'confirmed' && attempt.state !== 'confirmed') {
         const facts = { state: attempt.state, reason: outcome.reason, paymentId: attempt.paymentId };
         await raiseAlarm(tx, desk, { kind: 'credited_after_closed', subject: attempt.id, facts });
+        await withdrawPlanned(tx, desk, attempt, finish.actor);
       }
       return { kind: 'too_late' };
     }
@@ -197,6 +198,17 @@ function attemptMove(tx: Executor, desk: Desk, attempt: Attempt, move: AttemptMo
     .returning({ id: attempts.id });
   const moved = { subject: 'attempt', subjectId: attempt.id, from: attempt.state, to } as const;
   return { change, moves: [{ ...moved, actor, reason, ...(facts && { facts }) }] };
+}
+
+/** The payment was credited after all: another call for it would be a second credit. */
+async function withdrawPlanned(tx: Executor, desk: Desk, closed: Attempt, actor: string): Promise<void> {
+  const planned = await tx
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.paymentId, closed.paymentId), eq(attempts.state, 'planned')))
+    .for('update');
+  for (const attempt of planned)
+    await moveAttempt(tx, desk, attempt, { to: 'not_sent', actor, reason: 'credited_after_all' });
 }
 
 async function planAnew(tx: Executor, desk: Desk, attempt: Attempt): Promise<void> {

@@ -64,6 +64,20 @@ test('holds what was planned before its player was blocked, also after the block
   expect((await retryCredit(desk, { paymentId, ...byHand })).kind).toBe('done');
 });
 
+test('holds the machine’s own credit while its player is blocked, though a clock says it was blocked before', async () => {
+  const { attemptId } = await plannedCredit(opened);
+  const { playerId } = (await readAttempt(desk, attemptId)) ?? { playerId: '' };
+  opened.advance(-2_000);
+  await blockPlayer(desk, {
+    playerId,
+    isBlocked: true,
+    currency: 'KGS',
+    reason: 'test',
+    actor: 'operator:1',
+  });
+  expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
+});
+
 test('a person’s word sends a held credit, once, even while it is off', async () => {
   const { attemptId, paymentId } = await plannedCredit(opened);
   opened.advance(1);

@@ -4,8 +4,9 @@ import { attempts } from './credit-tables.ts';
 
 /**
  * Says, as SQL over `attempts`, that an attempt may still be sent: since it was planned the automatic credit was not
- * switched off and the player was not blocked, and the credit is on now unless a person planned it. What was planned
- * before waits for a person for ever: after a restored backup nobody knows whether it was sent already.
+ * switched off and the player was not blocked, and unless a person planned it the credit is on and the player not blocked
+ * now, whatever two clocks say of before and after. What was planned before waits for a person for ever: after a restored
+ * backup nobody knows whether it was sent already.
  */
 export function mayBeSent(): SQL<boolean> {
   return sql<boolean>`(not exists (
@@ -18,6 +19,7 @@ export function mayBeSent(): SQL<boolean> {
     ) and (
       ${attempts.plannedBy} <> 'system'
       or not exists (select 1 from switches as switch where switch.name = 'automaticCredit' and not switch.is_on)
+        and not exists (select 1 from players as player where player.player_id = ${attempts.playerId} and player.is_blocked)
     ))`;
 }
 
