@@ -22,9 +22,10 @@ import { TableFilters } from '@/components/tables/table-filters.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, button, Card, Empty, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import type { Operator } from '@/server/auth.ts';
-import { acceptMail, choosePayment, decideMail, decidePayment } from '@/server/decisions.ts';
+import { choosePayment, decideMail, decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
+import { AcceptMail } from './accept-mail.tsx';
 import { Link } from './link.tsx';
 
 interface UnmatchedTableProps {
@@ -282,15 +283,10 @@ async function MailCard({ mail, texts, deciding, operator }: DecidedBy & { reado
       )}
       {mayDecide(deciding, operator) ? (
         <div data-key="a" className="mt-3 grid gap-4 md:grid-cols-2">
-          {mail.notice === null ? null : (
-            <ActionForm action={acceptMail} submit={t('accept')}>
-              <Version of={deciding} />
-              <input type="hidden" name="mailId" value={mail.mailId} />
-              <p className="font-semibold tabular-nums">
-                {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
-              </p>
-              <Field label={t('reason')} name="reason" required maxLength={300} />
-            </ActionForm>
+          {mail.notice === null ? (
+            <p className="text-sm">{t('writeDownThere')}</p>
+          ) : (
+            <AcceptMail {...mail} deciding={deciding} texts={texts} />
           )}
           <ActionForm action={decideMail} submit={t('dismiss')} look="plain">
             <Version of={deciding} />

@@ -59,6 +59,7 @@ export type ResultText =
   | 'readAllAgain'
   | 'seenBefore'
   | 'noticeMissing'
+  | 'malformedNotice'
   | 'proposed'
   | 'proposedAlone'
   | 'alreadyProposed'

@@ -5,6 +5,7 @@ import {
   type Decision,
   decide,
   giveBackClaim,
+  readNoticeForm,
   takeClaim,
   takeOverClaim,
 } from '@luxon/cashdesk';
@@ -74,11 +75,30 @@ export async function decidePayment(_previous: Previous, form: FormData): Action
   );
 }
 
+const text = z.string().max(300);
+const writtenDown = z.object({ bank: text, mailbox: text, sum: text, paidAt: text, reference: text });
+
+/** Accepts a mail as money: with the sum the mail says or, where none could be read, what the person wrote down. */
 export async function acceptMail(_previous: Previous, form: FormData): Action {
-  const schema = shown.extend({ mailId: z.uuid() });
-  return act('acceptMail', form, schema, malformed, ({ mailId, ...given }, operator) =>
-    decideAs(operator, given, { kind: 'accept_mail', mailId }, done('saved')),
-  );
+  const schema = shown.extend({
+    mailId: z.uuid(),
+    isAnother: z.literal('yes').optional(),
+    ...writtenDown.partial().shape,
+  });
+  return act('acceptMail', form, schema, malformed, async ({ mailId, isAnother, ...given }, operator) => {
+    const decision = { kind: 'accept_mail', mailId, isAnother: isAnother === 'yes' } as const;
+    const written = writtenDown.safeParse(given);
+    if (!written.success) return decideAs(operator, given, decision, done('saved'));
+    const { desk, settings } = panelState();
+    const read = readNoticeForm(written.data, {
+      banks: settings.mail.banks.map(({ bank }) => bank),
+      mailboxes: settings.mailboxes.map(({ address }) => address),
+      currency: settings.mobcash.currency,
+      now: desk.clock(),
+    });
+    if (read.kind === 'malformed') return problem('malformedNotice');
+    return decideAs(operator, given, { ...decision, notice: read.notice }, done('saved'));
+  });
 }
 
 export async function decideMail(_previous: Previous, form: FormData): Action {

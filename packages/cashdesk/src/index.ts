@@ -222,6 +222,7 @@ export {
   type RecordedReading,
   recordReading,
 } from './mail/read-mail.ts';
+export { type NoticeForm, type NoticeFormResult, readNoticeForm } from './mail/read-notice-form.ts';
 export {
   advanceMailCursor,
   dueHoles,

@@ -4,13 +4,14 @@ import { Check, CircleHelp, X } from 'lucide-react';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { AcceptMail } from '@/components/accept-mail.tsx';
 import { ActionForm } from '@/components/action-form.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, levelTones, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { rereadMail } from '@/server/actions.ts';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
-import { acceptMail, decideMail } from '@/server/decisions.ts';
+import { decideMail } from '@/server/decisions.ts';
 import { readMailBody } from '@/server/mail-body.ts';
 import { panelState } from '@/server/panel-state.ts';
 
@@ -87,16 +88,14 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
               )}
               {mayDecide(deciding, operator) ? (
                 <div data-key="a" className="space-y-4">
-                  {mail.notice === null ? null : (
-                    <ActionForm action={acceptMail} submit={unmatched('accept')}>
-                      <Version of={deciding} />
-                      <input type="hidden" name="mailId" value={mail.id} />
-                      <p className="font-semibold tabular-nums">
-                        {texts.money(BigInt(mail.notice.amountMinor), mail.notice.currency)}
-                      </p>
-                      <Field label={unmatched('reason')} name="reason" required maxLength={300} />
-                    </ActionForm>
-                  )}
+                  <AcceptMail
+                    mailId={mail.id}
+                    reason={mail.stateReason}
+                    notice={mail.notice}
+                    mailbox={mail.mailbox}
+                    deciding={deciding}
+                    texts={texts}
+                  />
                   <ActionForm action={decideMail} submit={unmatched('dismiss')} look="plain">
                     <Version of={deciding} />
                     <input type="hidden" name="mailId" value={mail.id} />
