@@ -322,6 +322,39 @@ describe('what every page shares', () => {
     await typed.close();
   });
 
+  test('what was typed stays when the page is loaded anew', async () => {
+    await open(page, '/requests');
+    await page.getByLabel('Player id').fill('100000048');
+    await page.reload();
+    await see(page.getByLabel('Player id')).toHaveValue('100000048');
+    await page.getByLabel('Player id').fill('');
+  });
+
+  test.each(['pressed again at once', 'loaded anew first'])(
+    'a form whose answer was lost says so, and nothing is done twice: %s',
+    async (how) => {
+      const playerId = how === 'loaded anew first' ? '100000050' : '100000049';
+      await open(page, '/requests');
+      await page.getByLabel('Player id').fill(playerId);
+      await page.getByLabel('Sum').fill('910');
+      await page.route('**/requests', async (route) => {
+        if (route.request().method() !== 'POST') return route.fallback();
+        await route.fetch();
+        await route.abort('connectionreset');
+      });
+      const create = page.getByRole('button', { name: 'Create the request' });
+      await create.click();
+      await see(page.locator('main [role=alert]')).toContainText('No answer came');
+      await page.unroute('**/requests');
+      if (how === 'loaded anew first') await page.reload();
+      await see(page.getByLabel('Player id')).toHaveValue(playerId);
+      await create.click();
+      await page.waitForURL(/requests\/[0-9a-f-]{36}$/);
+      const made = 'select 1 from requests where player_id = $1';
+      expect((await ground.desk.database.pool.query(made, [playerId])).rowCount).toBe(1);
+    },
+  );
+
   /** How many things wait for a person, as the tab is named. */
   const counted = async () => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
   /** What a figure of the first page says. */

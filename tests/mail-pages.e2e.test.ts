@@ -391,6 +391,41 @@ describe('the statement', () => {
   });
 });
 
+test('a person writes down the money of a mail whose sum could not be read', async () => {
+  await ground.sandbox.bank.sendIncoming({ amountMinor: 50_265n, currency: 'XYZ', language: 'ru' });
+  const unreadSum = "notice is null and state in ('review', 'unreadable')";
+  await until('it waits for a person', async () => {
+    const { rows } = await ground.desk.database.pool.query(`select id from mails where ${unreadSum}`);
+    return rows.length === 1;
+  });
+  await page.goto(`${ground.panelUrl}/unmatched`);
+  await see(page.getByText('The sum was not read.')).toBeVisible();
+  const id = await openMail(unreadSum);
+  const accept = page.locator('form', { has: page.getByRole('button', { name: 'Accept' }) });
+  await accept.getByLabel('Sum, KGS').fill('five hundred');
+  await accept.getByLabel('Number of the transfer').fill('7701');
+  await accept.getByLabel('Reason').fill('Seen in the bank app');
+  await accept.getByRole('button').click();
+  await see(accept.getByRole('alert')).toContainText('Nothing was recorded.');
+  await accept.getByLabel('Sum, KGS').fill('502,65');
+  await accept.getByRole('button').click();
+  await see(page.getByLabel('Reason')).toHaveCount(0);
+  const { rows } = await ground.desk.database.pool.query(
+    'select amount_minor, currency, scope, bank_time, reference, vouched_by from payments where mail_id = $1',
+    [id],
+  );
+  expect(rows).toEqual([
+    {
+      amount_minor: '50265',
+      currency: 'KGS',
+      scope: `demirbank:${ground.settings.mailbox?.address}`,
+      bank_time: null,
+      reference: '7701',
+      vouched_by: 'operator',
+    },
+  ]);
+});
+
 describe.each(languages)('on a phone of 360 px and on a desktop (%s)', (language) => {
   test.each(['light', 'dark'] as const)('the pages fit and say everything (%s)', async (colorScheme) => {
     await speak(context, ground.panelUrl, language);

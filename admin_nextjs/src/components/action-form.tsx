@@ -1,6 +1,7 @@
 'use client';
 
 import { isRedirectError } from 'next/dist/client/components/redirect-error';
+import { unstable_isUnrecognizedActionError, unstable_rethrow } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import {
   type FormEvent,
@@ -13,7 +14,7 @@ import {
   useRef,
 } from 'react';
 import type { Answer } from '@/server/action-result.ts';
-import { forgetDraft, isBegun, keepDraft, openDraft } from './form-draft.ts';
+import { claimKey, forgetDraft, isBegun, keepDraft, openDraft } from './form-draft.ts';
 import { rememberAnswer } from './last-answer.tsx';
 import { withProof } from './show-who.tsx';
 import { Button, Notice } from './ui.tsx';
@@ -38,8 +39,9 @@ interface ActionFormProps {
 export function ActionForm({ action, submit, look = 'main', disabled = false, children }: ActionFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const isUnderWay = useRef(false);
-  const [result, send, isSending] = useActionState(useKeptAnswer(forgetting(action, form)), null);
-  const t = useTranslations('common');
+  const [t, errors] = [useTranslations('common'), useTranslations('errors')];
+  const answered = answering(action, form, errors('noAnswer'));
+  const [result, send, isSending] = useActionState(useKeptAnswer(answered), null);
   useEffect(() => {
     if (form.current !== null) openDraft(form.current);
   }, []);
@@ -59,7 +61,7 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
     event.preventDefault();
     if (isSending) return;
     const { submitter } = event.nativeEvent as SubmitEvent;
-    const data = new FormData(event.currentTarget, submitter);
+    const data = claimKey(event.currentTarget, new FormData(event.currentTarget, submitter));
     keepDraft(event.currentTarget);
     isUnderWay.current = true;
     startTransition(() => send(data));
@@ -77,9 +79,12 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
   );
 }
 
-/** An answer ends what was kept of the form, whether the form is still there or not. */
-const forgetting =
-  (action: Action, form: RefObject<HTMLFormElement | null>): Action =>
+/**
+ * An answer ends what was kept of the form, whether the form is still there or not. Where none comes, the form stands as it
+ * is and says so.
+ */
+const answering =
+  (action: Action, form: RefObject<HTMLFormElement | null>, noAnswer: string): Action =>
   async (previous, data) => {
     const sent = form.current;
     const forget = () => (sent === null ? undefined : forgetDraft(sent));
@@ -90,7 +95,10 @@ const forgetting =
     } catch (error) {
       // An action that leads to another page was done.
       if (isRedirectError(error)) forget();
-      throw error;
+      unstable_rethrow(error);
+      // The panel was updated meanwhile: only the page anew can send this.
+      if (unstable_isUnrecognizedActionError(error)) throw error;
+      return { kind: 'problem', text: 'failed', said: noAnswer };
     }
   };
 

@@ -8,6 +8,13 @@ const keptMsMax = 15 * 60_000;
 /** These change with every look at a page; the thing a form is about stays. */
 const changing = ['version', 'key'];
 
+interface Draft {
+  readonly at: number;
+  readonly values: readonly (string | boolean)[];
+  /** Of a form that was sent and not answered. */
+  readonly sentKey?: string;
+}
+
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const controlsOf = (form: HTMLFormElement): Control[] =>
@@ -33,6 +40,18 @@ function keyOf(form: HTMLFormElement): string {
   return `luxon-draft:${form.dataset.draft}:${parts.join('&')}`;
 }
 
+/**
+ * Gives the form's data the key that was sent last, if no answer came to it: what may have been done already is not done
+ * again, though the page brought a new key meanwhile.
+ */
+export function claimKey(form: HTMLFormElement, data: FormData): FormData {
+  const key = form.dataset.sentKey ?? data.get('key');
+  if (typeof key !== 'string') return data;
+  form.dataset.sentKey = key;
+  data.set('key', key);
+  return data;
+}
+
 /** Keeps what stands in a form. */
 export function keepDraft(form: HTMLFormElement): void {
   const values = controlsOf(form)
@@ -40,7 +59,8 @@ export function keepDraft(form: HTMLFormElement): void {
     .map((control) =>
       control instanceof HTMLInputElement && isTicked(control) ? control.checked : control.value,
     );
-  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+  const { sentKey } = form.dataset;
+  sessionStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values, sentKey }));
 }
 
 /** Keeps what stands in every form of the page somebody has begun to fill in. */
@@ -55,7 +75,9 @@ export function isBegun(form: HTMLFormElement): boolean {
   return controlsOf(form).filter(isTyped).some(isChanged);
 }
 
+/** Forgets a form that was answered. */
 export function forgetDraft(form: HTMLFormElement): void {
+  delete form.dataset.sentKey;
   sessionStorage.removeItem(keyOf(form));
 }
 
@@ -66,8 +88,9 @@ export function openDraft(form: HTMLFormElement): void {
   const kept = sessionStorage.getItem(keyOf(form));
   if (kept === null) return;
   forgetDraft(form);
-  const { at, values } = JSON.parse(kept) as { at: number; values: (string | boolean)[] };
+  const { at, values, sentKey } = JSON.parse(kept) as Draft;
   if (Date.now() - at > keptMsMax) return;
+  if (sentKey !== undefined) form.dataset.sentKey = sentKey;
   for (const [index, control] of controlsOf(form).filter(isTyped).entries()) {
     const value = values[index];
     if (typeof value === 'boolean' && control instanceof HTMLInputElement) control.checked = value;

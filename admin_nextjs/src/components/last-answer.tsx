@@ -32,7 +32,8 @@ export function LastAnswer() {
   useEffect(() => () => rememberAnswer(null), [path]);
   if (result === null) return null;
   return (
-    <div className="mb-4">
+    // In sight wherever the form was: the page may be many screens long.
+    <div className="sticky top-2 z-10 mb-4 rounded-control bg-page shadow-lg">
       <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{result.said}</Notice>
     </div>
   );

@@ -158,7 +158,7 @@ export function Notice({ tone, children }: { tone: Tone; children: ReactNode }) 
   return (
     <p
       role={tone === 'bad' ? 'alert' : 'status'}
-      className={cn('rounded-control px-3 py-2 text-sm', tones[tone])}
+      className={cn('rounded-control px-3 py-2 text-sm wrap-anywhere', tones[tone])}
     >
       {children}
     </p>

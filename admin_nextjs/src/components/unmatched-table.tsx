@@ -86,7 +86,7 @@ export async function UnmatchedTable({ table, searchParams, operator }: Unmatche
         <Empty>{address.size === 0 ? t('empty') : tables('nothing')}</Empty>
       ) : null}
       <div className="space-y-4">
-        {payments.map((payment) => (
+        {proposedFirst(payments, ({ paymentId }) => deciding.get(paymentId)).map((payment) => (
           <PaymentCard
             key={payment.paymentId}
             payment={payment}
@@ -95,7 +95,7 @@ export async function UnmatchedTable({ table, searchParams, operator }: Unmatche
             operator={operator}
           />
         ))}
-        {mails.map((mail) => (
+        {proposedFirst(mails, ({ mailId }) => deciding.get(mailId)).map((mail) => (
           <MailCard
             key={mail.mailId}
             mail={mail}
@@ -108,6 +108,15 @@ export async function UnmatchedTable({ table, searchParams, operator }: Unmatche
       <Pager table={table} query={query} columns={null} page={page} />
     </>
   );
+}
+
+/** What waits for a second person stands before what waits for a first. */
+function proposedFirst<Thing>(
+  things: readonly Thing[],
+  decidingOf: (thing: Thing) => Deciding | undefined,
+): Thing[] {
+  const isProposed = (thing: Thing) => (decidingOf(thing)?.proposals.length ?? 0) > 0;
+  return [...things].sort((a, b) => Number(isProposed(b)) - Number(isProposed(a)));
 }
 
 interface DecidedBy {

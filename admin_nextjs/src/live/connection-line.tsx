@@ -87,6 +87,7 @@ function useConnection(): void {
     // After the answer to what was pressed is on the screen.
     const unlock = () => void setTimeout(unlockSounds);
     window.addEventListener('pageshow', check);
+    window.addEventListener('pagehide', keepDrafts);
     window.addEventListener('online', check);
     document.addEventListener('visibilitychange', check);
     document.addEventListener('pointerdown', unlock);
@@ -96,6 +97,7 @@ function useConnection(): void {
       link.close();
       clearInterval(timer);
       window.removeEventListener('pageshow', check);
+      window.removeEventListener('pagehide', keepDrafts);
       window.removeEventListener('online', check);
       document.removeEventListener('visibilitychange', check);
       document.removeEventListener('pointerdown', unlock);

@@ -269,5 +269,5 @@ function toLine(
 function hrefOf(item: QueueItem): string {
   if (item.kind === 'request') return `/requests/${item.id}`;
   if (item.kind === 'mail') return `/mail/${item.id}`;
-  return item.word === 'unknown' ? '/unknown' : '/unmatched';
+  return item.word === 'unknown' ? '/unknown' : `/unmatched?q=${item.id}`;
 }

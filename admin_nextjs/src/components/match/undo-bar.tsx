@@ -18,7 +18,11 @@ export async function UndoBar({ operator }: { operator: Operator }) {
   );
   const [t, texts] = [await getTranslations('match'), await getTexts()];
   return (
-    <section className="mb-4 space-y-2" aria-label={t('mayUndo')}>
+    // In sight for its ten seconds wherever the page stands, and nothing moves under a finger when it goes.
+    <section
+      className="fixed inset-x-4 bottom-20 z-20 space-y-2 rounded-control shadow-lg md:bottom-4 md:left-auto md:max-w-md"
+      aria-label={t('mayUndo')}
+    >
       <ClientTexts of="match">
         {undoable.map(({ paymentId, playerId, amountMinor, currency, leftMs }) => (
           <UndoCountdown
