@@ -1,6 +1,6 @@
 import { type Desk, startLease } from '@luxon/cashdesk';
 import { createTestDesk, plannedCredit, type TestDesk } from '@luxon/cashdesk/testing';
-import type { MobcashClient } from '@luxon/mobcash';
+import { type MobcashClient, readDepositOutcome } from '@luxon/mobcash';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { creditAttempt } from './credit-attempt.ts';
 
@@ -89,4 +89,60 @@ test('an answer that storing again would not store rises at once, and nothing is
   await expect(creditWhile(breaks)).rejects.toThrow('Failed query');
   expect(breaks).toEqual(['before']);
   expect(await rows('select state from attempts')).toEqual([{ state: 'sending' }]);
+});
+
+/** Credits a planned attempt whose player MobCash shows so, and whose deposit it answers so. */
+async function creditAs({ player, body = '' }: { readonly player: object; readonly body?: string }) {
+  const { attemptId } = await plannedCredit(opened);
+  const lease = await startLease(opened.desk, { name: 'test', every: () => () => undefined });
+  const client = {
+    payerNickname: async () => ({ kind: 'found', nickname: 'EXAMPLE', session: { version: 1n }, ...player }),
+    deposit: async () => readDepositOutcome({ kind: 'answered', status: 200, headers: {}, body }, 1),
+  } as unknown as MobcashClient;
+  const say = (): undefined => undefined;
+  const log = { info: say, warn: say, error: say };
+  await creditAttempt(
+    { desk: opened.desk, client: () => client, lease, log, pause: async () => {} },
+    attemptId,
+  );
+  await lease.end();
+  return (await rows('select state, reason, nickname, evidence from attempts'))[0];
+}
+const credited = '[{"id":1,"result":{"success":true}}]';
+
+test.each([
+  ['a NUL', 'Ivan\0', 'Ivan\ufffd'],
+  ['half an emoji', 'Ivan\ud83d', 'Ivan\ufffd'],
+])('a player whose nickname holds %s is credited', async (_name, nickname, kept) => {
+  expect(await creditAs({ player: { nickname }, body: credited })).toMatchObject({
+    state: 'confirmed',
+    nickname: kept,
+  });
+  expect(
+    await rows(`select facts ->> 'nickname' as nickname from history where to_state = 'sending'`),
+  ).toEqual([{ nickname: kept }]);
+});
+
+test.each([
+  ['a NUL', 'no such \0 player'],
+  ['half an emoji', 'no such \ud83d player'],
+])('a refusal of the player with %s in its text is kept', async (_name, message) => {
+  expect(await creditAs({ player: { kind: 'rejected', code: null, message } })).toMatchObject({
+    state: 'rejected',
+    reason: 'player_refused',
+    evidence: 'no such \ufffd player',
+  });
+});
+
+test.each([0, 1])('a long answer that says success confirms, an emoji at its cut (%i)', async (shift) => {
+  const note = `${'x'.repeat(shift)}${'😀'.repeat(1_500)}`;
+  const body = JSON.stringify([{ id: 1, result: { success: true, note } }]);
+  expect(await creditAs({ player: {}, body })).toMatchObject({ state: 'confirmed', reason: 'success_true' });
+  expect(await rows('select count(*)::int as count from receipts')).toEqual([{ count: 1 }]);
+});
+
+test('an answer that says success confirms, whatever its fields are called', async () => {
+  const name = `${'x'.repeat(39)}😀`;
+  const body = `[{"id":1,"result":{"success":true,"${name}":1,"a\\u0000":"b\\u0000\\ud83d"}}]`;
+  expect(await creditAs({ player: {}, body })).toMatchObject({ state: 'confirmed', reason: 'success_true' });
 });

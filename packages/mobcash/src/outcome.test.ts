@@ -121,6 +121,15 @@ test('the evidence hides tokens and player ids, the shape holds no value', () =>
   expect(outcome.shape).toBe('{id:string,note:string}');
 });
 
+test.each([0, 1])('evidence and shape are never cut in the middle of a character (%i)', (shift) => {
+  const name = `${'x'.repeat(38 + shift)}😀😀`;
+  const note = `${' '.repeat(shift)}${'😀'.repeat(1_500)}`;
+  const outcome = readDepositOutcome(reply({ result: { [name]: 1, note } }), 7);
+  expect(outcome.evidence?.isWellFormed()).toBe(true);
+  expect(outcome.evidence?.length).toBeGreaterThan(1_998);
+  expect(outcome.shape?.isWellFormed()).toBe(true);
+});
+
 test('the body is handed on as it came, bounded; where none came there is none', () => {
   const body = JSON.stringify([{ id: 7, result: { success: true, note: 'x'.repeat(20_000) } }]);
   expect(readDepositOutcome(answered(200, body), 7).rawReply).toBe(body.slice(0, 16_000));

@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { storable } from '../database/storable.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { enqueue } from '../job/enqueue.ts';
@@ -89,7 +90,7 @@ export async function askBankTrial(desk: Desk, { yaml, since, actor }: AskBankTr
 export async function finishBankTrial(desk: Desk, id: string, result: BankTrialResult): Promise<void> {
   await desk.database.drizzle
     .update(bankTrials)
-    .set({ result: bankTrialResult.parse(result), doneAt: desk.clock() })
+    .set({ result: storable(bankTrialResult.parse(result)), doneAt: desk.clock() })
     .where(and(eq(bankTrials.id, id), isNull(bankTrials.doneAt)));
 }
 

@@ -47,6 +47,15 @@ test('a trial is asked with its job, and answered once', async () => {
   expect(await listBankTrials(desk)).toMatchObject([{ id, result: { problems: ['no sentences'] } }]);
 });
 
+test('what a trial came to is kept, whatever characters its problems quote', async () => {
+  const { desk } = opened;
+  const id = await askBankTrial(desk, { yaml: 'bank: nova', since: desk.clock(), actor: 'operator:1' });
+  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['not understood: "a\0b\ud83d…"'] });
+  expect(await readBankTrial(desk, id)).toMatchObject({
+    result: { problems: ['not understood: "a\ufffdb\ufffd…"'] },
+  });
+});
+
 test('one trial is unfinished at a time: a newer one takes the place of one that waits, also where both are asked at once', async () => {
   const { desk } = opened;
   const ask = (yaml: string) =>

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { measureAfterCall } from '../breaker/measure.ts';
 import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Executor } from '../database/open-database.ts';
+import { storable } from '../database/storable.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { closeAlarms, raiseAlarm } from '../history/raise-alarm.ts';
@@ -57,7 +58,9 @@ export async function finishAttempt(
   desk: Desk,
   finish: FinishAttempt,
 ): Promise<{ kind: 'finished'; state: AttemptState } | { kind: 'too_late' }> {
-  const { rawReply = null, ...said } = finish.outcome;
+  const { rawReply = null, ...answer } = finish.outcome;
+  // What others wrote comes in here. An answer must never be lost for a character; whole, it is kept sealed.
+  const said = storable(answer);
   return desk.database.drizzle.transaction(async (tx) => {
     // Before any row is locked. A confirmed call trips nothing: it was counted when it began.
     if (said.kind !== 'confirmed') await holdSwitch(tx);

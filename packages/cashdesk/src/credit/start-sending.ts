@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { BreakerName } from '../breaker/breakers.ts';
 import { measureBeforeCall } from '../breaker/measure.ts';
 import { tripWithin } from '../breaker/trip-breaker.ts';
+import { storable } from '../database/storable.ts';
 import type { Desk } from '../desk/desk.ts';
 import { changeAndRecord } from '../history/record-history.ts';
 import { holdSwitch } from '../switch/switch-store.ts';
@@ -63,6 +64,7 @@ export type StartSendingResult =
  * so that each is measured with all before it; what a person ordered is counted but not stopped.
  */
 export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
+  const nickname = storable(start.nickname);
   return desk.database.drizzle.transaction(async (tx) => {
     await holdSwitch(tx);
     // Read after the wait: whoever was first may have taken it, or stopped the desk.
@@ -86,7 +88,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         deadlineAt: sql`date_trunc('milliseconds', ${desk.databaseTime()}) + ${callEndsWithin}`,
         leaseId: start.lease.id,
         sessionVersion: start.sessionVersion,
-        nickname: start.nickname,
+        nickname,
       })
       .where(
         and(
@@ -105,7 +107,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       to: 'sending',
       actor: `worker:${start.lease.id}`,
       reason: 'the call begins',
-      facts: { sessionVersion: String(start.sessionVersion), nickname: start.nickname },
+      facts: { sessionVersion: String(start.sessionVersion), nickname },
     } as const;
     if (!(await changeAndRecord(tx, desk, { change, moves: [move] }))) return { kind: 'not_ours' };
     return { kind: 'sending', firstByteBefore: new Date(now.getTime() + firstByteWithinMs) };

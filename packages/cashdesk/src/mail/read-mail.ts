@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
+import { storable } from '../database/storable.ts';
 import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
 import { raiseAlarm } from '../history/raise-alarm.ts';
@@ -70,7 +71,8 @@ const onceRules = ['payments_signature_once', 'payments_fingerprint_once', 'paym
 /**
  * Stores what reading a mail came to: its verdict and, for a payment, the payment with its job, all in one
  * transaction. The once-only rules are unique indexes: signature, reference, fingerprint. `isInHand`: the caller goes on
- * and matches the payment, and no job waits for it; the sweep finds what was left all the same.
+ * and matches the payment, and no job waits for it; the sweep finds what was left all the same. What the mail says comes
+ * in here: its texts are kept as they can be stored, and no mail stays unread for a character.
  */
 export async function recordReading(
   desk: Desk,
@@ -78,8 +80,8 @@ export async function recordReading(
   reading: MailReading,
   { isInHand = false }: { readonly isInHand?: boolean } = {},
 ): Promise<RecordedReading> {
-  const attempt = () =>
-    desk.database.drizzle.transaction((tx) => record(tx, desk, mailId, { ...reading, isInHand }));
+  const read = { ...storable(reading), isInHand };
+  const attempt = () => desk.database.drizzle.transaction((tx) => record(tx, desk, mailId, read));
   try {
     return await attempt();
   } catch (error) {

@@ -81,16 +81,21 @@ export function shapeOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.length === 0 ? '' : shapeOf(value[0])}]`;
   if (typeof value !== 'object') return typeof value;
   const fields = Object.entries(value)
-    .map(([name, inner]) => `${name.slice(0, 40)}:${shapeOf(inner)}`)
+    .map(([name, inner]) => `${cut(name, 40)}:${shapeOf(inner)}`)
     .sort();
   return `{${fields.slice(0, 40).join(',')}}`;
 }
 
 /** Hides what could name a player, a desk or a secret in a text that people will read; at most 2,000 characters. */
 export function maskText(text: string): string {
-  return text
+  const masked = text
     .replace(/ory_[a-z]{2}_[\w.~-]+/g, 'ory_…')
     .replace(/\d{5,}/g, (digits) => `…${digits.slice(-2)}`)
-    .replace(/[A-Za-z0-9_-]{32,}/g, '…')
-    .slice(0, 2_000);
+    .replace(/[A-Za-z0-9_-]{32,}/g, '…');
+  return cut(masked, 2_000);
+}
+
+/** Cuts a text to so many UTF-16 units, never in the middle of a character. */
+function cut(text: string, lengthMax: number): string {
+  return text.slice(0, lengthMax).replace(/[\ud800-\udbff]$/, '');
 }

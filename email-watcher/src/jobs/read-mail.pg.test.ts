@@ -1,0 +1,116 @@
+import { examineMail } from '@luxon/bank-mail';
+import {
+  arrivedAt,
+  buildMail,
+  exampleBank,
+  makeKey,
+  noticeBody,
+  offlineResolver,
+  signMail,
+} from '@luxon/bank-mail/testing';
+import { storeMail } from '@luxon/cashdesk';
+import { createTestDesk, type TestDesk } from '@luxon/cashdesk/testing';
+import type { MailboxSettings } from '@luxon/settings';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ReadMailWork, readMail } from './read-mail.ts';
+
+let opened: TestDesk;
+beforeEach(async () => {
+  opened = await createTestDesk();
+});
+afterEach(() => opened.close());
+
+const key = makeKey();
+interface Given {
+  /** The account holder of the mailbox; default: none is named. */
+  readonly holder?: string | null;
+  /** What DNS says of the bank's key; default: the key. */
+  readonly records?: string[][];
+}
+const mailbox: MailboxSettings = {
+  host: 'mail.example',
+  port: 993,
+  tls: true,
+  user: 'pay@shop.example',
+  signIn: { kind: 'password', password: 'x' },
+  folder: 'INBOX',
+  junkFolder: 'Junk',
+  address: 'pay@shop.example',
+  holder: null,
+  authservId: null,
+};
+
+/** Stores a mail of the bank with this body and reads it; gives what became of it. */
+async function readBody(body: string, { holder = null, records = [[key.record]] }: Given = {}) {
+  const { desk } = opened;
+  const raw = Buffer.from(await signMail(buildMail({ body }), key));
+  const stored = await storeMail(desk, {
+    mailbox: 'pay@shop.example',
+    folder: 'INBOX',
+    uidValidity: 1n,
+    uid: 1n,
+    sizeBytes: raw.length,
+    receivedAt: arrivedAt,
+    raw,
+  });
+  if (stored.kind !== 'stored') throw new Error(stored.kind);
+  const say = (): undefined => undefined;
+  const work: ReadMailWork = {
+    examine: examineMail,
+    desk,
+    mailboxes: [{ ...mailbox, holder }],
+    mail: {
+      banks: [],
+      banksDir: '/nowhere',
+      autoMax: { common: 0, byBank: {} },
+      freshMinutes: 30,
+      receiverTrustMax: 0,
+    },
+    banks: [exampleBank],
+    resolver: offlineResolver({ 't._domainkey.demirbank.example TXT': records }),
+    log: { info: say, warn: say, error: say },
+  };
+  await readMail(work, stored.mailId, false);
+  return row(`select state, state_reason, evidence -> 'claim' as claim, notice from mails`);
+}
+const row = async (statement: string) => (await opened.desk.database.pool.query(statement)).rows[0];
+
+const withNul = noticeBody().replace('ТЕСТОВ ТЕСТ', 'ТЕСТОВ\0 ТЕСТ');
+const holder = 'ТЕСТОВ\ufffd ТЕСТ';
+
+test('a genuine notice with a NUL in its greeting is a payment of what it says', async () => {
+  expect(await readBody(withNul)).toMatchObject({ state: 'read', claim: { holder } });
+  expect(await row('select amount_minor, currency, holder from payments')).toEqual({
+    amount_minor: '10053',
+    currency: 'KGS',
+    holder,
+  });
+});
+
+test('a NUL in a notice that waits for a person hides nothing else of it', async () => {
+  expect(await readBody(withNul, { holder: 'ДРУГОЙ ДРУГ' })).toMatchObject({
+    state: 'review',
+    state_reason: 'other_holder',
+    claim: { amountMinor: '10053', holder },
+    notice: { amountMinor: '10053', holder },
+  });
+});
+
+test('a NUL in a notice of unproven origin hides nothing else of it', async () => {
+  expect(await readBody(withNul, { records: [['v=DKIM1; p=']] })).toMatchObject({
+    state: 'review',
+    claim: { amountMinor: '10053', holder },
+  });
+});
+
+test('a mail that is not understood comes to a person also with a NUL in its words', async () => {
+  const body = withNul.replace('Вам поступил перевод', 'Зачисление');
+  expect(await readBody(body)).toMatchObject({ state: 'review', state_reason: 'sentence_not_understood' });
+});
+
+test('a NUL in the key record of the bank stops no mail', async () => {
+  const record = `${key.record}; n=a\0b`;
+  expect(await readBody(noticeBody(), { records: [[record]] })).toMatchObject({
+    state: expect.stringMatching(/^(?:read|review)$/),
+  });
+});
