@@ -1,7 +1,8 @@
-import { asc, eq, isNull } from 'drizzle-orm';
+import { asc, desc, eq, isNull } from 'drizzle-orm';
+import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { auditHeads } from './audit-tables.ts';
-import type { AuditHead } from './chain-rule.ts';
+import { type AuditHead, emptyHead } from './chain-rule.ts';
 import { readHead } from './seal-audit.ts';
 
 /** The head of one day. */
@@ -12,6 +13,19 @@ export interface DailyHead extends AuditHead {
 
 /** Reads the head of the chain: how many rows it holds, and the hash of the last one. */
 export const readAuditHead = (desk: Desk): Promise<AuditHead> => readHead(desk.database.drizzle);
+
+/**
+ * Reads the newest head that was kept, the empty chain's where none was. Who owns the database can change it like any
+ * other row: the copy outside is the proof.
+ */
+export async function readKeptHead(executor: Executor): Promise<AuditHead> {
+  const [newest] = await executor
+    .select({ seq: auditHeads.seq, hash: auditHeads.hash })
+    .from(auditHeads)
+    .orderBy(desc(auditHeads.day))
+    .limit(1);
+  return newest ?? emptyHead;
+}
 
 /** Keeps the head once a day; of any number of workers one is given it, to write it down outside. Null: it was kept. */
 export async function keepDailyHead(desk: Desk): Promise<DailyHead | null> {

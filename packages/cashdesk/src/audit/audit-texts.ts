@@ -33,7 +33,7 @@ const en: Readonly<Record<AuditFindingKind, Sentence>> = {
   chain_changed: (it) =>
     `Link no. ${it.seq} of the audit itself was changed, moved or removed (${row(it)}${since(it, 'of')}).`,
   head_differs: (it) =>
-    `The audit was written anew: no. ${it.seq} has another hash than the one kept elsewhere.`,
+    `The audit was written anew: no. ${it.seq} has another hash than the one that was kept.`,
   tail_removed: (it) =>
     `The end of the audit was removed: from no. ${it.seq} on there is nothing, and there was.`,
   unguarded: (it) => `The table ${it.tableName ?? '?'} is not guarded: the trigger ${differs(it)} is off.`,

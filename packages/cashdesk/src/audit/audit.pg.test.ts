@@ -177,7 +177,7 @@ describe('the chain itself', () => {
     expect((await verify()).finding).toMatchObject({ kind: 'chain_changed', ...expected });
   });
 
-  test('a tail removed with its rows is found by a head kept elsewhere, and only by it', async () => {
+  test('a tail removed with its rows is found by a head that was kept, and only by it', async () => {
     await fillAndSeal();
     const keptHead = await readAuditHead(opened.desk);
     const { desk } = opened;
@@ -192,7 +192,45 @@ describe('the chain itself', () => {
     });
   });
 
-  test('a chain written anew over changed rows is found by a head kept elsewhere, and only by it', async () => {
+  /** Removes the last link and its row, as the owner of the database can. */
+  async function cutLast(): Promise<void> {
+    const [last] = (
+      await owner.query('select seq, table_name, row_id from audit_chain order by seq desc limit 1')
+    ).rows;
+    await owner.query('delete from audit_chain where seq = $1', [last.seq]);
+    await owner.query(`delete from ${last.table_name} where id::text = $1`, [last.row_id]);
+  }
+
+  test('a tail removed behind the head of the last day is found without being told of any', async () => {
+    const { desk } = opened;
+    await plannedCredit(opened);
+    await sealAudit(desk);
+    await keepDailyHead(desk);
+    await plannedCredit(opened);
+    await sealAudit(desk);
+    opened.advance(86_400_000);
+    const newest = await keepDailyHead(desk);
+    expect((await verify()).finding).toBeNull();
+    await cutLast();
+    expect((await verify()).finding).toMatchObject({ kind: 'tail_removed', seq: newest?.seq });
+    await cutLast();
+    expect((await verify()).finding).toMatchObject({ kind: 'tail_removed', seq: (newest?.seq ?? 0n) - 1n });
+    const keptHead = await readAuditHead(desk);
+    expect((await verifyAudit(desk, { keptHead })).finding).toBeNull();
+  });
+
+  test('a chain written anew over changed rows, past the head of the last day, is found without being told of any', async () => {
+    const { desk } = opened;
+    await fillAndSeal();
+    await keepDailyHead(desk);
+    await owner.query(`update receipts set player_id = '100000009' where id = (select id from receipts limit 1);
+      insert into audit_pending (table_name, row_id) select table_name, row_id from audit_chain order by seq;
+      delete from audit_chain`);
+    await sealAudit(desk);
+    expect((await verify()).finding).toMatchObject({ kind: 'head_differs', seq: sealedInAll });
+  });
+
+  test('a chain written anew over changed rows is found by a head that was kept, and only by it', async () => {
     await fillAndSeal();
     const { desk } = opened;
     const keptHead = await readAuditHead(desk);

@@ -2,6 +2,7 @@ import { asc, count, eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { readKeptHead } from './audit-head.ts';
 import { auditChain, auditPending } from './audit-tables.ts';
 import { auditedTableNames } from './audited-tables.ts';
 import {
@@ -61,7 +62,7 @@ export interface AuditVerdict {
 }
 
 export interface VerifyAudit {
-  /** A head kept elsewhere: the chain must go through it. */
+  /** A head kept elsewhere: the chain must go through it. Default: the newest this database keeps. */
   readonly keptHead?: AuditHead;
   /** Told now and then how many links were walked. */
   readonly onProgress?: (walked: bigint) => void;
@@ -71,13 +72,14 @@ type Link = typeof auditChain.$inferSelect;
 
 /**
  * Walks the chain in one snapshot beside the running desk and names the first row that was changed, removed, inserted
- * or moved. Reads as a stream: time grows with the chain, memory does not.
+ * or moved, or that a kept head says there was. Reads as a stream: time grows with the chain, memory does not.
  */
 export function verifyAudit(desk: Desk, options: VerifyAudit = {}): Promise<AuditVerdict> {
-  const { keptHead = emptyHead, onProgress = () => undefined } = options;
+  const { onProgress = () => undefined } = options;
   return desk.database.drizzle.transaction(
     async (tx) => {
       await writeTimesInUtc(tx);
+      const keptHead = options.keptHead ?? (await readKeptHead(tx));
       const walked = await walk(tx, keptHead, onProgress);
       const [waiting] = await tx.select({ n: count() }).from(auditPending);
       const finding = walked.finding ?? (await findInserted(tx)) ?? (await findUnguarded(tx));
