@@ -178,6 +178,17 @@ test('a hole that stays for hours is an alarm of its folder', async () => {
   expect([...(await restingHoles(desk, generation))]).toEqual([5n]);
 });
 
+test('the alarm of a hole ends when the last mail that stayed away for hours is stored', async () => {
+  for (const uid of [5n, 6n])
+    for (let tries = 1; tries <= 8; tries += 1) await recordHole(desk, generation, uid);
+  await recordHole(desk, generation, 7n);
+  await storeMail(desk, fetched({ uid: 7n }));
+  await storeMail(desk, fetched({ uid: 5n }));
+  expect(await listOpenAlarms(desk)).toMatchObject([{ kind: 'mail_withheld' }]);
+  await storeMail(desk, fetched({ uid: 6n }));
+  expect(await listOpenAlarms(desk)).toEqual([]);
+});
+
 describe('reading', () => {
   test('a mail read twice at once makes one payment and one job', async () => {
     const mailId = await makeMail(desk);

@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { closeAlarms } from '../history/raise-alarm.ts';
 import { type Change, changeTogether, type Move } from '../history/record-history.ts';
 import { mails } from './mail-tables.ts';
 import type { StoredNotice } from './notice-facts.ts';
@@ -29,11 +30,28 @@ export interface MailMove {
 }
 
 /** Moves a mail whose row the caller has locked; writes one line of history per state. */
-export function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailMove): Promise<void> {
-  return changeTogether(tx, desk, [mailMove(tx, mail, move)]);
+export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailMove): Promise<void> {
+  await changeTogether(tx, desk, [mailMove(tx, mail, move)]);
+  await closeMailAlarms(tx, desk, mail, move);
 }
 
-/** The change {@link moveMail} makes. */
+/**
+ * Closes the alarms that asked a person to decide about this mail, once it is moved to where that is not asked any more.
+ * Waiting to be read again it is as little understood as before. `mail_changed` is no question about the mail: it stays.
+ */
+export async function closeMailAlarms(
+  tx: Executor,
+  desk: Desk,
+  mail: Mail,
+  { through }: Pick<MailMove, 'through'>,
+): Promise<void> {
+  const to = through.at(-1);
+  const wasNeverRead = mail.state === 'stored' && mail.evidence === null;
+  if (wasNeverRead || to === 'stored' || to === 'unreadable') return;
+  await closeAlarms(tx, desk, { kinds: ['mail_unreadable', 'mail_oversize'], subject: mail.id });
+}
+
+/** The change {@link moveMail} makes; whoever makes it closes the mail's alarms too ({@link closeMailAlarms}). */
 export function mailMove(tx: Executor, mail: Mail, move: MailMove): Change {
   const { through, actor, reason, evidence, paymentId, parserVersion, notice } = move;
   let from: MailState = mail.state;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lte, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
-import { raiseAlarm } from '../history/raise-alarm.ts';
+import { closeAlarms, raiseAlarm } from '../history/raise-alarm.ts';
 import { recordMoves } from '../history/record-history.ts';
 import { enqueueAll } from '../job/enqueue.ts';
 import { mailCursors, mailHoles, mails } from './mail-tables.ts';
@@ -75,7 +75,12 @@ export async function storeMails(
     const inserted = await tx.insert(mails).values(ordered).onConflictDoNothing().returning({ id: mails.id });
     const ids = new Set(inserted.map(({ id }) => id));
     const fresh = ordered.filter(({ id }) => ids.has(id));
-    await forgetHoles(tx, key, ordered);
+    await forgetHoles(
+      tx,
+      desk,
+      key,
+      ordered.map(({ uid }) => uid),
+    );
     await recordMoves(
       tx,
       desk,
@@ -106,20 +111,27 @@ export async function storeMails(
   });
 }
 
+/** Forgets holes whose mails are stored; with the last one that stayed away for hours the alarm of its folder ends. */
 async function forgetHoles(
-  tx: Executor,
+  executor: Executor,
+  desk: Desk,
   generation: FolderGeneration,
-  stored: readonly { readonly uid: bigint }[],
+  uids: readonly bigint[],
 ): Promise<void> {
-  await tx.delete(mailHoles).where(
-    and(
-      holesOf(generation),
-      isOneOf(
-        mailHoles.uid,
-        stored.map(({ uid }) => uid),
-      ),
-    ),
-  );
+  const forgotten = await executor
+    .delete(mailHoles)
+    .where(and(holesOf(generation), isOneOf(mailHoles.uid, uids)))
+    .returning({ tries: mailHoles.tries });
+  if (forgotten.every(({ tries }) => tries < holeTriesQuiet)) return;
+  const { mailbox, folder } = generation;
+  const ofFolder = and(eq(mailHoles.mailbox, mailbox), eq(mailHoles.folder, folder));
+  const [another] = await executor
+    .select({ uid: mailHoles.uid })
+    .from(mailHoles)
+    .where(and(ofFolder, gte(mailHoles.tries, holeTriesQuiet)))
+    .limit(1);
+  if (another !== undefined) return;
+  await closeAlarms(executor, desk, { kinds: ['mail_withheld'], subject: withheldIn(generation) });
 }
 
 async function compareKnown(
@@ -221,9 +233,11 @@ export async function recordHole(desk: Desk, generation: FolderGeneration, uid: 
     })
     .returning({ tries: mailHoles.tries });
   if (hole === undefined || hole.tries < holeTriesQuiet) return;
-  const subject = `${mailbox} ${folder}`;
+  const subject = withheldIn(generation);
   await raiseAlarm(desk.database.drizzle, desk, { kind: 'mail_withheld', subject });
 }
+
+const withheldIn = ({ mailbox, folder }: Folder): string => `${mailbox} ${folder}`;
 
 /**
  * Gives the holes of a folder that are to be asked for now, the longest waiting first, 200 at most. One whose mail is
@@ -239,9 +253,7 @@ export async function dueHoles(desk: Desk, generation: FolderGeneration): Promis
   const due = rows.map((row) => row.uid);
   const stored = await knownUids(desk, generation, due);
   if (stored.size === 0) return due;
-  await desk.database.drizzle
-    .delete(mailHoles)
-    .where(and(holesOf(generation), isOneOf(mailHoles.uid, [...stored])));
+  await forgetHoles(desk.database.drizzle, desk, generation, [...stored]);
   return due.filter((uid) => !stored.has(uid));
 }
 

@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
-import { type Mail, type MailMove, mailMove } from '../mail/move-mail.ts';
+import { closeMailAlarms, type Mail, type MailMove, mailMove } from '../mail/move-mail.ts';
 import type { NoticeFacts } from '../mail/notice-facts.ts';
 import { paymentSignatures, payments } from './payment-tables.ts';
 
@@ -59,6 +59,7 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
       : [{ change: tx.insert(paymentSignatures).values(signatures), moves: [] }]),
     mailMove(tx, mail, { ...payment.mailMove, paymentId: id }),
   ]);
+  await closeMailAlarms(tx, desk, mail, payment.mailMove);
   if (payment.isInHand !== true) await enqueue(tx, desk, 'match_payment', { paymentId: id });
   return id;
 }
