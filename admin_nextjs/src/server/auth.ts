@@ -22,6 +22,7 @@ import { panelState } from './panel-state.ts';
 import { passkeySignIn } from './passkeys.ts';
 import { type Guarded, lacksSecondFactor, permissionOf } from './permissions.ts';
 import { ageMsMax, judgeSignIn } from './sign-in-age.ts';
+import { cookiePrefix } from './sign-in-cookie.ts';
 import { afterSignIn, beforeSignIn, refuseSwitchedOff } from './sign-in-rules.ts';
 
 /** The least a panel password may have. */
@@ -70,7 +71,7 @@ function createAuth() {
       },
     },
     telemetry: { enabled: false },
-    advanced: { useSecureCookies: url.startsWith('https:'), cookiePrefix: 'luxon' },
+    advanced: { useSecureCookies: url.startsWith('https:'), cookiePrefix },
   });
 }
 
