@@ -155,19 +155,19 @@ export const breakerTexts = {
   },
   database_restored: {
     ru: [
-      'Автоматическое зачисление остановлено: база восстановлена из старой копии.',
+      'Автоматическое зачисление остановлено: похоже, база восстановлена из старой копии.',
       'Что было зачислено после этой копии, в ней не записано; ничего не уходит без человека.',
-      `Сверьте историю кассира с панелью с того времени. ${ru.start}`,
+      `Сверьте историю кассира с панелью с того времени; если это новая машина, а копию никто не восстанавливал, сверять нечего. ${ru.start}`,
     ],
     en: [
-      'Automatic credit has stopped: the database was restored from an older copy.',
+      'Automatic credit has stopped: the database seems to be restored from an older copy.',
       'What was credited after that copy is not in it; nothing goes out without a person.',
-      `Compare the cashier history with the panel from that time on. ${en.start}`,
+      `Compare the cashier history with the panel from that time on; on a new machine, where nobody restored a copy, there is nothing to compare. ${en.start}`,
     ],
     ky: [
-      'Автоматтык түшүрүү токтоду: база эски көчүрмөдөн калыбына келтирилди.',
+      'Автоматтык түшүрүү токтоду: база эски көчүрмөдөн калыбына келтирилген окшойт.',
       'Ал көчүрмөдөн кийин түшүрүлгөнү анда жазылган эмес; адамсыз эч нерсе кетпейт.',
-      `Ошол убактан бери кассирдин тарыхын панель менен салыштырыңыз. ${ky.start}`,
+      `Ошол убактан бери кассирдин тарыхын панель менен салыштырыңыз; эгер бул жаңы машина болсо жана көчүрмөнү эч ким калыбына келтирбесе, салыштыра турган эч нерсе жок. ${ky.start}`,
     ],
   },
 } as const satisfies Record<string, SentencesByLanguage>;

@@ -146,7 +146,8 @@ export const breakers: Readonly<Record<BreakerName, Breaker>> = {
     sentences: breakerTexts.parser_drift,
   },
   database_restored: {
-    measures: 'whether the database is older than the epoch beside the key',
+    measures:
+      'whether the database is older than the epoch beside the key, or was left alone where there is none',
     limit: null,
     trips: 'at',
     watchedBy: 'open',
