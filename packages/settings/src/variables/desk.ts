@@ -297,9 +297,9 @@ export const databaseVariables = {
     type: oneLine,
     default: '.data',
     help: text(
-      'Папка встроенной базы и файла ключа; относительный путь считается от корня проекта. Держите её резервную копию отдельно от базы.',
-      'Folder of the embedded database and the key file; a relative path starts at the root of the project. Back it up apart from the database.',
-      'Камтылган базанын жана ачкыч файлынын папкасы; салыштырма жол долбоордун тамырынан эсептелет. Анын көчүрмөсүн базадан бөлөк сактаңыз.',
+      'Папка встроенной базы и файла ключа; относительный путь считается от корня проекта. Копируйте не её целиком, а как описано в docs/operating.md (Backup).',
+      'Folder of the embedded database and the key file; a relative path starts at the root of the project. Do not copy it as a whole for a backup: docs/operating.md (Backup) says how.',
+      'Камтылган базанын жана ачкыч файлынын папкасы; салыштырма жол долбоордун тамырынан эсептелет. Көчүрмөнү бүтүн папкадан эмес, docs/operating.md (Backup) боюнча жасаңыз.',
     ),
   }),
 };
