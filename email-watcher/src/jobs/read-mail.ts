@@ -21,9 +21,11 @@ import {
   type NoticeFacts,
   recordReading,
   scopeOf,
+  unclearScopeOf,
 } from '@luxon/cashdesk';
 import { type MailboxSettings, type MailSettings, mailboxOf } from '@luxon/settings';
 import type { Log } from '../log.ts';
+import { writtenTo } from './written-to.ts';
 
 export interface ReadMailWork {
   readonly desk: Desk;
@@ -58,7 +60,7 @@ export async function readMail(
     resolver: withSeenKey(work.resolver, mail.evidence),
     examine: work.examine,
   });
-  const reading = toReading(verdict, policy, mailbox);
+  const reading = toReading(verdict, policy, writtenTo(mail, verdict.evidence, work.mailboxes));
   const recorded = await recordReading(work.desk, mailId, reading, { isInHand });
   if (recorded.kind === 'recorded')
     work.log.info(`Payment ${recorded.paymentId} recorded from a genuine notice.`);
@@ -73,10 +75,10 @@ export async function readMail(
 }
 
 /** Says what a verdict, and what the mail says, mean for the records. */
-function toReading(verdict: MailVerdict, policy: MailPolicy, mailbox: MailboxSettings): MailReading {
+function toReading(verdict: MailVerdict, policy: MailPolicy, address: string | null): MailReading {
   const factsOf = (notice: Notice): NoticeFacts => ({
     ...notice,
-    scope: scopeOf(notice.bank, mailbox.address),
+    scope: address === null ? unclearScopeOf(notice.bank) : scopeOf(notice.bank, address),
   });
   switch (verdict.kind) {
     case 'unrelated':

@@ -27,6 +27,7 @@ export { createMailThread, type MailThread, type MailThreadOptions } from './thr
 export type { MailToTry } from './thread/messages.ts';
 export { type TriedDescription, tryDescription } from './thread/try-description.ts';
 export { type Examine, examineMail } from './verify/examine-mail.ts';
+export { readAddressee } from './verify/read-addressee.ts';
 export { type TrustEffect, type TrustLevel, trustLevels } from './verify/trust-levels.ts';
 export type { CheckLine, Evidence, MailVerdict, VerdictReason } from './verify/verdict.ts';
 export {

@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import { history } from '../history/history-table.ts';
 import { listOpenAlarms } from '../history/raise-alarm.ts';
 import { payments } from '../payment/payment-tables.ts';
+import { unclearScopeOf } from '../request/scope-of.ts';
 import { createTestDesk, makeMail, makeNotice, readAsPayment, type TestDesk } from '../testing/index.ts';
 import { acceptMailByHand, dismissMail } from './accept-mail.ts';
 import { holdMailbox } from './hold-mailbox.ts';
@@ -334,6 +335,27 @@ describe('a person', () => {
     expect((await acceptMailByHand(desk, { mailId, ...byHand })).kind).toBe('seen_before');
     expect((await acceptMailByHand(desk, { mailId, ...byHand, isAnother: true })).kind).toBe('recorded');
     expect((await sumOfPayments()).count).toBe(2);
+  });
+
+  test('is told of a payment just like it where one of the two does not say the mailbox', async () => {
+    const unclear = { scope: unclearScopeOf('demirbank') };
+    await readAsPayment(desk, await makeMail(desk), makeNotice(desk));
+    const mailId = await review(makeNotice(desk, unclear));
+    expect((await acceptMailByHand(desk, { mailId, ...byHand })).kind).toBe('seen_before');
+    expect((await acceptMailByHand(desk, { mailId, ...byHand, isAnother: true })).kind).toBe('recorded');
+  });
+
+  test('accepts a mail that does not say its mailbox while the bank’s own arrives: one payment', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const notice = makeNotice(desk, { amountMinor: 700n + BigInt(round) });
+      const unclear = { ...notice, scope: unclearScopeOf('demirbank') };
+      const [mailId, genuine] = [await review(unclear), await makeMail(desk)];
+      await Promise.all([
+        acceptMailByHand(desk, { mailId, ...byHand }),
+        readAsPayment(other, genuine, notice),
+      ]);
+    }
+    expect((await sumOfPayments()).count).toBe(10);
   });
 
   test('cannot make a second payment of one signature, whatever is said', async () => {

@@ -6,6 +6,7 @@ import { changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { closeMailAlarms, type Mail, type MailMove, mailMove } from '../mail/move-mail.ts';
 import type { NoticeFacts } from '../mail/notice-facts.ts';
+import { unclearScopeOf } from '../request/scope-of.ts';
 import { paymentSignatures, payments } from './payment-tables.ts';
 
 export type Payment = typeof payments.$inferSelect;
@@ -69,8 +70,9 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
  * this are all there are, also those on a person's word, which the unique index leaves alone.
  */
 export async function lockFingerprint(tx: Executor, notice: NoticeFacts): Promise<void> {
-  const { bank, scope, amountMinor, currency, bankTime } = notice;
-  const fingerprint = JSON.stringify([bank, scope, String(amountMinor), currency, bankTime]);
+  // Without the scope: where it is not clear, the same money may be told of in any.
+  const { bank, amountMinor, currency, bankTime } = notice;
+  const fingerprint = JSON.stringify([bank, String(amountMinor), currency, bankTime]);
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`payment:${fingerprint}`}, 0))`);
 }
 
@@ -86,9 +88,13 @@ export async function findBySignature(tx: Executor, hashes: readonly string[]): 
   return row?.payment ?? null;
 }
 
-/** Finds the payment that bears the notice's bank reference, or else the same bank, scope, sum and bank time. */
+/**
+ * Finds the payment that bears the notice's bank reference, or else the same bank, scope, sum and bank time. A scope that
+ * is not clear may be any.
+ */
 export async function findLookAlike(tx: Executor, notice: NoticeFacts): Promise<Payment | null> {
   const { reference, bankTime } = notice;
+  const unclear = unclearScopeOf(notice.bank);
   const sameReference =
     reference === null ? [] : [and(eq(payments.bank, notice.bank), eq(payments.reference, reference))];
   const sameFingerprint =
@@ -97,7 +103,7 @@ export async function findLookAlike(tx: Executor, notice: NoticeFacts): Promise<
       : [
           and(
             eq(payments.bank, notice.bank),
-            eq(payments.scope, notice.scope),
+            notice.scope === unclear ? undefined : inArray(payments.scope, [notice.scope, unclear]),
             eq(payments.amountMinor, notice.amountMinor),
             eq(payments.currency, notice.currency),
             eq(payments.bankTime, bankTime),
