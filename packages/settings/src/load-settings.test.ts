@@ -144,6 +144,37 @@ test('a second mailbox, banks with addresses and limits by bank are read', () =>
   });
 });
 
+describe('a mailbox stated twice', () => {
+  const again = (given: Record<string, string> = {}) => ({
+    ...mailbox,
+    MAILBOX_3_HOST: mailbox.MAILBOX_HOST,
+    MAILBOX_3_USER: mailbox.MAILBOX_USER,
+    MAILBOX_3_PASSWORD: 'EXAMPLE',
+    ...given,
+  });
+
+  test.each([
+    ['as it is', {}],
+    ['with another address', { MAILBOX_3_ADDRESS: 'desk+b@example.com' }],
+    ['with another folder', { MAILBOX_3_FOLDER: 'Bank' }],
+    ['in another case', { MAILBOX_3_HOST: 'IMAP.example.com', MAILBOX_3_USER: 'desk@example.com' }],
+  ])('is refused %s, with a sentence in three languages', (_, given) => {
+    expect(errors(again(given))).toEqual(['malformed MAILBOX_3_USER']);
+    expect(load(again(given)).settings).toBeNull();
+    const { text } = load(again(given)).problems.find(({ severity }) => severity === 'error') ?? {};
+    for (const sentence of [text?.ru, text?.en, text?.ky]) expect(sentence).toContain('MAILBOX_USER');
+  });
+
+  test.each([
+    ['on another server', { MAILBOX_3_HOST: 'imap.other.example' }],
+    ['at another port', { MAILBOX_3_PORT: '1993' }],
+    ['of another user', { MAILBOX_3_USER: 'second@example.com' }],
+  ])('is another one %s', (_, given) => {
+    expect(errors(again(given))).toEqual([]);
+    expect(load(again(given)).settings?.mailboxes).toHaveLength(2);
+  });
+});
+
 test('a mailbox with OAuth2 names every part it lacks', () => {
   const given = {
     MAILBOX_2_HOST: 'imap.example.com',

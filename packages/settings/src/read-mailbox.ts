@@ -1,3 +1,4 @@
+import { mailboxName } from './mailbox-name.ts';
 import type { Problem } from './problem.ts';
 import type { MailboxSettings, MailboxSignIn } from './settings.ts';
 import { text } from './text.ts';
@@ -15,12 +16,21 @@ export function readMailboxes(
   take: Take,
   takeSet: TakeSet,
 ): { settings: MailboxSettings[]; problems: Problem[] } {
-  const all = Array.from({ length: mailboxesMax }, (_, index) =>
-    readMailbox(mailboxVariablesOf(index + 1), take, takeSet),
-  );
+  const all = Array.from({ length: mailboxesMax }, (_, index) => {
+    const variables = mailboxVariablesOf(index + 1);
+    return { userName: variables.user.name, ...readMailbox(variables, take, takeSet) };
+  });
+  const firstUserNames = new Map<string, string>();
   return {
     settings: all.flatMap(({ settings }) => settings ?? []),
-    problems: all.flatMap(({ problems }) => problems),
+    problems: all.flatMap(({ userName, settings, problems }) => {
+      if (settings === null) return problems;
+      // Another folder or address does not make another one: neither is kept with its mails.
+      const name = mailboxName(settings).toLowerCase();
+      const first = firstUserNames.get(name);
+      firstUserNames.set(name, first ?? userName);
+      return first === undefined ? problems : [...problems, statedTwice(userName, first)];
+    }),
   };
 }
 
@@ -101,6 +111,17 @@ const missingPart = (name: string): Problem => ({
     `${name}: не задано, а почта настроена только частично. Задайте её или уберите остальные MAILBOX_*.`,
     `${name}: not set, while the mailbox is set up in part. Set it, or take the other MAILBOX_* out.`,
     `${name}: коюлган эмес, ал эми почта жарым-жартылай жөндөлгөн. Аны коюңуз же калган MAILBOX_* алып салыңыз.`,
+  ),
+});
+
+const statedTwice = (name: string, first: string): Problem => ({
+  severity: 'error',
+  name,
+  code: 'malformed',
+  text: text(
+    `${name}: это тот же ящик на том же сервере, что и в ${first}. Его письма считались бы письмами первого, и деньги могли бы достаться другому игроку. Уберите его или укажите отдельный ящик; в один ящик могут писать несколько банков.`,
+    `${name}: the same mailbox on the same server as in ${first}. Its mails would be taken for those of the first, and money could go to another player. Take it out, or give it a mailbox of its own; several banks may write to one mailbox.`,
+    `${name}: бул ${first} менен бир эле сервердеги ошол эле почта кутусу. Анын каттары биринчисиники деп эсептелип, акча башка оюнчуга кетиши мүмкүн. Аны алып салыңыз же өзүнчө кутуну көрсөтүңүз; бир кутуга бир нече банк жаза алат.`,
   ),
 });
 
