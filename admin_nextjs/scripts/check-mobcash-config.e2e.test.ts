@@ -154,6 +154,20 @@ describe('--live', () => {
     expect(seen).toEqual([]);
   });
 
+  test('does not ask with tokens the program will not take, and names no paste where that is switched off', async () => {
+    const off = { ...whole(), MOBCASH_SESSION_FROM: 'stored' };
+    const { code, stdout } = await run(direct, off, ['--live', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ mode: 'login only', live: { state: 'switched off' } });
+    expect(code).toBe(0);
+    expect(seen).toEqual([]);
+    answer = { status: 401, error: { code: 401, message: 'unauthorized' } };
+    const fromFile = { ...whole(), MOBCASH_SIGN_IN: 'none', MOBCASH_SESSION_FROM: 'env' };
+    const refused = await run(direct, fromFile, ['--live']);
+    expect(refused.code).toBe(2);
+    expect(refused.stdout).toContain('Next step: Write three new tokens');
+    expect(refused.stdout).not.toContain('session paste');
+  });
+
   test('is skipped where the settings are incomplete: 1 comes before all others', async () => {
     const { code, stdout } = await run(direct, { ...whole(), MOBCASH_USER_ID: 'x' }, ['--live', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ usable: false, exitCode: 1, live: { state: 'skipped' } });

@@ -8,6 +8,7 @@ import { writeJson, writeText } from './mobcash-config/write-report.ts';
 const exitCodes: Record<LiveAnswer['state'], 0 | 2 | 3> = {
   works: 0,
   'not asked': 0,
+  'switched off': 0,
   skipped: 0,
   refused: 2,
   unreachable: 3,

@@ -4,7 +4,7 @@ import type { MobcashSettings } from '@luxon/settings';
 
 /** What MobCash said. `works`: exit 0, `refused`: 2, `unreachable`: 3. */
 export interface LiveAnswer {
-  readonly state: 'works' | 'refused' | 'unreachable' | 'not asked' | 'skipped';
+  readonly state: 'works' | 'refused' | 'unreachable' | 'not asked' | 'switched off' | 'skipped';
   /** What `user.profile` came to; null: not asked. */
   readonly profile: 'known' | 'other user' | 'refused' | 'unreachable' | null;
   /** What `payerNickname` came to; null: not asked. */
@@ -17,12 +17,13 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /**
  * Asks MobCash with the ready tokens alone: `user.profile`, then `payerNickname` where a player is given. Never
- * signs in: without ready tokens nothing is asked, and the client gets no login.
+ * signs in: without ready tokens in use nothing is asked, and the client gets no login.
  */
 export async function askMobcash(settings: MobcashSettings, playerId: string | null): Promise<LiveAnswer> {
   const nothing = { profile: null, player: null, reason: null };
   const { readyTokens } = settings;
   if (readyTokens === null) return { ...nothing, state: 'not asked' };
+  if (!settings.sessionFrom.includes('env')) return { ...nothing, state: 'switched off' };
   const client = createMobcashClient({
     settings: {
       ...settings,

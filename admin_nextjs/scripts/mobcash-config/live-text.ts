@@ -19,7 +19,9 @@ export function nextStepAfter(check: MobcashCheck, live: LiveAnswer | null): Tex
   if (live.state === 'unreachable') return mendNetwork;
   if (live.state !== 'refused') return check.nextStep;
   if (live.player === 'refused' && live.reason !== null) return mendPlayer;
-  return check.mode === 'hybrid' ? renewOrPaste : paste;
+  const canPaste = check.settings.sessionFrom.includes('paste');
+  if (check.mode === 'hybrid') return canPaste ? renewOrPaste : renewOrWrite;
+  return canPaste ? paste : write;
 }
 
 const ofProfile = ({ state }: LiveAnswer): Text => ofState[state];
@@ -37,6 +39,10 @@ const ofState: Record<LiveAnswer['state'], Text> = {
   'not asked': {
     ru: 'Не спрошено: готовых токенов нет, а по паролю эта проверка не входит.',
     en: 'Not asked: there are no ready tokens, and this check never signs in.',
+  },
+  'switched off': {
+    ru: 'Не спрошено: готовые токены выключены в MOBCASH_SESSION_FROM, а по паролю эта проверка не входит.',
+    en: 'Not asked: the ready tokens are switched off in MOBCASH_SESSION_FROM, and this check never signs in.',
   },
   skipped: {
     ru: 'Пропущено: сначала исправьте настройки.',
@@ -81,4 +87,14 @@ const renewOrPaste: Text = {
 const paste: Text = {
   ru: 'Вставьте новые токены из браузера: все три в .env, или панель → «Сессия», или npx luxon session paste.',
   en: 'Paste new tokens from the browser: all three into .env, or panel → Session, or npx luxon session paste.',
+};
+
+const renewOrWrite: Text = {
+  ru: 'Запущенная программа попробует войти по логину и паролю. Если не выйдет, впишите в .env три новых токена из браузера.',
+  en: 'The running program will try to sign in by login and password. If that fails, write three new tokens from the browser into .env.',
+};
+
+const write: Text = {
+  ru: 'Впишите в .env три новых токена из браузера.',
+  en: 'Write three new tokens from the browser into .env.',
 };

@@ -42,6 +42,12 @@ const environments = [
   environmentOf(without('MOBCASH_SESSION_ID')),
   environmentOf(without('MOBCASH_PASSWORD')),
   environmentOf(without(...tokens, ...place)),
+  ...['env', 'stored', 'paste'].flatMap((from) => [
+    environmentOf({ ...hybridDesk, MOBCASH_SESSION_FROM: from }),
+    environmentOf({ ...without(...login), MOBCASH_SESSION_FROM: from }),
+    environmentOf({ ...without(...tokens), MOBCASH_SESSION_FROM: from, MOBCASH_SIGN_IN: 'none' }),
+  ]),
+  environmentOf({ ...hybridDesk, MOBCASH_SIGN_IN: 'none' }),
   environmentOf({}),
 ];
 const problems = environments.flatMap((one) => [
@@ -70,6 +76,7 @@ test('every kind of problem is among those looked at here', () => {
     missing: true,
     misspelt: true,
     group_incomplete: true,
+    switched_off: true,
     unusual: true,
   };
   expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(Object.keys(codes)));

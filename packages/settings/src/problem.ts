@@ -21,4 +21,5 @@ export type ProblemCode =
   | 'missing'
   | 'misspelt'
   | 'group_incomplete'
+  | 'switched_off'
   | 'unusual';

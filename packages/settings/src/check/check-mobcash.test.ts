@@ -34,6 +34,25 @@ describe('the mode and the exit code', () => {
       1,
     ],
     ['sign-in switched off', { ...hybridDesk, MOBCASH_SIGN_IN: 'none' }, 'tokens only', 0],
+    [
+      'tokens switched off beside a login',
+      { ...hybridDesk, MOBCASH_SESSION_FROM: 'stored,paste' },
+      'login only',
+      0,
+    ],
+    [
+      'tokens switched off, no login',
+      { ...without(...login), MOBCASH_SESSION_FROM: 'paste' },
+      'incomplete',
+      1,
+    ],
+    [
+      'tokens switched off, APP2APP, no coordinates',
+      { ...without(...place), ...app2app, MOBCASH_SESSION_FROM: 'paste' },
+      'login only',
+      0,
+    ],
+    ['sign-in switched off, no tokens', { ...without(...tokens), MOBCASH_SIGN_IN: 'none' }, 'incomplete', 1],
     ['a malformed id', { ...hybridDesk, MOBCASH_USER_ID: '19e17' }, 'login only', 1],
     ['a malformed coordinate', { ...hybridDesk, MOBCASH_DEFAULT_LAT: '42,87' }, 'incomplete', 1],
     ['plain http to elsewhere', { ...hybridDesk, MOBCASH_API_URL: 'http://example.com' }, 'hybrid', 1],
@@ -52,8 +71,9 @@ describe('the mode and the exit code', () => {
 });
 
 test('an incomplete desk always names an error, and every error makes the exit code 1', () => {
-  const value = fc.constantFrom('', 'x', '7', '-7', '1900000000000000000', 'app2app');
-  const names = [...Object.keys(hybridDesk), 'MOBCASH_SIGN_IN', 'MOBCASH_CLIENT_SECRET'];
+  const value = fc.constantFrom('', 'x', '7', '-7', '1900000000000000000', 'app2app', 'none', 'env');
+  const choices = ['MOBCASH_SIGN_IN', 'MOBCASH_SESSION_FROM', 'MOBCASH_CLIENT_SECRET'];
+  const names = [...Object.keys(hybridDesk), ...choices];
   const desks = fc.record(Object.fromEntries(names.map((name) => [name, value])));
   fc.assert(
     fc.property(desks, (values) => {
@@ -89,6 +109,61 @@ describe('what is said about renewal', () => {
 
   test('incomplete: nothing is promised', () => {
     expect(check({}).renewal.kind).toBe('none');
+  });
+});
+
+describe('what is switched off is said, with the way that is left', () => {
+  const whatIsSaid = (values: Record<string, string>) => {
+    const { problems, renewal, nextStep } = check(values);
+    const errors = problems.filter(({ severity }) => severity === 'error').map(({ name }) => name);
+    return { errors, renewal: renewal.text.en, kind: renewal.kind, nextStep: nextStep.en };
+  };
+
+  test.each(['none', 'reopen,refresh'])('a login that may not sign in (%s) leaves the paste', (signIn) => {
+    const said = whatIsSaid({ ...without(...tokens), MOBCASH_SIGN_IN: signIn });
+    expect(said.errors).toEqual(['MOBCASH_SIGN_IN']);
+    expect(said.kind).toBe('paste');
+    expect(said.nextStep).toMatch(/luxon session paste.*MOBCASH_SIGN_IN/);
+    expect(said.nextStep).not.toContain('--live');
+  });
+
+  test('where pasting is switched off too, or no coordinates are there to use one at, no paste is named', () => {
+    const desk = { ...without(...tokens), MOBCASH_SIGN_IN: 'none' };
+    const { MOBCASH_DEFAULT_LAT: _, ...nowhere } = desk as Record<string, string>;
+    for (const values of [{ ...desk, MOBCASH_SESSION_FROM: 'env' }, nowhere]) {
+      const said = whatIsSaid(values);
+      expect(said.kind).toBe('none');
+      expect(said.nextStep).toContain('MOBCASH_SIGN_IN');
+      expect(said.nextStep).not.toContain('paste');
+    }
+  });
+
+  test('tokens that are not read are an error where nothing else signs in, else a warning', () => {
+    const alone = whatIsSaid({ ...without(...login), MOBCASH_SESSION_FROM: 'none' });
+    expect(alone.errors).toEqual(['MOBCASH_SESSION_FROM']);
+    expect(alone.nextStep).toContain('MOBCASH_SESSION_FROM');
+    const beside = check({ ...hybridDesk, MOBCASH_SESSION_FROM: 'stored' });
+    expect(beside.problems).toMatchObject([{ severity: 'warning', name: 'MOBCASH_SESSION_FROM' }]);
+    expect(beside.renewal.text.en).not.toMatch(/ready tokens are used first|luxon session paste|pasted/);
+  });
+
+  test('why a desk with tokens cannot sign in by itself', () => {
+    const why = (values: Record<string, string>) => whatIsSaid(values).renewal;
+    expect(why(without(...login))).toContain('there is no login and password');
+    expect(why(without('MOBCASH_CASHDESK_ID'))).toContain('no usable MOBCASH_CASHDESK_ID');
+    expect(why(without('MOBCASH_PASSWORD'))).toContain('no usable MOBCASH_PASSWORD');
+    expect(why({ ...hybridDesk, MOBCASH_SIGN_IN: 'none' })).toContain('MOBCASH_SIGN_IN switches it off');
+    expect(why({ ...hybridDesk, MOBCASH_SIGN_IN: 'none' })).not.toContain('there is no login');
+  });
+
+  test.each([
+    ['tokens only', without(...login, 'MOBCASH_CASHDESK_ID')],
+    ['hybrid', hybridDesk],
+  ])('%s with the paste switched off: new tokens come by .env alone', (mode, desk) => {
+    const found = check({ ...desk, MOBCASH_SESSION_FROM: 'env' });
+    expect(found.mode).toBe(mode);
+    expect(found.renewal.text.en).toContain('.env');
+    expect(found.renewal.text.en).not.toMatch(/luxon session paste|pasted/);
   });
 });
 

@@ -8,7 +8,16 @@ import { type Text, text } from '../text.ts';
 import type { Take, TakeSet } from '../variables/definition.ts';
 import { mobcashVariables } from '../variables/mobcash.ts';
 import { findGaps, type Presence } from './find-gaps.ts';
+import { findSwitchedOff } from './find-switched-off.ts';
 import { describeRenewal, type Mode, type Renewal } from './renewal.ts';
+import {
+  canUsePaste,
+  hasPlace,
+  missingForLogin,
+  needsPlaceToSignIn,
+  signsInByPassword,
+  tokensInUse,
+} from './what-is-allowed.ts';
 
 /** What the MobCash settings amount to, found without any call. */
 export interface MobcashCheck {
@@ -42,6 +51,7 @@ export function checkMobcash(environment: Environment): MobcashCheck {
 
   const mode = decideMode(settings);
   problems.push(...findGaps(presenceOf(variables), settings));
+  problems.push(...findSwitchedOff(settings));
   problems.push(...findUnusual(settings));
   problems.push(
     ...findMisspelt(environment).filter(
@@ -56,28 +66,19 @@ export function checkMobcash(environment: Environment): MobcashCheck {
     renewal: describeRenewal(mode, settings),
     variables: inTableOrder(variables),
     problems,
-    nextStep: decideNextStep(mode, problems),
+    nextStep: decideNextStep({ mode, problems, settings }),
     settings,
   };
 }
 
-/** Says what a desk with these settings can do: a part that lacks something counts as absent. */
+/** Says what a desk with these settings can do: a part that lacks something, or is switched off, counts as absent. */
 export function decideMode(settings: MobcashSettings): Mode {
-  const { readyTokens, login, password, cashboxCode, lat, lon } = settings;
-  const hasPlace = lat !== null && lon !== null;
-  const hasLogin = login !== null && password !== null && cashboxCode !== null && signsInByPassword(settings);
-  const needsPlace = readyTokens !== null || needsPlaceToSignIn(settings);
-  if (needsPlace && !hasPlace) return 'incomplete';
-  if (readyTokens !== null) return hasLogin ? 'hybrid' : 'tokens only';
+  const hasTokens = tokensInUse(settings) !== null;
+  const hasLogin = missingForLogin(settings).length === 0 && signsInByPassword(settings);
+  if ((hasTokens || needsPlaceToSignIn(settings)) && !hasPlace(settings)) return 'incomplete';
+  if (hasTokens) return hasLogin ? 'hybrid' : 'tokens only';
   return hasLogin ? 'login only' : 'incomplete';
 }
-
-type Ways = Pick<MobcashSettings, 'signIn'>;
-const signsInByPassword = ({ signIn }: Ways): boolean =>
-  signIn.some((way) => way !== 'refresh' && way !== 'reopen');
-/** A session of the browser's kind is opened at a place; APP2APP knows none. */
-const needsPlaceToSignIn = ({ signIn }: Ways): boolean =>
-  signIn.includes('oauth2') || signIn.includes('browser');
 
 function isMobcash(name: string): boolean {
   return /^MOBCASH/i.test(name);
@@ -110,7 +111,11 @@ function findUnusual({ readyTokens }: MobcashSettings): Problem[] {
   ];
 }
 
-function decideNextStep(mode: Mode, problems: readonly Problem[]): Text {
+function decideNextStep({
+  mode,
+  problems,
+  settings,
+}: Pick<MobcashCheck, 'mode' | 'problems' | 'settings'>): Text {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const names = [...new Set(errors.flatMap(({ name }) => name ?? []))].join(', ');
   if (errors.some(({ code, name }) => code === 'missing' && name === undefined)) {
@@ -125,6 +130,14 @@ function decideNextStep(mode: Mode, problems: readonly Problem[]): Text {
       'Исправьте файл настроек и запустите проверку снова.',
       'Mend the settings file and run this check again.',
       'Жөндөөлөр файлын оңдоп, текшерүүнү кайра иштетиңиз.',
+    );
+  }
+  const isOnlySwitchedOff = errors.length > 0 && errors.every(({ code }) => code === 'switched_off');
+  if (isOnlySwitchedOff && canUsePaste(settings)) {
+    return text(
+      `Вставьте сессию из браузера (панель → «Сессия» или npx luxon session paste): программа работает с ней, пока она не истечёт. Или измените в .env: ${names}, и запустите проверку снова.`,
+      `Paste a session from the browser (panel → Session, or npx luxon session paste): the program works with it until it expires. Or change ${names} in .env and run this check again.`,
+      `Браузерден сессияны коюңуз (панель → «Сессия» же npx luxon session paste): программа анын мөөнөтү бүткөнчө аны менен иштейт. Же .env файлында өзгөртүңүз: ${names}, андан кийин текшерүүнү кайра иштетиңиз.`,
     );
   }
   if (errors.some(({ code }) => code !== 'missing')) {

@@ -2,6 +2,7 @@ import type { Problem } from '../problem.ts';
 import type { VariableState } from '../read-value.ts';
 import type { MobcashSettings } from '../settings.ts';
 import { type Text, text } from '../text.ts';
+import { needsPlaceToSignIn, readsReadyTokens } from './what-is-allowed.ts';
 
 /** Gives the state of a variable by its name. */
 export type Presence = (name: string) => VariableState;
@@ -27,8 +28,9 @@ export function findGaps(presence: Presence, settings: MobcashSettings): Problem
   if (loginMeant || !tokens.begun) problems.push(...gapProblems(login, canDoWithout, loginUnused));
 
   const place = groupOf(placeNames, presence);
-  const needed = tokens.complete || settings.signIn.some((way) => way === 'oauth2' || way === 'browser');
-  if (needed) problems.push(...place.missing.map((name) => missingPlace(name, tokens.complete)));
+  const withTokens = tokens.complete && readsReadyTokens(settings);
+  if (withTokens || needsPlaceToSignIn(settings))
+    problems.push(...place.missing.map((name) => missingPlace(name, withTokens)));
   return problems;
 }
 
