@@ -52,10 +52,11 @@ const expected = (command: string): number =>
   command.includes('--live') ? 3 : command.includes('session paste') ? 1 : 0;
 
 test.each(commands)(
-  '%s does what the guide says',
+  '%s does what the guide says, and leaves the shell where it was',
   async (command) => {
     const ends = command.includes('pm2 logs') ? `${command} --nostream` : `${command} < /dev/null`;
-    const { code } = await sh(ends).then(
+    const inPlace = `start=$PWD; ${ends}; code=$?; [ "$PWD" = "$start" ] || exit 99; exit $code`;
+    const { code } = await sh(inPlace).then(
       () => ({ code: 0 }),
       (error: { code: number }) => error,
     );
