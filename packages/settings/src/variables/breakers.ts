@@ -1,12 +1,12 @@
 import { type Text, text } from '../text.ts';
-import { define } from './definition.ts';
+import { define, type User } from './definition.ts';
 import { wholeNumber } from './types.ts';
 
-const limit = (name: string, max: number, value: number, help: Text) =>
+const limit = (name: string, max: number, value: number, help: Text, usedBy: readonly User[] = ['worker']) =>
   define({
     name: `BREAKER_${name}`,
     area: 'breakers',
-    usedBy: ['worker'],
+    usedBy,
     type: wholeNumber(0, max),
     default: String(value),
     help,
@@ -33,6 +33,7 @@ export const breakerVariables = {
       'So many minutes the mailbox may go unread. 0: not watched.',
       'Почта ушунча мүнөт окулбай турушу мүмкүн. 0 — көзөмөлдөбөө.',
     ),
+    ['worker', 'panel'],
   ),
   creditsPerMinute: limit(
     'CREDITS_PER_MINUTE',

@@ -34,7 +34,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('HOST'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: hostName,
       help: text(
         'IMAP-сервер почты, куда пишет банк.',
@@ -68,7 +68,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('USER'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: oneLine,
       help: text('Имя пользователя почты.', 'User name of the mailbox.', 'Почтадагы колдонуучунун аты.'),
     }),
@@ -76,7 +76,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('PASSWORD'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: secretText,
       shown: 'hidden',
       help: text(
@@ -102,7 +102,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('ADDRESS'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: mailAddress,
       help: text(
         'Адрес, на который пишет банк; по умолчанию MAILBOX_USER, если это адрес. Письмо на другой адрес не принимается.',
@@ -139,7 +139,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('SIGN_IN'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: choice(['password', 'gmail', 'outlook', 'oauth2']),
       default: 'password',
       help: text(
@@ -152,7 +152,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('OAUTH_CLIENT_ID'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: oneLine,
       help: text('OAuth2: идентификатор приложения.', 'OAuth2: the client id.', 'OAuth2: тиркеменин аты.'),
     }),
@@ -173,7 +173,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('OAUTH_REFRESH_TOKEN'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: secretText,
       shown: 'hidden',
       help: text(
@@ -186,7 +186,7 @@ export function mailboxVariablesOf(number: number) {
       name: named('OAUTH_TOKEN_URL'),
       listed,
       area: 'mailbox',
-      usedBy: mailUsers,
+      usedBy: everyone,
       type: webAddress,
       help: text(
         'OAuth2: адрес выдачи токенов; у gmail и outlook известен.',
@@ -241,7 +241,7 @@ export const mailVariables = {
   autoMax: define({
     name: 'MAIL_AUTO_MAX',
     area: 'mailbox',
-    usedBy: ['worker'],
+    usedBy: mailUsers,
     type: sumList,
     default: '100000',
     help: text(
@@ -253,7 +253,7 @@ export const mailVariables = {
   receiverTrustMax: define({
     name: 'MAIL_RECEIVER_TRUST_MAX',
     area: 'mailbox',
-    usedBy: ['worker'],
+    usedBy: mailUsers,
     type: wholeNumber(0, 100_000_000),
     default: '0',
     help: text(
@@ -265,7 +265,7 @@ export const mailVariables = {
   freshMinutes: define({
     name: 'MAIL_FRESH_MINUTES',
     area: 'mailbox',
-    usedBy: ['worker'],
+    usedBy: mailUsers,
     type: wholeNumber(1, 1_440),
     default: '30',
     help: text(
@@ -353,7 +353,7 @@ export const approvalVariables = {
   secondPersonAbove: define({
     name: 'SECOND_PERSON_ABOVE',
     area: 'requests',
-    usedBy: ['panel', 'cli'],
+    usedBy: ['panel'],
     type: wholeNumber(0, 100_000_000),
     default: '100000',
     help: text(
@@ -432,7 +432,7 @@ export const alarmVariables = {
   telegramToken: define({
     name: 'TELEGRAM_BOT_TOKEN',
     area: 'alarms',
-    usedBy: ['worker', 'cli'],
+    usedBy: ['worker'],
     type: secretText,
     shown: 'hidden',
     help: text(
@@ -444,7 +444,7 @@ export const alarmVariables = {
   telegramChat: define({
     name: 'TELEGRAM_CHAT_ID',
     area: 'alarms',
-    usedBy: ['worker', 'cli'],
+    usedBy: ['worker'],
     type: telegramChat,
     help: text(
       'Чат Telegram, куда писать тревоги.',
@@ -455,7 +455,7 @@ export const alarmVariables = {
   telegramUrl: define({
     name: 'TELEGRAM_API_URL',
     area: 'alarms',
-    usedBy: ['worker', 'cli'],
+    usedBy: ['worker'],
     type: origin,
     default: 'https://api.telegram.org',
     help: text(
@@ -495,7 +495,7 @@ export const processVariables = {
   logLevel: define({
     name: 'LOG_LEVEL',
     area: 'process',
-    usedBy: everyone,
+    usedBy: ['worker'],
     type: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     default: 'info',
     help: text('Насколько подробен журнал.', 'How much is logged.', 'Журнал канчалык кеңири жазылат.'),

@@ -15,6 +15,8 @@ import {
 
 const area = 'mobcash';
 const usedBy: readonly User[] = ['worker', 'cli', 'check'];
+/** A session is bound to these; the panel looks for it by them. */
+const bindingUsers: readonly User[] = ['worker', 'panel', 'cli', 'check'];
 
 /** What signs the desk in to MobCash. */
 export const mobcashVariables = {
@@ -57,7 +59,7 @@ export const mobcashVariables = {
   login: define({
     name: 'MOBCASH_LOGIN',
     area,
-    usedBy,
+    usedBy: bindingUsers,
     type: oneLine,
     help: text(
       'Логин кассира. Вместе с паролем и номером кассы позволяет программе входить самой.',
@@ -80,7 +82,7 @@ export const mobcashVariables = {
   cashboxCode: define({
     name: 'MOBCASH_CASHDESK_ID',
     area,
-    usedBy,
+    usedBy: bindingUsers,
     type: cashboxDigits,
     help: text(
       'Номер кассы (cashbox code): только цифры.',
@@ -91,7 +93,7 @@ export const mobcashVariables = {
   lat: define({
     name: 'MOBCASH_DEFAULT_LAT',
     area,
-    usedBy,
+    usedBy: bindingUsers,
     type: coordinate(90),
     help: text(
       'Широта кассы, отправляется с каждым вызовом. Вне разрешённого района MobCash отвечает «out of work area». Не нужна, если используется только APP2APP.',
@@ -102,7 +104,7 @@ export const mobcashVariables = {
   lon: define({
     name: 'MOBCASH_DEFAULT_LON',
     area,
-    usedBy,
+    usedBy: bindingUsers,
     type: coordinate(180),
     help: text(
       'Долгота кассы, вместе с широтой.',
@@ -137,7 +139,7 @@ export const mobcashVariables = {
   apiUrl: define({
     name: 'MOBCASH_API_URL',
     area,
-    usedBy,
+    usedBy: bindingUsers,
     type: origin,
     default: 'https://admin.mob-cash.com',
     help: text(
@@ -208,7 +210,7 @@ export const mobcashVariables = {
   creditAmount: define({
     name: 'MOBCASH_CREDIT_AMOUNT',
     area,
-    usedBy: ['worker', 'cli', 'check'],
+    usedBy: ['worker', 'panel', 'check'],
     type: choice(['received', 'base']),
     default: 'received',
     help: text(
