@@ -7,6 +7,7 @@ import '@luxon/cashdesk/quick-start';
 import { loadSettings, readEnvironment, type Settings } from '@luxon/settings';
 import { answerAtOnce, isWhole } from './src/server/answer-at-once.ts';
 import { clientAddress } from './src/server/client-address.ts';
+import { describeFirstOperator } from './src/server/first-operator.ts';
 import { type AskedRequest, createGuard, panelOrigins } from './src/server/guard-requests.ts';
 import { createPanelState } from './src/server/panel-state.ts';
 import { createPulseHub } from './src/server/pulse-hub.ts';
@@ -17,6 +18,8 @@ const { default: next } = await import('next');
 
 const exitMisconfigured = 78;
 const stopMsMax = 4_000;
+/** `npm start` hands on what is written here, and says so when a person's terminal is at its end. */
+const isSeen = process.stdout.isTTY === true || process.argv.includes('--terminal');
 
 const { settings, problems, report } = loadSettings(readEnvironment());
 for (const { severity, text } of problems) if (severity === 'error') console.error(`${text.ru} / ${text.en}`);
@@ -96,10 +99,11 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
     server.listen(port, host, resolve);
   });
   if ((await countOperators(desk)) === 0) {
-    const invite = await createInvite(desk, { actor: 'panel', role: 'owner' });
-    console.log(
-      `There is no operator yet. Open this link once to become the first: ${url}/welcome#${invite.token}`,
-    );
+    const makeLink = async (): Promise<string> => {
+      const invite = await createInvite(desk, { actor: 'panel', role: 'owner' });
+      return `${url}/welcome#${invite.token}`;
+    };
+    console.log(await describeFirstOperator({ isSeen, makeLink }));
   }
   console.log(`The panel is ready: ${url}`);
 

@@ -104,6 +104,7 @@ test('no token, password, client secret, code or cookie is anywhere to be found 
   await ground.startPanel();
   for (const path of ['/sign-in', '/session', '/api/metrics', '/api/events', '/nothing'])
     heard += await (await fetch(`${ground.panelUrl}${path}`)).text();
+  heard += readFileSync(join(ground.dataDir, 'panel.log'), 'utf8');
   await say('npx', 'luxon', 'session', 'show', '--json');
   await say('npx', 'luxon', 'doctor');
   await say('npm', 'run', 'check-mobcash-config', '-w', 'admin_nextjs', '--', '--live');
@@ -135,7 +136,8 @@ test('no token, password, client secret, code or cookie is anywhere to be found 
   expect(secrets.length).toBeGreaterThanOrEqual(11);
   expect(secrets.filter((secret) => secret && heard.includes(secret))).toEqual([]);
   expect(heard).not.toMatch(/ory_hydra_|[?&](code|login_challenge|consent_verifier)=/);
+  expect(heard).not.toContain('/welcome#');
   // The search finds what is there.
-  for (const there of ['practice-cashier', 'bare-script.ts', 'practice/worker.ts'])
+  for (const there of ['practice-cashier', 'bare-script.ts', 'practice/worker.ts', 'operator invite'])
     expect(heard).toContain(there);
 }, 180_000);
