@@ -1,10 +1,8 @@
 // account
 export {
   addReceivingAccount,
-  listReceivingAccountHistory,
   type NewReceivingAccount,
   type ReceivingAccount,
-  type ReceivingAccountLine,
   readReceivingAccounts,
   type SwitchReceivingAccount,
   switchReceivingAccount,
@@ -416,7 +414,6 @@ export { type StatementColumn, StatementError, type StatementProblem } from './s
 // switch
 export {
   isAutomaticCreditOn,
-  listSwitchHistory,
   readSwitch,
   type SetSwitch,
   type SwitchName,
@@ -449,12 +446,6 @@ export {
   wholeTable,
   writeTableQuery,
 } from './table/table-query.ts';
-export {
-  countsForReport,
-  type PaymentOutcome,
-  paymentOutcomes,
-  type ReportCounts,
-} from './view/counts-for-report.ts';
 export type { DeskItem } from './view/desk-item.ts';
 // view
 export {

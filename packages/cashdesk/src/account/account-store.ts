@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -11,7 +11,6 @@ import { receivingAccountHistory, receivingAccounts } from './account-tables.ts'
 import { startOfDay } from './hours.ts';
 
 export type ReceivingAccount = typeof receivingAccounts.$inferSelect;
-export type ReceivingAccountLine = typeof receivingAccountHistory.$inferSelect;
 
 export type NewReceivingAccount = Pick<
   ReceivingAccount,
@@ -101,20 +100,6 @@ export async function switchReceivingAccount(
 /** Reads every account, by name. */
 export function readReceivingAccounts(executor: Executor): Promise<ReceivingAccount[]> {
   return executor.select().from(receivingAccounts).orderBy(asc(receivingAccounts.name));
-}
-
-/** Gives the last `limit` things that were done to an account, newest first. */
-export function listReceivingAccountHistory(
-  desk: Desk,
-  accountId: string,
-  limit = 20,
-): Promise<ReceivingAccountLine[]> {
-  return desk.database.drizzle
-    .select()
-    .from(receivingAccountHistory)
-    .where(eq(receivingAccountHistory.accountId, accountId))
-    .orderBy(desc(receivingAccountHistory.id))
-    .limit(limit);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { desc, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '../desk/desk.ts';
 import { matchPayment } from '../match/match-payment.ts';
@@ -10,12 +11,8 @@ import {
   type TestDesk,
   testScope,
 } from '../testing/index.ts';
-import {
-  addReceivingAccount,
-  listReceivingAccountHistory,
-  type NewReceivingAccount,
-  switchReceivingAccount,
-} from './account-store.ts';
+import { addReceivingAccount, type NewReceivingAccount, switchReceivingAccount } from './account-store.ts';
+import { receivingAccountHistory } from './account-tables.ts';
 import { listReceivingAccounts } from './list-accounts.ts';
 import { takeRequest } from './take-request.ts';
 
@@ -174,7 +171,13 @@ describe('an account', () => {
     ]);
     expect(results.map(({ kind }) => kind).sort()).toEqual(['changed', 'unchanged']);
     await expect(switchReceivingAccount(desk, { ...change, reason: ' ' })).rejects.toThrow(TypeError);
-    expect(await listReceivingAccountHistory(desk, accountId)).toMatchObject([
+    const { id, accountId: ofAccount } = receivingAccountHistory;
+    const history = desk.database.drizzle
+      .select()
+      .from(receivingAccountHistory)
+      .where(eq(ofAccount, accountId))
+      .orderBy(desc(id));
+    expect(await history).toMatchObject([
       { what: 'switched_off', reason: 'the bank asks questions', actor },
       { what: 'added', actor, facts: { name: 'First', mailbox: 'desk@example.com' } },
     ]);

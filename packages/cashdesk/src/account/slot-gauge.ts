@@ -12,13 +12,7 @@ export interface SlotGauge {
   readonly slots: number;
 }
 
-/** Counts how many of a base sum's regular slots (1 to `slotsMax`) are held, by whichever base sum they were drawn for. */
-export function countHeldSlots(held: readonly HeldAmount[], baseMinor: bigint, slotsMax: number): number {
-  const last = baseMinor + BigInt(slotsMax);
-  return held.filter(({ payMinor }) => payMinor > baseMinor && payMinor <= last).length;
-}
-
-/** Finds the base sum whose slots are fullest, among those players asked for. */
+/** Finds the base sum whose regular slots (1 to `slotsMax`) are fullest, among those players asked for, whoever holds them. */
 export function gaugeSlots(held: readonly HeldAmount[], slotsMax: number): SlotGauge {
   const amounts = held.map(({ payMinor }) => payMinor).sort(ascending);
   const bases = [...new Set(held.map(({ baseMinor }) => baseMinor))].sort(ascending);

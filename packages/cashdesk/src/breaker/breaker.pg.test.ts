@@ -8,13 +8,8 @@ import { mails } from '../mail/mail-tables.ts';
 import { advanceMailCursor } from '../mail/store-mail.ts';
 import { matchPayment } from '../match/match-payment.ts';
 import { retryCredit } from '../match/undo-match.ts';
-import {
-  holdSwitch,
-  listSwitchHistory,
-  readSwitch,
-  setSwitch,
-  setSwitchWithin,
-} from '../switch/switch-store.ts';
+import { holdSwitch, readSwitch, setSwitch, setSwitchWithin } from '../switch/switch-store.ts';
+import { switchHistory } from '../switch/switch-table.ts';
 import {
   createTestDesk,
   endAttempt,
@@ -104,7 +99,7 @@ describe('unknown outcomes', () => {
       actor: 'breaker:unknowns',
       facts: { measured: '3', limit: '3' },
     });
-    expect(await listSwitchHistory(desk, 'automaticCredit')).toMatchObject([
+    expect(await desk.database.drizzle.select().from(switchHistory)).toMatchObject([
       { isOn: false, actor: 'breaker:unknowns', facts: { measured: '3', limit: '3' } },
     ]);
     expect(await openAlarms()).toEqual(['breaker_unknowns']);

@@ -105,17 +105,3 @@ export async function setSwitchWithin(tx: Executor, desk: Desk, change: SetSwitc
   if (isOn) await closeAlarms(tx, desk, { kinds: breakerAlarms, subject: name });
   return { kind: 'changed' };
 }
-
-/** Gives the last `limit` turns of a switch, newest first. */
-export function listSwitchHistory(
-  desk: Desk,
-  name: SwitchName,
-  limit = 20,
-): Promise<(typeof switchHistory.$inferSelect)[]> {
-  return desk.database.drizzle
-    .select()
-    .from(switchHistory)
-    .where(eq(switchHistory.name, name))
-    .orderBy(desc(switchHistory.id))
-    .limit(limit);
-}

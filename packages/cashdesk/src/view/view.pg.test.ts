@@ -19,7 +19,6 @@ import {
   type TestDesk,
 } from '../testing/index.ts';
 import type { Lease } from '../worker/worker-lease.ts';
-import { countsForReport } from './counts-for-report.ts';
 import { listUndoable } from './list-undoable.ts';
 import { listUnknown } from './list-unknown.ts';
 import { listUnmatched } from './list-unmatched.ts';
@@ -333,39 +332,5 @@ describe('stories', () => {
     expect((await listRequests(desk)).map(({ id }) => id)).toEqual([second.id, first.id]);
     expect((await listRequests(desk, { playerId: '100000001' })).map(({ id }) => id)).toEqual([first.id]);
     expect(await listRequests(desk, { states: ['settled'] })).toEqual([]);
-  });
-});
-
-test('in a report every payment is counted in exactly one outcome', async () => {
-  await ended('confirmed');
-  await ended('rejected');
-  await ended('unknown');
-  await matched();
-  await unmatchedPayment(71n);
-  const settled = await ended('confirmed');
-  opened.advance(1_000);
-  await unmatchedPayment(settled.request.payMinor);
-  const { id: requestId } = await makeRequest(desk);
-  const paymentId = await unmatchedPayment(72n);
-  await matchByHand(desk, { paymentId, requestId, creditAmount: 'received', ...byHand });
-  await mailIn('refused');
-  const counts = await countsForReport(desk);
-  expect(counts).toMatchObject({
-    requests: 6,
-    payments: 8,
-    paymentsByOutcome: {
-      credited: 2,
-      refused: 1,
-      choose: 1,
-      unmatched: 1,
-      unknown: 1,
-      checking: 2,
-      set_aside: 0,
-      returned: 0,
-    },
-    mails: 9,
-    mailsByState: { read: 8, refused: 1 },
-    receipts: 2,
-    doubleCredits: 0,
   });
 });
