@@ -56,7 +56,7 @@ export function createFolderReader(
   { answerMsMax, clock }: { readonly answerMsMax: number; readonly clock: () => Date },
 ): FolderReader {
   async function answered<Answer>(work: Promise<Answer>): Promise<Answer> {
-    // Bytes may trickle in for ever (mail sheet §3.3): a silence is seen by the library, this is not.
+    // Bytes may trickle in for ever: a silence is seen by the library, this is not.
     const timer = setTimeout(() => client.close(), answerMsMax);
     try {
       return await work;

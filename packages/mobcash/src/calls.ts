@@ -3,7 +3,7 @@ import { type SendResult, sendRequest } from './http/send-request.ts';
 import type { Session } from './session/session.ts';
 import type { CallLimits, MobcashSettings } from './settings.ts';
 
-/** The business methods, named alike on both transports (fact sheet §4, §5.2). */
+/** The business methods, named alike on both transports. */
 export type Method = 'payerNickname' | 'deposit' | 'getWithdrawalAmount';
 
 export interface CallContext {
@@ -24,7 +24,7 @@ export function noteServerDate(context: CallContext, headers: IncomingHttpHeader
 }
 
 let lastRequestId = 0;
-/** Gives the id of the next JSON-RPC request: any integer will do, it is no idempotency key (fact sheet §1). */
+/** Gives the id of the next JSON-RPC request: any integer will do, it is no idempotency key. */
 export function nextRequestId(): number {
   lastRequestId = (lastRequestId % 1_000_000_000) + 1;
   return lastRequestId;
@@ -70,7 +70,7 @@ export interface RpcCall {
   readonly firstByteBefore?: Date;
 }
 
-/** Sends one JSON-RPC call: an array of one object to `/api/` (fact sheet §1). */
+/** Sends one JSON-RPC call: an array of one object to `/api/`. */
 export function sendRpc(context: CallContext, call: RpcCall): Promise<SendResult> {
   const body = JSON.stringify([
     { jsonrpc: '2.0', id: call.requestId, method: call.method, params: call.params },

@@ -50,7 +50,7 @@ export interface Deposit {
 
 /** A desk at MobCash. */
 export interface MobcashClient {
-  /** Looks a player up; must precede a deposit, in the same session (fact sheet §4). Renews and repeats after a 401. */
+  /** Looks a player up; must precede a deposit, in the same session. Renews and repeats after a 401. */
   payerNickname(payerId: string): Promise<SafeAnswer<{ readonly nickname: string | null }>>;
   /** Credits a player. One call: never renewed, never repeated. */
   deposit(deposit: Deposit): Promise<DepositOutcome>;

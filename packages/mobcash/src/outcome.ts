@@ -37,38 +37,39 @@ export interface DepositOutcome {
 const rawReplyCharsMax = 16_000;
 
 /**
- * What each answer to `mobile.deposit` means. The source of every row is the fact sheet's error catalogue (§6),
- * which knows of three "error" replies with two real credits: an error is no proof that nothing happened. No row
- * says `rejected`: no source shows an answer after which the money certainly did not move.
+ * What each answer to `mobile.deposit` means, with the source of every row (which clients are meant stands in the
+ * package's README, "What is known of MobCash"). The REST client met three "error" replies with two real credits: an
+ * error is no proof that nothing happened. No row says `rejected`: no source shows an answer after which the money
+ * certainly did not move.
  */
 export const outcomeTable: Readonly<Record<OutcomeReason, DepositOutcome['kind']>> = {
-  /** §4: S requires `result.success` and reports real credits with it. */
+  /** The REST client requires `result.success` and reports real credits with it. */
   success_true: 'confirmed',
-  /** §6 [X]: S calls it refused, L calls it success. A desk may learn its shape. */
+  /** The REST client calls it refused, the JSON-RPC client calls it success. A desk may learn its shape. */
   success_missing: 'unknown',
-  /** §6 [X]: S calls it refused; "maybe". */
+  /** The REST client calls it refused, and the JSON-RPC client looks at no more than `error`: the money may have moved. */
   success_false: 'unknown',
-  /** §6 [FIELD] S: three error replies, two credits. */
+  /** Seen by the REST client: three error replies, two credits. */
   rpc_error: 'unknown',
   /** {@link alreadyDonePatterns}: perhaps an earlier call of ours. The desk's journal may know better. */
   already_done: 'unknown',
-  /** §6 [INF]: very probably refused before execution, unproven. */
+  /** Inferred: very probably refused before execution, unproven. */
   unauthorized: 'unknown',
-  /** §6 [?]: refused, probably. */
+  /** No source: refused, probably. */
   http_4xx: 'unknown',
-  /** §6 [INF]: gateway or server fault, the work behind it may have been done. */
+  /** Inferred: gateway or server fault, the work behind it may have been done. */
   http_5xx: 'unknown',
-  /** Not in the catalogue. */
+  /** No source knows one. */
   http_other: 'unknown',
-  /** §6 [INF]: empty array, other id, not JSON: as a timeout. */
+  /** Inferred: empty array, other id, not JSON: as a timeout. */
   broken_reply: 'unknown',
-  /** §6 [2]. */
+  /** Both clients leave it open. */
   timeout: 'unknown',
-  /** §6 [2]: reset after the request was sent. */
+  /** Both clients leave it open: reset after the request was sent. */
   reset: 'unknown',
   /** A reply we did not read to its end. */
   reply_too_big: 'unknown',
-  /** §6 [INF]: DNS, connect refused, TLS failure: never arrived. */
+  /** Inferred: DNS, connect refused, TLS failure: never arrived. */
   never_connected: 'not_sent',
   /** Our own rule: the first byte was held back. */
   first_byte_too_late: 'not_sent',
@@ -83,9 +84,9 @@ export const outcomeTable: Readonly<Record<OutcomeReason, DepositOutcome['kind']
 export const alreadyDonePatterns: readonly { readonly pattern: RegExp; readonly source: string }[] = [
   {
     pattern: /депозит на сумму .{1,40} игроку .{1,60} уже был провед[её]н/iu,
-    source: 'fact sheet §7.1, CashdeskBotAPI: the same sum to the same player within 5 minutes',
+    source: 'CashdeskBotAPI, its guard: the same sum to the same player within 5 minutes',
   },
-  { pattern: /\bdeposit already created\b/i, source: 'fact sheet §7.3, 1win: HTTP 400' },
+  { pattern: /\bdeposit already created\b/i, source: '1win cash API: HTTP 400' },
 ];
 
 function saysAlreadyDone(text: string): boolean {

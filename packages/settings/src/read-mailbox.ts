@@ -74,7 +74,7 @@ interface ReadOauth {
   readonly wanted: [string, unknown][];
 }
 
-/** Token endpoints and scopes of the two big providers (mail sheet §3.2). */
+/** Token endpoints and scopes of the two big providers. */
 const providers = {
   gmail: { tokenUrl: 'https://oauth2.googleapis.com/token', scope: null },
   outlook: {

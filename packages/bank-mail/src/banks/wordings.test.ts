@@ -3,7 +3,7 @@ import type { NoticeResult } from '../notice/notice.ts';
 import { readMailText } from '../notice/read-mail-text.ts';
 import { knownBanks } from './load-banks.ts';
 
-// Wordings no sample has: built on the words of the mail sheet §1.1–§1.4, as banks might vary them.
+// Wordings no sample has: built on the sentences the banks' descriptions hold, as banks might vary them.
 const read = (bank: string, plain: string): NoticeResult => {
   const profile = knownBanks().get(bank);
   if (profile === undefined) throw new Error(`${bank} is not known`);

@@ -145,7 +145,7 @@ function decideGenuine(
 
 type Likeness = 'new' | 'same signature' | 'same reference' | 'same fingerprint' | 'contradiction';
 
-// The order of the mail sheet §3.4: signature, the bank's reference, fingerprint.
+// As payments are told apart when they are recorded: signature, the bank's reference, fingerprint.
 function findSame(notice: Notice | null, signatureIds: readonly string[], seen: SeenNotice[]): Likeness {
   const signed = seen.find((one) => one.signatureIds.some((id) => signatureIds.includes(id)));
   if (signed !== undefined) {

@@ -11,7 +11,7 @@ interface CurrencyName {
   onlyFor?: readonly Currency[];
 }
 
-// Longest first: `сом` before `с`, `FCFA` before `F` (mail sheet §1.4.4).
+// Longest first: `сом` before `с`, `FCFA` before `F`.
 const names: readonly CurrencyName[] = [
   { currency: 'KGS', pattern: 'kgs' },
   { currency: 'KGS', pattern: 'сом(?:ов|го|дон|дун|ду|ун|ом|а|у)?' },

@@ -40,7 +40,7 @@ const clocks = new RegExp(`${before}${clock}${after}`, 'gu');
 
 /**
  * Finds every date and time of a text before anything looks for money: `DD.MM.YYYY`, `DD.MM.YY`, with dots, dashes or
- * slashes, `D.M.YYYY`, with the month's name, ISO order, «г.» after the year, «в» or a comma before the clock, 12 and 14 digit stamps (mail sheet §1.4.2).
+ * slashes, `D.M.YYYY`, with the month's name, ISO order, «г.» after the year, «в» or a comma before the clock, 12 and 14 digit stamps.
  *
  * Times without a zone are `utcOffsetMinutes` ahead of UTC. Nothing rolls over: the 31st of February is null.
  */

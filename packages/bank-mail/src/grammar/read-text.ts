@@ -82,7 +82,7 @@ interface Found {
 }
 
 /**
- * Reads one text part of a bank's mail by whole sentences (mail sheet §1.4).
+ * Reads one text part of a bank's mail by whole sentences.
  *
  * A credit needs exactly one whole sentence in the bank's own words, one size and at most one moment, and every other
  * sum needs a label of its own. The payer's words are cut off first. Anything half understood is `review`.

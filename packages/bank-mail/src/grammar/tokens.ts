@@ -89,7 +89,7 @@ const spacedPhone = /\+996[\s-]?\(?\d{3}\)?[\s-]?\d{2,3}[\s-]?\d{2,3}(?:[\s-]?\d
 
 /**
  * Finds times, phones, account masks, long numbers and sums of a text, in this order, so that no sum is read out of
- * the digits of something else (mail sheet §1.4.1–§1.4.4).
+ * the digits of something else.
  *
  * A number beside a currency that is not written in an allowed way is a sum of unknown size (`amountMinor: null`).
  */

@@ -2,7 +2,7 @@ import { compile } from 'html-to-text';
 
 const block = { format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } };
 
-// One cell per line and no wrapping: wrapped text cuts numbers, glued cells make one number of two (mail sheet §4).
+// One cell per line and no wrapping: wrapped text cuts numbers, glued cells make one number of two.
 const convert = compile({
   wordwrap: false,
   // Without U+200B, which is hidden in a number to change it and must stay visible to the grammar.

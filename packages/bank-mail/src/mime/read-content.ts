@@ -6,7 +6,7 @@ export type MailContent =
   | { kind: 'text'; subject: string; plain: string | null; html: string | null }
   | { kind: 'unreadable'; reason: 'limits' | 'broken' | 'not_read' };
 
-// postal-mime limits depth but not breadth: 50,000 empty parts cost 1.3 s and 117 MB (mail sheet §4).
+// postal-mime limits depth but not breadth: 50,000 empty parts cost 1.3 s and 117 MB.
 const boundaryLinesMax = 50;
 // A notice has some hundred tags; 250 KB of `<div>` are 50,000 and cost 0.3 s (measured).
 const htmlTagsMax = 10_000;
@@ -14,7 +14,7 @@ const htmlTagsMax = 10_000;
 const unseenMax = 2_000;
 
 /**
- * Decodes the text parts of a raw mail within limits (mail sheet §4); the HTML part comes back as lines of text.
+ * Decodes the text parts of a raw mail within limits; the HTML part comes back as lines of text.
  *
  * Attached and forwarded mails (`message/rfc822`) and attachments are left out. Any bytes give an answer.
  */

@@ -64,7 +64,7 @@ function takeApart(mail: string): { fields: string[]; body: string } {
   return { fields: head.split(/\r\n(?![ \t])/), body: end === -1 ? '' : mail.slice(end + 4) };
 }
 
-// The lowest field of a name first, then the next one upwards; a name too many stands for nothing (§5.4.2).
+// The lowest field of a name first, then the next one upwards; a name too many stands for nothing (RFC 6376 §5.4.2).
 function canonicalHeaders(fields: readonly string[], names: readonly string[], c: string): string {
   const left = [...fields];
   const signed = names.flatMap((name) => {

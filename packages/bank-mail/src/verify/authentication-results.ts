@@ -22,7 +22,7 @@ export interface TopResults {
 
 /**
  * Reads the topmost `Authentication-Results`, or null when a Received line stands above it: what is below the own
- * server's line may be anybody's (mail sheet §2.4). Comments are taken away; a header that then is not plain is null.
+ * server's line may be anybody's. Comments are taken away; a header that then is not plain is null.
  */
 export function readTopResults(fields: readonly HeaderField[]): TopResults | null {
   const top = fields.find(({ name }) => name === 'received' || name === 'authentication-results');

@@ -7,12 +7,12 @@ export interface HeaderField {
 /** The header section as every strict reader sees it; `malformed` where two readers could differ. */
 export type HeaderSection = { kind: 'fields'; fields: HeaderField[] } | { kind: 'malformed'; detail: string };
 
-/** More than this before the body is not read (mail sheet §4). */
+/** More than this before the body is not read. */
 export const headerBytesMax = 65_536;
 const fieldStart = /^([\x21-\x39\x3b-\x7e]+)[ \t]*:(.*)$/s;
 
 /**
- * Splits the header section of a raw mail into its fields, in order, nothing decoded (mail sheet §2.2).
+ * Splits the header section of a raw mail into its fields, in order, nothing decoded.
  *
  * Attack: a line that DKIM takes as part of a header but the MIME reader takes as the end of the headers (a
  * bare CR, a blank folded line) would put an unsigned text in front of the signed one. Such a mail is

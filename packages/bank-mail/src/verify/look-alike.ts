@@ -48,8 +48,8 @@ export function foldLookAlikes(text: string): string {
 }
 
 /**
- * Finds the bank that a mail from somebody else pretends to be, or null (mail sheet §2.2: display name, comment,
- * quoted local part, Reply-To, Sender, X- headers, sub- and look-alike domains, IDN).
+ * Finds the bank that a mail from somebody else pretends to be, or null: by display name, comment,
+ * quoted local part, Reply-To, Sender, X- headers, sub- and look-alike domains, IDN.
  */
 export function findImitatedBank(
   fields: readonly HeaderField[],

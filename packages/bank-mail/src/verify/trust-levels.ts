@@ -4,7 +4,7 @@ export type TrustLevel = 'T1' | 'T2' | 'T3' | 'T4' | 'T5';
 /** What a level may do without a person. */
 export type TrustEffect = 'automatic' | 'setting' | 'review' | 'refused';
 
-/** The levels of the mail sheet §2.5 and what each may do here (design, 'Rulings: Trust'). */
+/** The levels, what a mail has to have for each, and what each may do without a person. */
 export const trustLevels: Readonly<Record<TrustLevel, { condition: string; effect: TrustEffect }>> = {
   T1: { condition: 'own DKIM pass, aligned, every check passed', effect: 'automatic' },
   T2: {

@@ -9,7 +9,7 @@ import { findImitatedBank, namesAnyBank } from './look-alike.ts';
 import type { Evidence, MailVerdict } from './verdict.ts';
 import { markUnproven, markVerified } from './verified-mail.ts';
 
-/** Mails above this are not read at all: notices stay under 10 KB (mail sheet §4). */
+/** Mails above this are not read at all: notices stay under 10 KB. */
 export const mailBytesMax = 262_144;
 
 // Each signature costs a DNS question and a hash of the body; a bank adds one or two.
@@ -19,7 +19,7 @@ const signaturesMax = 10;
  * Decides whether a raw mail is the bank's, and reads its words when it is or may be.
  *
  * Any bytes give a verdict; only a broken clock or policy throws. DNS is asked for the banks' own domains only.
- * Mail sheet §2.2–§2.5; design 'Rulings: Trust'.
+ * What each verdict may do without a person: `trust-levels.ts`.
  */
 export async function verifyMail(options: {
   raw: Uint8Array;

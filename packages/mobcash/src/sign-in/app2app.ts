@@ -11,7 +11,7 @@ const loginReply = z.looseObject({
   accessToken: z.string().min(8),
   sessionID: wireId,
   userID: wireId,
-  // Its format is unknown (fact sheet §5.1): read where it is a date, else as if absent.
+  // Its format is unknown: read where it is a date, else as if absent.
   expiresAt: z.unknown(),
 });
 
@@ -23,7 +23,7 @@ export interface App2AppTry {
   readonly beforePassword: () => Promise<void>;
 }
 
-/** Signs in by APP2APP: one call, no cookies, no coordinates (fact sheet §5.1). Throws {@link SignInError}. */
+/** Signs in by APP2APP: one call, no cookies, no coordinates. Throws {@link SignInError}. */
 export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
   const { context, login, password } = attempt;
   await attempt.beforePassword();
@@ -55,7 +55,7 @@ export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
   throw new SignInError('sign_in_changed', 'ambiguous');
 }
 
-/** The words seen are "invalid credentials" (fact sheet §5.1); a refusal in other words is in doubt. */
+/** The words seen are "invalid credentials"; a refusal in other words is in doubt. */
 const refusal = z.looseObject({ message: z.string().regex(/credential|password|login|парол|логин/i) });
 
 /** Turns a time of MobCash's clock into one of ours, by the `Date` the same answer states. */

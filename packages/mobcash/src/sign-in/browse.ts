@@ -33,7 +33,7 @@ export interface Browser {
 
 /**
  * Opens a browser for one try. It talks to the API's own origin only: a redirect elsewhere ends the walk there,
- * unvisited. `stopAt` names addresses that must not be fetched (a GET uses the consent challenge up, §2.1).
+ * unvisited. `stopAt` names addresses that must not be fetched (a GET is said to use the consent challenge up).
  * Throws {@link SignInError} `unreachable` where no answer came.
  */
 export function openBrowser(context: CallContext): Browser {

@@ -22,7 +22,7 @@ export interface OAuth2Try {
 }
 
 /**
- * Signs in by login and password through MobCash's Hydra (fact sheet §2): authorize, login, consent. The token is
+ * Signs in by login and password through MobCash's Hydra: authorize, login, consent. The token is
  * looked for in the final body first, then in query and fragment; a bare code is exchanged where the desk has a
  * client secret. One cookie jar per try. Throws {@link SignInError}.
  */
@@ -109,10 +109,10 @@ async function submitPassword(
       break;
   }
   if (page.status === 403) throw new SignInError('sign_in_ambiguous', 'ambiguous');
-  // An old challenge, or a step that came twice (§2.6): nothing was said about the password.
+  // An old challenge, or a step that came twice : nothing was said about the password.
   if ([401, 409, 410].includes(page.status)) throw new SignInError('challenge_lost', 'unanswered');
   if (isGatewayTrouble(page)) throw new SignInError('unreachable', 'unanswered');
-  // 200 without a challenge: the login form again (§2.6, inferred). 400 says no plainly.
+  // 200 without a challenge: the login form again (inferred). 400 says no plainly.
   if (isLoginForm(page) || page.status === 400) throw new SignInError('wrong_password', 'refused');
   throw new SignInError('sign_in_changed', 'ambiguous');
 }

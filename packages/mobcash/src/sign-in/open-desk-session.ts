@@ -6,7 +6,7 @@ import { isAuthError, type RpcReply, readRpcReply, wireId } from '../wire/wire.t
 import { SignInError } from './sign-in-error.ts';
 import type { TokenGrant } from './token-reply.ts';
 
-// `result.user.id` is the documented place; the others were seen tolerated (fact sheet §3).
+// `result.user.id` is the documented place; the others were seen tolerated.
 const profile = z.union([
   z.looseObject({ user: z.looseObject({ id: wireId }) }).transform((value) => value.user.id),
   z.looseObject({ userID: wireId }).transform((value) => value.userID),
@@ -42,7 +42,7 @@ const readReply = (sent: SendResult, requestId: number): RpcReply =>
   sent.kind === 'answered' ? readRpcReply(sent.body, requestId) : { kind: 'broken', reason: 'empty' };
 
 /**
- * Makes a session of a token: `user.profile`, then `mobile.login` at the desk's coordinates (fact sheet §3).
+ * Makes a session of a token: `user.profile`, then `mobile.login` at the desk's coordinates.
  * Throws {@link SignInError}.
  */
 export async function openDeskSession(

@@ -13,7 +13,7 @@ export interface RefreshTry {
 
 /**
  * Renews by the refresh-token grant (RFC 6749 §6). Hydra rotates the token at every use and revokes the whole family
- * when an old one comes again (fact sheet §2.5), so it is sent once, whatever comes of it. Throws {@link SignInError}.
+ * when an old one comes again, so it is sent once, whatever comes of it. Throws {@link SignInError}.
  */
 export async function signInByRefresh(attempt: RefreshTry): Promise<TokenGrant> {
   const { context, refreshToken } = attempt;

@@ -14,7 +14,7 @@ export type SignInReason =
   | 'client_secret_refused'
   /** A captcha, a one-time code or new terms: only a person goes on from there. */
   | 'human_step_needed'
-  /** The flow answered something the fact sheet does not describe. */
+  /** The flow answered something no source describes. */
   | 'sign_in_changed'
   /** The flow ended in an error page. */
   | 'sign_in_error_page'

@@ -30,7 +30,7 @@ export type RpcReply =
   | { readonly kind: 'broken'; readonly reason: 'not_json' | 'not_rpc' | 'empty' | 'other_id' };
 
 /**
- * Reads a reply's text: an array of one object, or the bare object (both are seen, fact sheet §1, §5.2). More than
+ * Reads a reply's text: an array of one object, or the bare object (both are seen). More than
  * one element, or the id of another request, is broken.
  */
 export function readRpcReply(text: string, requestId: number): RpcReply {
@@ -54,14 +54,14 @@ export function readRpcReply(text: string, requestId: number): RpcReply {
   return { kind: 'result', result };
 }
 
-/** The useful text of an error often stands inside `data` as `cause: <text> (code: <n>)` (fact sheet §6). */
+/** The useful text of an error often stands inside `data` as `cause: <text> (code: <n>)`. */
 function readCause(data: unknown): string | null {
   const text =
     typeof data === 'string' ? data : data === undefined || data === null ? '' : JSON.stringify(data);
   return /cause:\s*(.+?)\s*\(code:/s.exec(text)?.[1] ?? null;
 }
 
-/** MobCash's way of saying that the token or session is no longer good, inside HTTP 200 (fact sheet §6, inferred). */
+/** MobCash's way of saying that the token or session is no longer good, inside HTTP 200 (inferred). */
 export function isAuthError(reply: RpcReply): boolean {
   if (reply.kind !== 'error') return false;
   return (

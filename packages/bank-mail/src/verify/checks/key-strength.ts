@@ -1,7 +1,7 @@
 import { type CheckResult, pass, review, type SignatureContext } from './check.ts';
 
 /**
- * Attack: a short RSA key can be factored and the bank's signature made by anyone (mail sheet §2.2).
+ * Attack: a short RSA key can be factored and the bank's signature made by anyone.
  *
  * Attack: `a=ed25519-sha256` over an RSA key, so that nobody counts its bits; OpenSSL verifies that (measured).
  */

@@ -4,7 +4,7 @@ import { type CheckResult, pass, review, type SignatureContext } from './check.t
 
 /**
  * Attack: the attacker pays his own account at the same bank and sends the genuine, fresh notice on to us. Its
- * signed To is his mailbox (mail sheet §2.2, replay across owners).
+ * signed To is his mailbox (replay across owners).
  */
 export function checkRecipient({ fields, policy }: SignatureContext): CheckResult {
   const [value, ...more] = headerValues(fields, 'to');

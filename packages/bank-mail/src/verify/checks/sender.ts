@@ -7,7 +7,7 @@ import { type CheckResult, pass, review, type SignatureContext } from './check.t
  * Reads who wrote the mail: the addr-spec of the single From mailbox and nothing else.
  *
  * Attack: the bank's address in the display name, a comment, a quoted local part, Reply-To, Sender, a second
- * mailbox or a second From (mail sheet §2.2).
+ * mailbox or a second From.
  */
 export function readFrom(fields: readonly HeaderField[]): AddressReading {
   const [value, ...more] = headerValues(fields, 'from');

@@ -22,7 +22,7 @@ export function findSigningTime({
 
 /**
  * Attack: none known with the bank's key in the bank's hands, but a time after the arrival means a wrong clock or
- * a prepared mail, and mailauth lets it pass (mail sheet §2.2, measured). What is too old is judged with the notice.
+ * a prepared mail, and mailauth lets it pass (measured). What is too old is judged with the notice.
  */
 export function checkSignatureTime(context: SignatureContext): CheckResult {
   const signedAt = findSigningTime(context);

@@ -6,7 +6,7 @@ const signedWhenPresent = ['content-type', 'content-transfer-encoding'];
 
 /**
  * Attack: a header that `h=` leaves out can be set freely. Without To a mail of the attacker's own account can be
- * sent on to us; without Content-Type the body can be made to read differently (mail sheet §2.2, §2.3).
+ * sent on to us; without Content-Type the body can be made to read differently.
  */
 export function checkSignedHeaders({ signature, fields }: SignatureContext): CheckResult {
   const wanted = [

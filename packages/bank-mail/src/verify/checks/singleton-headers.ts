@@ -15,7 +15,7 @@ export const singletonHeaders = [
 
 /**
  * Attack: a second Subject, To, Date or Content-Type put in front of a signed mail. DKIM covers the lower one and
- * stays `pass`, readers take the upper one (mail sheet §2.2, measured). Two From headers are the same trick.
+ * stays `pass`, readers take the upper one (measured). Two From headers are the same trick.
  */
 export function checkSingletonHeaders(fields: readonly HeaderField[]): CheckResult {
   const repeated = singletonHeaders.filter((name) => headerValues(fields, name).length > 1);
