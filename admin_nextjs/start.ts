@@ -25,7 +25,7 @@ const { settings, problems, report } = loadSettings(readEnvironment());
 for (const { severity, text } of problems) if (severity === 'error') console.error(`${text.ru} / ${text.en}`);
 if (settings === null) {
   console.error(
-    'The settings are not usable: the panel does not start. No payment is touched. Mend .env; "npm run check-mobcash-config" in admin_nextjs/ explains.',
+    'The settings are not usable: the panel does not start. No payment is touched. Mend .env; "npx luxon doctor" explains.',
   );
   process.exit(exitMisconfigured);
 }

@@ -21,7 +21,7 @@ export async function runProcess(
     log[severity === 'error' ? 'error' : 'warn'](`${text.ru} / ${text.en}`);
   if (settings === null) {
     log.error(
-      'The settings are not usable: the worker does not start, no mail is read and nothing is credited. Mend .env; "npm run check-mobcash-config" in admin_nextjs/ explains.',
+      'The settings are not usable: the worker does not start, no mail is read and nothing is credited. Mend .env; "npx luxon doctor" explains.',
     );
     process.exit(exitMisconfigured);
   }
