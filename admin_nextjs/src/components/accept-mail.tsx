@@ -36,9 +36,9 @@ export async function AcceptMail({ mailId, reason, notice, mailbox = '', decidin
           {texts.money(BigInt(notice.amountMinor), notice.currency)}
         </p>
       )}
-      {notice === null || reason === 'fingerprint_seen' ? (
+      {reason === 'fingerprint_seen' ? (
         <label className="flex min-h-8 items-center gap-2 text-sm">
-          <input type="checkbox" name="isAnother" value="yes" required={notice !== null} /> {t('isAnother')}
+          <input type="checkbox" name="isAnother" value="yes" required /> {t('isAnother')}
         </label>
       ) : null}
       <Field label={t('reason')} name="reason" required maxLength={300} />
