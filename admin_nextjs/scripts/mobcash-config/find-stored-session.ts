@@ -20,11 +20,15 @@ export async function findStoredSession(settings: Settings): Promise<SessionView
   return view?.session ? view : null;
 }
 
-async function readView({ database: place, mobcash }: Settings): Promise<SessionView> {
+async function readView({ database: place, mobcash }: Settings): Promise<SessionView | null> {
   // Loaded only here: without a database the check needs none of it.
   const cashdesk = await import('@luxon/cashdesk');
-  const { assembleDesk, ensureDatabase, openDatabase, openVault, readSessionView } = cashdesk;
-  const database = openDatabase(await ensureDatabase(place));
+  const { assembleDesk, ensureDatabase, findRunningDatabase, openDatabase, openVault, readSessionView } =
+    cashdesk;
+  // What answers at the port may be the server another folder was copied from; ours is not started for this.
+  const running = await (place.url === null ? findRunningDatabase(place) : ensureDatabase(place));
+  if (running === null) return null;
+  const database = openDatabase(running);
   try {
     const vault = await openVault({ ...place, database });
     return await readSessionView(assembleDesk({ database, vault }), mobcash);

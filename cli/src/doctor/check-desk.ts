@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import {
   alarmSentence,
   assembleDesk,
@@ -7,6 +6,7 @@ import {
   countOperators,
   DatabaseError,
   ensureDatabase,
+  findRunningDatabase,
   judgeFolder,
   KeyError,
   type Now,
@@ -17,7 +17,6 @@ import {
 import type { Settings } from '@luxon/settings';
 import { language } from '../say.ts';
 import type { Finding } from './finding.ts';
-import { reachServer } from './reach-server.ts';
 import { surveyMail } from './survey-mail.ts';
 
 const database = 'database';
@@ -26,7 +25,9 @@ const key = 'key';
 /** Judges database, key and what the desk says of itself. Starts nothing, makes nothing, migrates nothing. */
 export async function checkDesk(settings: Settings): Promise<Finding[]> {
   const { url, dataDir, keyFile, secretKey } = settings.database;
-  if (url === null && !(await embeddedAnswers(dataDir))) {
+  const running =
+    url === null ? await findRunningDatabase({ dataDir }) : await ensureDatabase({ url, dataDir });
+  if (running === null) {
     return [
       {
         what: database,
@@ -36,7 +37,7 @@ export async function checkDesk(settings: Settings): Promise<Finding[]> {
     ];
   }
   const findings: Finding[] = [];
-  const opened = openDatabase(await ensureDatabase({ url, dataDir }), { applicationName: 'luxon-doctor' });
+  const opened = openDatabase(running, { applicationName: 'luxon-doctor' });
   try {
     const { rows } = await opened.pool.query("select to_regclass('public.requests') is not null as filled");
     const where = url === null ? 'the embedded PostgreSQL' : 'the PostgreSQL at DATABASE_URL';
@@ -121,14 +122,6 @@ function whyOff({ breaker, facts, reason }: Now['automaticCredit']): string {
   return breaker === null
     ? `automatic credit is off: ${reason}`
     : `${breaker}: ${alarmSentence(breakerAlarm(breaker), facts, language)}`;
-}
-
-async function embeddedAnswers(dataDir: string): Promise<boolean> {
-  const portFile = join(dataDir, 'postgres.port');
-  if (!existsSync(portFile)) return false;
-  const port = Number(readFileSync(portFile, 'utf8'));
-  const place = { host: '127.0.0.1', port, tls: false, waitForGreeting: false, timeoutMs: 1_000 };
-  return (await reachServer(place)).kind === 'reached';
 }
 
 const missingKey = (keyFile: string): Finding => ({

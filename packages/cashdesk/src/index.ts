@@ -142,6 +142,7 @@ export * from './database/database-error.ts';
 export {
   type EnsureDatabaseOptions,
   ensureDatabase,
+  findRunningDatabase,
   removeEmbeddedDatabase,
   stopEmbeddedDatabase,
 } from './database/ensure-database.ts';

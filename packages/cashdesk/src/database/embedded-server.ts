@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -29,17 +30,37 @@ const databaseName = 'luxon';
 // After a kill -9 its last children hold the shared memory for a moment, and a new start is refused meanwhile.
 const startRetryMs = 5_000;
 
-/** Where one embedded server keeps its things; all of it belongs to one `dataDir`. */
-export interface EmbeddedPlace {
-  readonly user: ServerUser | null;
-  readonly binaries: Binaries;
-  /** Folder of PGDATA and the log; owned by `user`. */
+/** Where the files of one embedded server are; all of them belong to one `dataDir`. */
+export interface EmbeddedFiles {
+  /** Folder of PGDATA and the log; owned by the server's user. */
   readonly folder: string;
   readonly cluster: string;
   readonly log: string;
   /** Ours alone (0600), beside the key. */
   readonly passwordFile: string;
   readonly portFile: string;
+}
+
+/** One embedded server: its files, and what it runs as. */
+export interface EmbeddedPlace extends EmbeddedFiles {
+  readonly user: ServerUser | null;
+  readonly binaries: Binaries;
+}
+
+/** Says where the embedded server of `dataDir` has its files; touches nothing. */
+export function locateEmbedded(dataDir: string): EmbeddedFiles {
+  const ownFolder = resolve(dataDir);
+  return filesIn(ownFolder, chooseServerFolder(ownFolder, chooseServerUser(join(ownFolder, 'postgres'))));
+}
+
+function filesIn(ownFolder: string, folder: string): EmbeddedFiles {
+  return {
+    folder,
+    cluster: join(folder, 'data'),
+    log: join(folder, 'server.log'),
+    passwordFile: join(ownFolder, 'postgres.password'),
+    portFile: join(ownFolder, 'postgres.port'),
+  };
 }
 
 /** Finds out where the embedded server of `dataDir` lives and as whom it runs; makes the folders. */
@@ -55,15 +76,7 @@ export async function findEmbeddedPlace(dataDir: string): Promise<EmbeddedPlace>
     chmodSync(join(folder, '..'), 0o711);
     chownSync(folder, user.uid, user.gid);
   }
-  return {
-    user,
-    binaries: await findBinaries(user),
-    folder,
-    cluster: join(folder, 'data'),
-    log: join(folder, 'server.log'),
-    passwordFile: join(ownFolder, 'postgres.password'),
-    portFile: join(ownFolder, 'postgres.port'),
-  };
+  return { ...filesIn(ownFolder, folder), user, binaries: await findBinaries(user) };
 }
 
 interface Ran {
@@ -141,17 +154,49 @@ function isPortFree(port: number): Promise<number | null> {
   });
 }
 
-function rememberedPort(place: EmbeddedPlace): number | null {
+function rememberedPort(place: EmbeddedFiles): number | null {
   if (!existsSync(place.portFile)) return null;
   const port = Number(readFileSync(place.portFile, 'utf8'));
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
 }
 
-/** Says whether a server runs on the folder now (asks `pg_ctl status`, and does not believe it of a corpse). */
+/**
+ * Says whether a server runs on the folder now: asks `pg_ctl status`, and does not believe it of a corpse, nor of the
+ * server another folder was copied from.
+ */
 export async function isRunning(place: EmbeddedPlace): Promise<boolean> {
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) return false;
+  const pidFile = join(place.cluster, 'postmaster.pid');
+  if (disownCopiedServer(pidFile, place.cluster)) return false;
   if ((await run(place, place.binaries.pgCtl, ['status', '-D', place.cluster])).code !== 0) return false;
-  return !disownDeadServer(join(place.cluster, 'postmaster.pid'));
+  return !disownDeadServer(pidFile);
+}
+
+/**
+ * Says whether `folder`, as a server names the one it runs on, is another than `cluster`. One that is not there is
+ * none: a folder that was moved, or is mounted elsewhere, under a server that runs keeps its old name there.
+ */
+function isAnotherFolder(folder: string, cluster: string): boolean {
+  const ours = statSync(cluster, { bigint: true, throwIfNoEntry: false });
+  try {
+    const theirs = statSync(folder, { bigint: true, throwIfNoEntry: false });
+    return (
+      ours === undefined || (theirs !== undefined && (theirs.dev !== ours.dev || theirs.ino !== ours.ino))
+    );
+  } catch {
+    // What we may not even look at is not ours.
+    return true;
+  }
+}
+
+// A copy made while the server ran holds the pid file of that server, second line: the folder it runs on.
+function disownCopiedServer(pidFile: string, cluster: string): boolean {
+  if (!existsSync(pidFile)) return false;
+  const text = readFileSync(pidFile, 'utf8');
+  const folder = text.split('\n')[1]?.trim() ?? '';
+  if (folder === '' || !isAnotherFolder(folder, cluster)) return false;
+  writeFileSync(pidFile, withoutOwner(text));
+  return true;
 }
 
 // Where nothing collects dead processes (a container without an init), or after a reboot gave the number to
@@ -164,9 +209,11 @@ function disownDeadServer(pidFile: string): boolean {
   if (pid === undefined || !existsSync(`/proc/${pid}/stat`)) return false;
   const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
   if (name === 'postgres' && state !== 'Z' && state !== 'X') return false;
-  writeFileSync(pidFile, text.replace(/^\d+/, '2147483646'));
+  writeFileSync(pidFile, withoutOwner(text));
   return true;
 }
+
+const withoutOwner = (pidFile: string): string => pidFile.replace(/^\d+/, '2147483646');
 
 /**
  * Starts the server of this place, made on the first call, on loopback; it outlives this process. `settings`
@@ -180,6 +227,8 @@ export async function startServer(
   if (await isRunning(place)) return;
   const port = (await isPortFree(rememberedPort(place) ?? 0)) ?? (await isPortFree(0));
   if (port === null) throw startFailed(place, 'No free port on 127.0.0.1.');
+  // Before the start: killed right after it we would ask at the old port, which may be that of the folder ours is a copy of.
+  writeFileSync(place.portFile, String(port), { mode: 0o600 });
   const all = { port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`);
   const args = ['start', '-D', place.cluster, '-l', place.log, '-w', '-t', '60', '-o', options.join(' ')];
@@ -188,7 +237,6 @@ export async function startServer(
     if (code === 0 || (await isRunning(place))) break;
     if (performance.now() > attemptsEndAt) throw startFailed(place, output);
   }
-  writeFileSync(place.portFile, String(port), { mode: 0o600 });
 }
 
 /** Stops the server of this place, waiting for what it is doing to be written; false when none was running. */
@@ -211,19 +259,21 @@ export async function stopServer(
   return true;
 }
 
-function connectionString(place: EmbeddedPlace, name: string): string | null {
+function connectionString(place: EmbeddedFiles, name: string): string | null {
   const port = rememberedPort(place);
   if (port === null || !existsSync(place.passwordFile)) return null;
   const password = readFileSync(place.passwordFile, 'utf8').trim();
   return `postgresql://${userName}:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
 }
 
-async function answers(url: string): Promise<boolean> {
+// Port and password are in a copy of the folder as well; the folder a server runs on is not.
+async function answers(url: string, cluster: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return true;
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+    return rows[0] !== undefined && !isAnotherFolder(rows[0].data_directory, cluster);
   } catch {
     return false;
   } finally {
@@ -231,10 +281,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Gives the connection string if the server of this place answers on it, else null. */
-export async function findAnswering(place: EmbeddedPlace): Promise<string | null> {
-  const url = connectionString(place, databaseName);
-  return url !== null && (await answers(url)) ? url : null;
+/** Gives the connection string if the server of these files answers on it, else null. */
+export async function findAnswering(files: EmbeddedFiles): Promise<string | null> {
+  const url = connectionString(files, databaseName);
+  return url !== null && (await answers(url, files.cluster)) ? url : null;
 }
 
 /** Makes the desk's database in a running server, if it is not there yet, and gives its connection string. */

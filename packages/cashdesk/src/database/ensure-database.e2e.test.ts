@@ -1,10 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDesk } from '../desk/open-desk.ts';
 import { findEmbeddedPlace } from './embedded-server.ts';
-import { ensureDatabase, removeEmbeddedDatabase, stopEmbeddedDatabase } from './ensure-database.ts';
+import {
+  ensureDatabase,
+  findRunningDatabase,
+  removeEmbeddedDatabase,
+  stopEmbeddedDatabase,
+} from './ensure-database.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -40,4 +47,59 @@ test('an external server that does not answer is refused with a sentence and wit
   const asked = ensureDatabase({ url: 'postgresql://luxon:EXAMPLE-secret@127.0.0.1:1/luxon', dataDir });
   await expect(asked).rejects.toMatchObject({ code: 'unreachable' });
   await expect(asked).rejects.not.toThrow(/EXAMPLE-secret/);
+});
+
+describe('a data folder copied while its server runs', () => {
+  let copy: string;
+  beforeEach(() => {
+    copy = `${dataDir}-copy`;
+  });
+  afterEach(async () => {
+    await removeEmbeddedDatabase({ dataDir: copy });
+    rmSync(copy, { recursive: true, force: true });
+  });
+
+  async function query(url: string, text: string): Promise<unknown[]> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  test('gets a server of its own: what happens in it does not happen in the original, and it stops alone', async () => {
+    const original = await ensureDatabase({ url: null, dataDir });
+    await query(original, 'create table notes as select 1 as note');
+    await query(original, 'checkpoint');
+    // With owners and with the pid file of the server that runs.
+    execFileSync('cp', ['-a', dataDir, copy]);
+    expect(await findRunningDatabase({ dataDir: copy })).toBe(null);
+    expect(await stopEmbeddedDatabase({ dataDir: copy })).toBe(false);
+
+    const restored = await ensureDatabase({ url: null, dataDir: copy });
+    expect(restored).not.toBe(original);
+    await query(restored, 'insert into notes select 2');
+    expect(await query(restored, 'select note from notes order by note')).toEqual([{ note: 1 }, { note: 2 }]);
+    expect(await query(original, 'select note from notes')).toEqual([{ note: 1 }]);
+    expect(await ensureDatabase({ url: null, dataDir: copy })).toBe(restored);
+    expect(await findRunningDatabase({ dataDir: copy })).toBe(restored);
+
+    expect(await stopEmbeddedDatabase({ dataDir: copy })).toBe(true);
+    expect(await findRunningDatabase({ dataDir: copy })).toBe(null);
+    expect(await ensureDatabase({ url: null, dataDir })).toBe(original);
+  });
+});
+
+test('a data folder reached by another name is the same one', async () => {
+  const url = await ensureDatabase({ url: null, dataDir });
+  const link = `${dataDir}-link`;
+  symlinkSync(dataDir, link);
+  try {
+    expect(await ensureDatabase({ url: null, dataDir: link })).toBe(url);
+    expect(await stopEmbeddedDatabase({ dataDir: link })).toBe(true);
+  } finally {
+    rmSync(link);
+  }
 });

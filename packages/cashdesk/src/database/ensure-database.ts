@@ -10,6 +10,7 @@ import {
   findAnswering,
   findEmbeddedPlace,
   isRunning,
+  locateEmbedded,
   startServer,
   stopServer,
 } from './embedded-server.ts';
@@ -36,16 +37,23 @@ export async function ensureDatabase(options: EnsureDatabaseOptions): Promise<st
     return options.url;
   }
   // Every later start of a process ends here, without waiting for anyone.
-  if (existsSync(join(resolve(options.dataDir), 'postgres.port'))) {
-    const running = await findAnswering(await findEmbeddedPlace(options.dataDir));
-    if (running !== null) return running;
-  }
+  const running = await findRunningDatabase(options);
+  if (running !== null) return running;
   return withServerLock(options.dataDir, async () => {
     const place = await findEmbeddedPlace(options.dataDir);
     rmSync(stoppedFile(options.dataDir), { force: true });
     if (!(await isRunning(place))) await startServer(place, options.settings);
     return createDeskDatabase(place);
   });
+}
+
+/**
+ * Gives the connection string of the embedded server of `dataDir` where it runs, else null. Starts nothing, makes
+ * nothing. A server that runs on another folder, which this one was copied from, is not the one of `dataDir`.
+ */
+export async function findRunningDatabase(options: { readonly dataDir: string }): Promise<string | null> {
+  const files = locateEmbedded(options.dataDir);
+  return existsSync(files.portFile) ? findAnswering(files) : null;
 }
 
 const stoppedFile = (dataDir: string) => join(resolve(dataDir), 'postgres.stopped');
