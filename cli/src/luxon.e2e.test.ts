@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -240,6 +240,30 @@ describe('doctor', () => {
     expect(stdout).toMatch(named);
     expect(stdout + stderr).not.toContain('EXAMPLE');
     expect(code).toBe(1);
+  });
+});
+
+describe('statement check', () => {
+  const file = join(dataDir, 'statement.csv');
+  const mapping = '--map time=When amount=Sum';
+  const check = (options: string, banks = 'optima=notify@optima.example; demirbank') => {
+    writeFileSync(file, 'When;Sum\n03.11.2026 19:11:07;1240,06\n');
+    return luxon(`statement check ${file} ${options}`.trim(), { with: { MAIL_BANKS: banks } });
+  };
+
+  test('a bank that MAIL_BANKS does not name is refused, and nothing is remembered for it', async () => {
+    const refused = await check(`--bank demir ${mapping}`);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/"demir".*Nothing was compared.*optima, demirbank/);
+    // Named later, it still has to be told its columns.
+    expect((await check('--bank demir', 'demir=notify@demir.example')).stderr).toContain('Nobody has said');
+  });
+
+  test('without a bank it is the first of MAIL_BANKS', async () => {
+    expect(JSON.parse((await check(`--json ${mapping}`)).stdout)).toMatchObject({ bank: 'optima' });
+    expect(JSON.parse((await check(`--bank demirbank --json ${mapping}`)).stdout)).toMatchObject({
+      bank: 'demirbank',
+    });
   });
 });
 

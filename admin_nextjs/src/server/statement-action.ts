@@ -79,6 +79,9 @@ export async function compareStatement(
   const parsed = formSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) return sayProblem('no_file');
   const { bank, file } = parsed.data;
+  // The page offers these alone. Of another bank no payment is recorded: every line would be called missed.
+  if (!panelState().settings.mail.banks.some((known) => known.bank === bank))
+    return sayProblem('unknown_bank');
   const mapping = toMapping(parsed.data);
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
@@ -132,7 +135,7 @@ export async function compareStatement(
   }
 }
 
-async function sayProblem(problem: StatementProblem | 'no_file'): Promise<StatementAnswer> {
+async function sayProblem(problem: StatementProblem | 'no_file' | 'unknown_bank'): Promise<StatementAnswer> {
   const t = await getTranslations('statementProblems');
   return { kind: 'problem', said: t(problem) };
 }

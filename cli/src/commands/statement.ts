@@ -9,13 +9,14 @@ import {
   type UnreadableReason,
 } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
+import type { Settings } from '@luxon/settings';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { layOut, say, sayJson } from '../say.ts';
-import { withDesk } from '../with-desk.ts';
+import { requireSettings, withDesk } from '../with-desk.ts';
 
 interface CheckOptions {
-  readonly bank: string;
+  readonly bank?: string;
   readonly map: readonly string[];
   readonly json?: boolean;
 }
@@ -28,7 +29,7 @@ export function addStatementCommands(program: Command): void {
     .command('check')
     .description('compares a statement (CSV) with the recorded payments; credits nothing, changes no payment')
     .argument('<file>', 'the statement')
-    .option('--bank <name>', 'whose statement it is', 'demirbank')
+    .option('--bank <name>', 'whose statement it is, one of MAIL_BANKS (default: the first)')
     .option(
       '--map <what=column...>',
       'which column is what: time=…, clock=…, amount=…, currencyColumn=…, reference=…; also currency=KGS, utcOffsetMinutes=360; remembered',
@@ -38,7 +39,8 @@ export function addStatementCommands(program: Command): void {
     .action((file: string, options: CheckOptions) => check(file, options));
 }
 
-async function check(file: string, { bank, map, json }: CheckOptions): Promise<void> {
+async function check(file: string, { bank: wanted, map, json }: CheckOptions): Promise<void> {
+  const bank = chooseBank(requireSettings().mail, wanted);
   const bytes = await readFile(file).catch(() => {
     throw new CliError(`${file} cannot be read. Nothing was compared.`);
   });
@@ -57,6 +59,16 @@ async function check(file: string, { bank, map, json }: CheckOptions): Promise<v
     const open = [missed, notAtBank, different, doubles, unreadable];
     if (open.some(({ length }) => length > 0)) process.exitCode = 1;
   });
+}
+
+// No payment is of a bank whose mails are not read: its statement would call every line missed.
+function chooseBank({ banks }: Settings['mail'], wanted: string | undefined): string {
+  const names = banks.map(({ bank }) => bank);
+  const chosen = wanted ?? names[0];
+  if (chosen !== undefined && names.includes(chosen)) return chosen;
+  throw new CliError(
+    `--bank: MAIL_BANKS names no bank "${chosen ?? ''}", so no payment of it can be recorded. Nothing was compared. Take one of these: ${names.join(', ')}.`,
+  );
 }
 
 function explain({ code, message, columns }: StatementError): CliError {
