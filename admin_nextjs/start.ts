@@ -37,6 +37,7 @@ const {
   DatabaseError,
   KeyError,
   listenForChanges,
+  missingRights,
   openDesk,
   readPulse,
 } = cashdesk;
@@ -163,9 +164,19 @@ function describeRequest({ method = '', url = '', headers }: IncomingMessage): A
   };
 }
 
+/** The driver's layer keeps the code in `cause`. */
+function codeOf(error: unknown): string {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current) return String(current.code);
+  }
+  return '';
+}
+
 function explain(error: unknown): string {
   if (error instanceof DatabaseError || error instanceof KeyError) return error.message;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const refused = missingRights(error);
+  if (refused !== null) return refused.message;
+  const code = codeOf(error);
   if (code === 'EADDRINUSE') {
     return 'The port of the panel is taken by another program. No payment is touched; the worker runs without the panel. Free it or set PANEL_PORT.';
   }

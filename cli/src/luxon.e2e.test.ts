@@ -243,6 +243,42 @@ describe('doctor', () => {
   });
 });
 
+describe('without the rights it needs', () => {
+  const aFile = join(dataDir, 'a-file');
+  beforeAll(() => writeFileSync(aFile, ''));
+
+  test('a data folder that cannot be written is named by the command and by doctor', async () => {
+    const wrong = { DATABASE_URL: '', LUXON_DATA_DIR: aFile };
+    const sentence = /data folder \S+a-file cannot be written .* no payment was touched/;
+    for (const args of ['request list', 'database start', 'database stop']) {
+      const { code, stderr } = await luxon(args, { with: wrong });
+      expect([args, code]).toEqual([args, 1]);
+      expect(stderr).toMatch(sentence);
+    }
+    const doctor = await luxon('doctor', { with: wrong });
+    expect(doctor.stdout).toMatch(/✗ +data folder +The data folder/);
+    expect(doctor.code).toBe(1);
+  });
+
+  test('a user of the database who may not fill it is named by the command and by doctor', async () => {
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c default_transaction_read_only=on');
+    const wrong = { DATABASE_URL: url.href };
+    const { code, stderr } = await luxon('request list', { with: wrong });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/PostgreSQL does not let the user .*25006.* no payment was touched/);
+    const doctor = await luxon('doctor', { with: wrong });
+    expect(doctor.stdout).toMatch(/✗ +database +PostgreSQL does not let the user .*it may only read/);
+    expect(doctor.code).toBe(1);
+  });
+
+  test('a folder given to bank check is refused with a sentence', async () => {
+    const { code, stderr } = await luxon(`bank check ${dataDir}`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cannot be read \(Error EISDIR\)\. Nothing was tried/);
+  });
+});
+
 describe('statement check', () => {
   const file = join(dataDir, 'statement.csv');
   const mapping = '--map time=When amount=Sum';

@@ -1,6 +1,6 @@
-import { DatabaseError, KeyError } from '@luxon/cashdesk';
+import { DatabaseError, KeyError, missingRights } from '@luxon/cashdesk';
 import { Command } from 'commander';
-import { CliError } from './cli-error.ts';
+import { CliError, kindOf } from './cli-error.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addBankCommands } from './commands/bank.ts';
@@ -50,7 +50,8 @@ try {
 function explain(error: unknown): string {
   if (error instanceof CliError || error instanceof DatabaseError || error instanceof KeyError)
     return error.message;
-  const code = error instanceof Error && 'code' in error ? ` ${String(error.code)}` : '';
-  const name = error instanceof Error ? error.name : 'unknown';
-  return `The command did not come to its end (${name}${code}). What it began is either stored whole or not at all. Run "npx luxon doctor" to see what is wrong, then try again.`;
+  return (
+    missingRights(error)?.message ??
+    `The command did not come to its end (${kindOf(error)}). What it began is either stored whole or not at all. Run "npx luxon doctor" to see what is wrong, then try again.`
+  );
 }

@@ -1,6 +1,7 @@
 import { DatabaseError } from '@luxon/cashdesk';
 import { loadSettings, readEnvironment } from '@luxon/settings';
 import type { Command } from 'commander';
+import { kindOf } from '../cli-error.ts';
 import { checkDesk } from '../doctor/check-desk.ts';
 import { checkMailbox, checkMobcashServer } from '../doctor/check-servers.ts';
 import { checkSettings } from '../doctor/check-settings.ts';
@@ -35,7 +36,10 @@ async function examine(): Promise<Finding[]> {
     {
       what: 'database',
       state: 'bad',
-      text: error instanceof DatabaseError ? error.message : 'it cannot be opened. Nothing was changed.',
+      text:
+        error instanceof DatabaseError
+          ? error.message
+          : `it cannot be opened (${kindOf(error)}). Nothing was changed.`,
     },
   ]);
   const [server, mailbox, ...rest] = await Promise.all([

@@ -6,42 +6,53 @@ import {
   countOperators,
   DatabaseError,
   ensureDatabase,
+  findMissingRights,
   findRunningDatabase,
+  judgeDataFolder,
   judgeFolder,
   KeyError,
+  missingRights,
   type Now,
   openDatabase,
   openVault,
   readNow,
 } from '@luxon/cashdesk';
 import type { Settings } from '@luxon/settings';
+import { kindOf } from '../cli-error.ts';
 import { language } from '../say.ts';
 import type { Finding } from './finding.ts';
 import { surveyMail } from './survey-mail.ts';
 
+const folder = 'data folder';
 const database = 'database';
 const key = 'key';
 
-/** Judges database, key and what the desk says of itself. Starts nothing, makes nothing, migrates nothing. */
+/** Judges data folder, database, key and what the desk says of itself. Starts nothing, makes nothing, migrates nothing. */
 export async function checkDesk(settings: Settings): Promise<Finding[]> {
   const { url, dataDir, keyFile, secretKey } = settings.database;
+  const unusable = judgeDataFolder(dataDir);
+  if (unusable !== null) return [{ what: folder, state: 'bad', text: unusable.message }];
+  const findings: Finding[] = [{ what: folder, state: 'good', text: `${dataDir} can be written` }];
   const running =
     url === null ? await findRunningDatabase({ dataDir }) : await ensureDatabase({ url, dataDir });
   if (running === null) {
-    return [
-      {
-        what: database,
-        state: 'note',
-        text: 'the embedded PostgreSQL does not run now; panel, worker and commands start it',
-      },
-    ];
+    findings.push({
+      what: database,
+      state: 'note',
+      text: 'the embedded PostgreSQL does not run now; panel, worker and commands start it',
+    });
+    return findings;
   }
-  const findings: Finding[] = [];
   const opened = openDatabase(running, { applicationName: 'luxon-doctor' });
   try {
     const { rows } = await opened.pool.query("select to_regclass('public.requests') is not null as filled");
     const where = url === null ? 'the embedded PostgreSQL' : 'the PostgreSQL at DATABASE_URL';
     findings.push({ what: database, state: 'good', text: `${where} answers` });
+    const refused = await findMissingRights(opened);
+    if (refused !== null) {
+      findings.push(explain(refused));
+      return findings;
+    }
     if (rows[0]?.filled !== true) {
       findings.push({ what: database, state: 'note', text: 'it is empty; the first start fills it' });
       return findings;
@@ -133,10 +144,11 @@ const missingKey = (keyFile: string): Finding => ({
 function explain(error: unknown): Finding {
   if (error instanceof KeyError) return { what: key, state: 'bad', text: error.message };
   if (error instanceof DatabaseError) return { what: database, state: 'bad', text: error.message };
-  const name = error instanceof Error ? error.name : 'unknown';
+  const refused = missingRights(error);
+  if (refused !== null) return explain(refused);
   return {
     what: database,
     state: 'bad',
-    text: `it answers, but cannot be read (${name}). Start panel or worker once: they bring it up to date.`,
+    text: `it answers, but cannot be read (${kindOf(error)}). Start panel or worker once: they bring it up to date.`,
   };
 }

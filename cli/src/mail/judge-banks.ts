@@ -12,7 +12,7 @@ import {
 import { type Desk, storedMailsSince } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
 import { mailboxOf, type Settings } from '@luxon/settings';
-import { CliError } from '../cli-error.ts';
+import { CliError, kindOf } from '../cli-error.ts';
 import { layOut, say } from '../say.ts';
 import { withDesk } from '../with-desk.ts';
 
@@ -78,6 +78,11 @@ function readFile(file: string): ReturnType<typeof readBankFile> {
     return readBankFile(file);
   } catch (error) {
     if (error instanceof BankDefinitionError) throw new CliError(error.message);
+    // A folder, or a file of another user.
+    if (error instanceof Error && 'code' in error && 'syscall' in error)
+      throw new CliError(
+        `${file} cannot be read (${kindOf(error)}). Nothing was tried. Name the .yaml file.`,
+      );
     throw error;
   }
 }

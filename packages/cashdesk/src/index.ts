@@ -138,6 +138,7 @@ export { sweepUnknowns } from './credit/sweep-unknowns.ts';
 export { type AttemptState, attemptStates } from './credit/transitions.ts';
 export { isShapeTrusted, listTrustedShapes, revokeShape } from './credit/trusted-shapes.ts';
 // database
+export { judgeDataFolder } from './database/data-folder.ts';
 export * from './database/database-error.ts';
 export {
   type EnsureDatabaseOptions,
@@ -148,6 +149,7 @@ export {
 } from './database/ensure-database.ts';
 export { type Change, listenForChanges } from './database/listen-for-changes.ts';
 export { migrate } from './database/migrate.ts';
+export { findMissingRights, missingRights } from './database/missing-rights.ts';
 export {
   connectAlone,
   type Database,

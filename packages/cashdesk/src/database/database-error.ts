@@ -2,6 +2,8 @@ export type DatabaseErrorCode =
   | 'embedded_unsupported'
   | 'embedded_start_failed'
   | 'embedded_busy'
+  | 'data_folder_unusable'
+  | 'rights_missing'
   | 'server_too_old'
   | 'unreachable';
 

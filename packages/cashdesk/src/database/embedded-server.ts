@@ -12,9 +12,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { unusable } from './data-folder.ts';
 import { DatabaseError } from './database-error.ts';
 import {
   type Binaries,
@@ -259,10 +260,18 @@ export async function stopServer(
   return true;
 }
 
+function readPassword(passwordFile: string): string {
+  try {
+    return readFileSync(passwordFile, 'utf8').trim();
+  } catch (cause) {
+    throw unusable(dirname(passwordFile), `${passwordFile} belongs to another user`, cause);
+  }
+}
+
 function connectionString(place: EmbeddedFiles, name: string): string | null {
   const port = rememberedPort(place);
   if (port === null || !existsSync(place.passwordFile)) return null;
-  const password = readFileSync(place.passwordFile, 'utf8').trim();
+  const password = readPassword(place.passwordFile);
   return `postgresql://${userName}:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
 }
 

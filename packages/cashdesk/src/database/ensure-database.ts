@@ -1,8 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import lockfile from 'proper-lockfile';
+import { prepareDataFolder } from './data-folder.ts';
 import { DatabaseError } from './database-error.ts';
 import {
   createDeskDatabase,
@@ -14,6 +14,7 @@ import {
   startServer,
   stopServer,
 } from './embedded-server.ts';
+import { missingRights } from './missing-rights.ts';
 
 const serverVersionMin = 150_000;
 
@@ -36,6 +37,7 @@ export async function ensureDatabase(options: EnsureDatabaseOptions): Promise<st
     await checkExternal(options.url);
     return options.url;
   }
+  prepareDataFolder(options.dataDir);
   // Every later start of a process ends here, without waiting for anyone.
   const running = await findRunningDatabase(options);
   if (running !== null) return running;
@@ -92,7 +94,7 @@ export async function removeEmbeddedDatabase(options: { readonly dataDir: string
 
 async function withServerLock<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   const folder = resolve(dataDir);
-  await mkdir(folder, { recursive: true, mode: 0o711 });
+  prepareDataFolder(folder);
   let release: () => Promise<void>;
   try {
     release = await lockfile.lock(folder, {
@@ -129,6 +131,8 @@ async function checkExternal(url: string): Promise<void> {
       await client.end().catch(() => undefined);
     }
   } catch (cause) {
+    const refused = missingRights(cause);
+    if (refused !== null) throw refused;
     throw new DatabaseError(
       'unreachable',
       `PostgreSQL at DATABASE_URL does not answer (${reasonOf(cause)}). No payment was touched; mail waits in the mailbox. Check the address, the user and the password in DATABASE_URL, and that the server runs.`,

@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
 import type { BreakerLimits } from '../breaker/breakers.ts';
+import { prepareDataFolder } from '../database/data-folder.ts';
 import { ensureDatabase } from '../database/ensure-database.ts';
 import { keepEmbeddedRunning } from '../database/keep-embedded-running.ts';
 import { migrate } from '../database/migrate.ts';
+import { missingRights } from '../database/missing-rights.ts';
 import { type OpenDatabaseOptions, openDatabase } from '../database/open-database.ts';
 import { advanceEpoch } from '../key/database-epoch.ts';
 import { openVault } from '../key/open-vault.ts';
@@ -30,6 +33,8 @@ export interface OpenDeskOptions extends OpenDatabaseOptions {
  */
 export async function openDesk(options: OpenDeskOptions): Promise<Desk> {
   const { url, dataDir, keyFile, epochFile } = options;
+  // Key and epoch lie there, whichever database it is.
+  prepareDataFolder(dirname(epochFile));
   const inner = openDatabase(await ensureDatabase({ url, dataDir }), options);
   const database = url === null ? keepEmbeddedRunning(inner, dataDir) : inner;
   try {
@@ -41,7 +46,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Desk> {
     return desk;
   } catch (error) {
     await database.close();
-    throw error;
+    throw missingRights(error) ?? error;
   }
 }
 
