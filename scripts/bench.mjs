@@ -1,11 +1,20 @@
 // `npm run bench [mail|session|year|flow|panel] [-- --json]`: measures, side by side with an alternative, in one run.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, ensureSystemPackages, projectNode, rootDir, say } from './prepare.mjs';
+import {
+  ensureBuilt,
+  ensureInstalled,
+  ensureSystemPackages,
+  projectNode,
+  readArgumentsFirst,
+  rootDir,
+  say,
+} from './prepare.mjs';
 
 try {
   await ensureInstalled();
   if (process.argv.includes('panel')) {
+    readArgumentsFirst(join(rootDir, 'bench', 'src', 'bench-arguments.ts'), process.argv.slice(2));
     await ensureSystemPackages([{ command: 'chromium', packages: ['chromium'] }]);
     await ensureBuilt();
   }

@@ -1,10 +1,11 @@
 // `npm run demo`: installs, builds, then hands over to the practice ground. See sandbox/practice/demo.ts.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, projectNode, rootDir, say } from './prepare.mjs';
+import { ensureBuilt, ensureInstalled, projectNode, readArgumentsFirst, rootDir, say } from './prepare.mjs';
 
 try {
   await ensureInstalled();
+  readArgumentsFirst(join(rootDir, 'sandbox', 'practice', 'demo-arguments.ts'), process.argv.slice(2));
   await ensureBuilt();
   const child = spawn(
     projectNode(),

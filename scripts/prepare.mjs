@@ -53,6 +53,13 @@ export async function ensureInstalled() {
   });
 }
 
+/** Lets the module that reads a command's arguments judge them; ends the process where that is all there is to do. */
+export function readArgumentsFirst(module, args) {
+  const { status } = spawnSync(projectNode(), [module, ...args], { cwd: rootDir, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  if (args.includes('--help') || args.includes('-h')) process.exit(0);
+}
+
 /** Builds the panel, unless it was built from these very sources. */
 export async function ensureBuilt() {
   await alone(async () => {

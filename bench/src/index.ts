@@ -1,48 +1,27 @@
-import { parseArgs } from 'node:util';
+import { benchArguments, type Measurement } from './bench-arguments.ts';
 import { benchMail } from './bench-mail.ts';
 import { benchFlow } from './flow/bench-flow.ts';
 import { benchPanel } from './panel/bench-panel.ts';
 import { benchSession } from './session/bench-session.ts';
 import { kinds, simulateYear } from './year/simulate-year.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    time: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '1' },
-    quick: { type: 'boolean', default: false },
-    mailbox: { type: 'string' },
-  },
-});
+const { what, json, timeMs, seed, quick, mailbox } = benchArguments;
 
-const measures: Readonly<Record<string, () => Promise<object>>> = {
-  mail: () => benchMail(Number(values.time)),
+const measures: Readonly<Record<Measurement, () => Promise<object>>> = {
+  mail: () => benchMail(timeMs),
   session: benchSession,
   panel: benchPanel,
-  flow: () => benchFlow({ isQuick: values.quick, mailbox: mailboxKind(values.mailbox) }),
+  flow: () => benchFlow({ isQuick: quick, mailbox }),
   year: async () => {
     const year: Record<string, object> = {};
-    for (const kind of kinds) year[kind] = await simulateYear({ kind, seed: Number(values.seed) });
+    for (const kind of kinds) year[kind] = await simulateYear({ kind, seed });
     return year;
   },
 };
 
-const what = positionals[0] ?? 'mail';
-const measure = measures[what];
-if (measure === undefined) {
-  console.error(`There is no measurement "${what}". There are: ${Object.keys(measures).join(', ')}.`);
-  process.exitCode = 1;
-} else {
-  const figures = await measure();
-  if (values.json) console.log(JSON.stringify(figures));
-  else {
-    console.log(`${what}: what the figures mean is told in bench/README.md`);
-    console.dir(figures, { depth: null });
-  }
-}
-
-function mailboxKind(text: string | undefined): 'dovecot' | 'sandbox' | null {
-  if (text === undefined || text === 'dovecot' || text === 'sandbox') return text ?? null;
-  throw new TypeError('--mailbox takes dovecot or sandbox; without it Dovecot is taken where there is one.');
+const figures = await measures[what]();
+if (json) console.log(JSON.stringify(figures));
+else {
+  console.log(`${what}: what the figures mean is told in bench/README.md`);
+  console.dir(figures, { depth: null });
 }

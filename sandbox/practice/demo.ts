@@ -1,25 +1,14 @@
 // `npm run demo`: a whole desk on this machine. `-- --payments 25 --exit --json` runs it without a screen.
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { createInvite } from '@luxon/cashdesk';
 import { countDay, isDayOver } from './count-day.ts';
+import { demoArguments } from './demo-arguments.ts';
 import { payForOperators } from './pay-for-operators.ts';
 import { planDay } from './plan-day.ts';
 import { openPracticeGround } from './practice-ground.ts';
 import { letPlayerPay, runDay } from './run-day.ts';
 
-const { values } = parseArgs({
-  options: {
-    payments: { type: 'string', default: '25' },
-    exit: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
-const payments = Number(values.payments);
-if (!Number.isInteger(payments) || payments < 1 || payments > 1_000) {
-  console.error('--payments takes a whole number from 1 to 1000.');
-  process.exit(2);
-}
+const { payments, exit, json } = demoArguments;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const restMsMax = 50_000;
 const playEveryMs = 4_000;
@@ -27,12 +16,12 @@ const playEveryMs = 4_000;
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
 
-const ground = await openPracticeGround({ panelPort: values.exit ? null : 3001, say });
+const ground = await openPracticeGround({ panelPort: exit ? null : 3001, say });
 let exitCode = 1;
 try {
   say('Starting the worker and the panel …');
   await Promise.all([ground.startWorker(), ground.startPanel()]);
-  exitCode = values.exit ? await runOnce() : await play();
+  exitCode = exit ? await runOnce() : await play();
 } catch (error) {
   say(`The demo stopped: ${error instanceof Error ? error.message : 'unknown'}\nNo real money is involved.`);
 } finally {
@@ -47,7 +36,7 @@ async function runOnce(): Promise<number> {
   const count = await countDay(ground, notices);
   const accounted = count.credited + count.refused + count.choose + count.unmatched + count.unknown;
   const isSound = count.doubleCredits === 0 && count.lost === 0 && accounted === count.payments;
-  if (values.json) console.log(JSON.stringify(count));
+  if (json) console.log(JSON.stringify(count));
   else
     console.log(
       Object.entries(count)

@@ -1,39 +1,19 @@
 // `npm run simulate`: the whole desk in a simulated world, one seed per run. See docs/simulation.md.
-import { parseArgs } from 'node:util';
 import { openBank } from './bank.ts';
 import { brokenRules, findBrokenRule } from './broken-rules.ts';
 import { openSeedDatabases, startServerOfOurOwn } from './databases.ts';
 import { openGround } from './ground.ts';
-import { runSeed, stepsPerSeed } from './run-seed.ts';
+import { runSeed } from './run-seed.ts';
 import { runSeeds } from './run-seeds.ts';
 import type { SeedReport } from './seed-thread.ts';
+import { simulateArguments as asked } from './simulate-arguments.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '300' },
-    first: { type: 'string', default: '1' },
-    /** Decisions of the dice before a storm ends. */
-    steps: { type: 'string', default: String(stepsPerSeed) },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    rule: { type: 'string' },
-    broken: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
 /** Within so many a broken rule has to be caught. */
 const seedsPerRule = 100;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0)
-    throw new TypeError(`--${name} is a whole number, not ${text}`);
-  return number;
-}
-
 const replayOf = (seed: number): string =>
-  `npm run simulate -- --seed ${seed} --trace${values.rule === undefined ? '' : ` --rule ${values.rule}`}`;
+  `npm run simulate -- --seed ${seed} --trace${asked.rule === null ? '' : ` --rule ${asked.rule}`}`;
 
 function tell({ seed, failure, trace }: SeedReport): void {
   if (failure === null) return;
@@ -44,15 +24,15 @@ function tell({ seed, failure, trace }: SeedReport): void {
 
 async function replay(serverUrl: string, seed: number): Promise<boolean> {
   const databases = await openSeedDatabases(serverUrl);
-  const rule = values.rule === undefined ? null : findBrokenRule(values.rule);
+  const rule = asked.rule === null ? null : findBrokenRule(asked.rule);
   const ground = await openGround(databases, `ground_of_${seed}`, rule);
   const result = await runSeed({
     seed,
     ground,
     bank: await openBank(),
-    steps: wholeNumber('steps', values.steps),
+    steps: asked.steps,
     rule,
-    ...(values.trace ? { onLine: (line: string) => void process.stdout.write(`${line}\n`) } : {}),
+    ...(asked.trace ? { onLine: (line: string) => void process.stdout.write(`${line}\n`) } : {}),
   });
   await ground.close();
   await databases.close();
@@ -69,31 +49,30 @@ async function replay(serverUrl: string, seed: number): Promise<boolean> {
     faultsInjected,
     invariantsChecked,
   };
-  if (values.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
+  if (asked.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
   return result.failure === null;
 }
 
 async function runMany(serverUrl: string): Promise<boolean> {
   const startedAt = performance.now();
-  const seeds = wholeNumber('seeds', values.seeds);
   let done = 0;
   const { totals } = await runSeeds({
     serverUrl,
-    first: wholeNumber('first', values.first),
-    seeds,
-    steps: wholeNumber('steps', values.steps),
-    ruleName: values.rule ?? null,
+    first: asked.first,
+    seeds: asked.seeds,
+    steps: asked.steps,
+    ruleName: asked.rule,
     onSeed(report) {
       done += 1;
       tell(report);
-      if (done % 50 === 0) say(`${done} of ${seeds} seeds …`);
+      if (done % 50 === 0) say(`${done} of ${asked.seeds} seeds …`);
     },
   });
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   say(
     `${totals.seeds} seeds in ${seconds} s: ${totals.failed} failed; ${totals.steps} steps, ${totals.creditsMade} credits, ${totals.faultsInjected} faults, ${totals.invariantsChecked} promises checked.`,
   );
-  if (values.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
+  if (asked.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
   return totals.failed === 0;
 }
 
@@ -102,10 +81,10 @@ async function runBroken(serverUrl: string): Promise<boolean> {
   process.stdout.write('| rule | what is broken | caught by | seed |\n| --- | --- | --- | --- |\n');
   let uncaught = 0;
   for (const { name, what } of brokenRules) {
-    if (values.rule !== undefined && values.rule !== name) continue;
+    if (asked.rule !== null && asked.rule !== name) continue;
     const { failures } = await runSeeds({
       serverUrl,
-      first: wholeNumber('first', values.first),
+      first: asked.first,
       seeds: seedsPerRule,
       ruleName: name,
       stopAtFailure: true,
@@ -120,9 +99,9 @@ async function runBroken(serverUrl: string): Promise<boolean> {
 }
 
 function run(serverUrl: string): Promise<boolean> {
-  if (values.broken) return runBroken(serverUrl);
-  if (values.seed === undefined) return runMany(serverUrl);
-  return replay(serverUrl, wholeNumber('seed', values.seed));
+  if (asked.broken) return runBroken(serverUrl);
+  if (asked.seed === null) return runMany(serverUrl);
+  return replay(serverUrl, asked.seed);
 }
 
 const server = await startServerOfOurOwn();
