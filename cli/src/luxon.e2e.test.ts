@@ -149,6 +149,14 @@ describe('request add', () => {
   });
 });
 
+describe('request list', () => {
+  test.each(['0', '10000'])('a limit of %s is refused, not answered with no requests', async (limit) => {
+    const { code, stdout, stderr } = await luxon(`request list --limit=${limit}`);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('--limit) is a whole number from 1 to 9999. Nothing was done');
+  });
+});
+
 describe('account', () => {
   const account = (change: Record<string, string>) => {
     const options = { name: 'First', 'pay-to': '0700000001', ...change };
@@ -293,6 +301,15 @@ describe('statement check', () => {
     expect(refused.stderr).toMatch(/"demir".*Nothing was compared.*optima, demirbank/);
     // Named later, it still has to be told its columns.
     expect((await check('--bank demir', 'demir=notify@demir.example')).stderr).toContain('Nobody has said');
+  });
+
+  test('a mapping that cannot be used is refused in words of the command', async () => {
+    const { code, stderr } = await check('--map tiem=When currency=XXX');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /"tiem" is none of time, clock.*time=….*amount=….*currency=….*Nothing was compared/,
+    );
+    expect(stderr).not.toMatch(/Invalid|expected/);
   });
 
   test('without a bank it is the first of MAIL_BANKS', async () => {

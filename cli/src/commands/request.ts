@@ -105,7 +105,7 @@ const listOptions = z.object({
   player: wish.shape.player.optional(),
   limit: z
     .string()
-    .regex(/^\d{1,4}$/, 'The limit (--limit) is a whole number up to 9999.')
+    .regex(/^[1-9]\d{0,3}$/, 'The limit (--limit) is a whole number from 1 to 9999.')
     .transform(Number),
   json: z.boolean().default(false),
 });

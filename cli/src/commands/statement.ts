@@ -79,15 +79,29 @@ function explain({ code, message, columns }: StatementError): CliError {
   );
 }
 
+/** What each part of a mapping has to be, where it can be wrong. */
+const mappingParts: Readonly<Record<string, string>> = {
+  time: 'time=… names the column of the date',
+  amount: 'amount=… names the column of money in',
+  currency: 'currency=… is one the desk can hold, such as KGS',
+  utcOffsetMinutes: 'utcOffsetMinutes=… is a whole number from -720 to 840',
+};
+
 function readMapping(map: readonly string[]): StatementMapping {
-  const entries = map.map((one) => {
+  const entries = map.map((one): [string, string] => {
     const at = one.indexOf('=');
-    return [one.slice(0, Math.max(at, 0)), one.slice(at + 1)];
+    return at < 0 ? [one, ''] : [one.slice(0, at), one.slice(at + 1)];
   });
-  const read = statementMappingSchema.strict().safeParse(Object.fromEntries(entries));
-  if (read.success) return read.data;
+  const names = Object.keys(statementMappingSchema.shape);
+  const unknown = entries.map(([name]) => name).filter((name) => !names.includes(name));
+  const read = statementMappingSchema.safeParse(Object.fromEntries(entries));
+  if (read.success && unknown.length === 0) return read.data;
+  const wrong = [
+    ...unknown.map((name) => `"${name}" is none of ${names.join(', ')}`),
+    ...(read.error?.issues ?? []).map(({ path: [name = ''] }) => mappingParts[String(name)] ?? String(name)),
+  ];
   throw new CliError(
-    `--map: ${read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,
+    `--map cannot be used: ${wrong.join('; ')}. Nothing was compared and nothing remembered. Write it with the names in the first line of the file, like --map "time=Date" "amount=Sum".`,
   );
 }
 

@@ -37,13 +37,33 @@ async function readProfile(file: string): ReturnType<typeof load> {
     return await load(file);
   } catch (error) {
     if (error instanceof z.ZodError) {
-      const mistakes = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-      throw new CliError(`${file} is no profile: ${mistakes.join('; ')}. No mail was explained.`);
+      const mistakes = error.issues.map(({ path }) => sayMistake(path));
+      throw new CliError(
+        `${file} is no profile: ${mistakes.join('; ')}. No mail was explained. The least a profile holds: ${leastProfile}`,
+      );
     }
     if (error instanceof BankDefinitionError) throw new CliError(`${error.message}. No mail was explained.`);
     const trouble = error instanceof SyntaxError ? 'is not JSON.' : 'cannot be read. Is the path right?';
     throw new CliError(`${file} ${trouble} No mail was explained.`);
   }
+}
+
+const leastProfile = '{"mailbox": "desk@example.com", "banks": {"demirbank": {"domains": ["demirbank.kg"]}}}';
+
+/** What each part of a profile has to be. */
+const profileParts: Readonly<Record<string, string>> = {
+  mailbox: 'the address the banks write to',
+  trustedAuthservId: 'a text, or left out',
+  banks: 'of each bank, by its name, the list of its domains',
+  accountHolder: 'a text, or left out',
+  dns: 'of each record, called "name TXT", its answers, each a list of texts',
+  now: 'a moment such as 2026-11-03T19:11:07+06:00, or left out',
+};
+
+function sayMistake(path: readonly PropertyKey[]): string {
+  const [part] = path;
+  if (part === undefined) return 'it is not one object';
+  return `${path.map(String).join('.')} is missing or something else than it should be (${String(part)}: ${profileParts[String(part)] ?? 'unknown'})`;
 }
 
 async function load(file: string): Promise<ReturnType<typeof readExplainProfile>> {

@@ -108,6 +108,11 @@ describe('mail explain', () => {
       ['--profile', write('thin.json', '{"mailbox":"a@b.example","banks":{"x":{}}}')],
       /thin\.json is no profile: banks\.x\.domains/,
     ],
+    [
+      'an empty profile',
+      ['--profile', write('empty.json', '{}')],
+      /mailbox is missing .*the address the banks write to\); banks is missing .*No mail was explained\. The least a profile holds: \{"mailbox"/,
+    ],
   ])('%s ends with a sentence and code 1', async (_, args, message) => {
     const { code, stdout, stderr } = await explain(
       '--profile',

@@ -13,6 +13,7 @@ import { type Desk, storedMailsSince } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
 import { mailboxOf, type Settings } from '@luxon/settings';
 import { CliError, kindOf } from '../cli-error.ts';
+import { readSince } from '../read-since.ts';
 import { layOut, say } from '../say.ts';
 import { withDesk } from '../with-desk.ts';
 
@@ -37,8 +38,7 @@ export async function checkBank(file: string, since: string | null): Promise<voi
     throw new CliError('The description is not usable yet: its own examples are read otherwise.');
   say(`✓ ${profile.bank}: ${definition.examples.length} examples are read as they say.`);
   if (since === null) return;
-  const from = new Date(since);
-  if (Number.isNaN(from.getTime())) throw new CliError(`"${since}" is no date.`);
+  const from = readSince(since);
   await withDesk((desk, settings) => tryOnMails(desk, { settings, profile, since: from }));
 }
 

@@ -11,6 +11,7 @@ import { type MailToReplay, storedMailsSince } from '@luxon/cashdesk';
 import { formatMoney } from '@luxon/money';
 import { mailboxOf, type Settings } from '@luxon/settings';
 import { CliError } from '../cli-error.ts';
+import { readSince } from '../read-since.ts';
 import { layOut, remark, say, sayJson } from '../say.ts';
 import { withDesk } from '../with-desk.ts';
 
@@ -25,8 +26,7 @@ interface Difference {
 
 /** Reads the stored mails anew and says what would come out differently. Throws a CliError for a date that is none. */
 export async function replayMails(options: { since: string; dryRun: boolean; json: boolean }): Promise<void> {
-  const since = new Date(options.since);
-  if (Number.isNaN(since.getTime())) throw new CliError(`"${options.since}" is no date. Nothing was read.`);
+  const since = readSince(options.since);
   if (!options.dryRun) {
     throw new CliError(
       'A replay only shows differences: run it with --dry-run. To have a mail read again, use the panel.',
