@@ -8,7 +8,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -17,6 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { unusable } from './data-folder.ts';
 import { DatabaseError } from './database-error.ts';
+import { disownPidFile, isAnotherFolder, judgePidFile } from './server-pid-file.ts';
 import {
   type Binaries,
   canReach,
@@ -166,55 +166,16 @@ function rememberedPort(place: EmbeddedFiles): number | null {
  * server another folder was copied from.
  */
 export async function isRunning(place: EmbeddedPlace): Promise<boolean> {
-  if (!existsSync(join(place.cluster, 'PG_VERSION'))) return false;
-  const pidFile = join(place.cluster, 'postmaster.pid');
-  if (disownCopiedServer(pidFile, place.cluster)) return false;
-  if ((await run(place, place.binaries.pgCtl, ['status', '-D', place.cluster])).code !== 0) return false;
-  return !disownDeadServer(pidFile);
+  const { cluster, binaries } = place;
+  if (!existsSync(join(cluster, 'PG_VERSION'))) return false;
+  const isCopied = judgePidFile(cluster) === 'another';
+  if (!isCopied && (await run(place, binaries.pgCtl, ['status', '-D', cluster])).code !== 0) return false;
+  // Where nothing collects dead processes (a container without an init), or after a reboot gave the number to another
+  // program, PostgreSQL takes its own pid file for a running server and refuses to start.
+  if (!isCopied && judgePidFile(cluster) !== 'dead') return true;
+  disownPidFile(cluster);
+  return false;
 }
-
-/**
- * Says whether `folder`, as a server names the one it runs on, is another than `cluster`. One that is not there is
- * none: a folder that was moved, or is mounted elsewhere, under a server that runs keeps its old name there.
- */
-function isAnotherFolder(folder: string, cluster: string): boolean {
-  const ours = statSync(cluster, { bigint: true, throwIfNoEntry: false });
-  try {
-    const theirs = statSync(folder, { bigint: true, throwIfNoEntry: false });
-    return (
-      ours === undefined || (theirs !== undefined && (theirs.dev !== ours.dev || theirs.ino !== ours.ino))
-    );
-  } catch {
-    // What we may not even look at is not ours.
-    return true;
-  }
-}
-
-// A copy made while the server ran holds the pid file of that server, second line: the folder it runs on.
-function disownCopiedServer(pidFile: string, cluster: string): boolean {
-  if (!existsSync(pidFile)) return false;
-  const text = readFileSync(pidFile, 'utf8');
-  const folder = text.split('\n')[1]?.trim() ?? '';
-  if (folder === '' || !isAnotherFolder(folder, cluster)) return false;
-  writeFileSync(pidFile, withoutOwner(text));
-  return true;
-}
-
-// Where nothing collects dead processes (a container without an init), or after a reboot gave the number to
-// another program, PostgreSQL takes its own pid file for a running server and refuses to start. Only the number
-// is replaced, by one no process has: the rest lets PostgreSQL check that no child of the dead one is left.
-function disownDeadServer(pidFile: string): boolean {
-  if (process.platform !== 'linux' || !existsSync(pidFile)) return false;
-  const text = readFileSync(pidFile, 'utf8');
-  const pid = /^\d+/.exec(text)?.[0];
-  if (pid === undefined || !existsSync(`/proc/${pid}/stat`)) return false;
-  const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-  if (name === 'postgres' && state !== 'Z' && state !== 'X') return false;
-  writeFileSync(pidFile, withoutOwner(text));
-  return true;
-}
-
-const withoutOwner = (pidFile: string): string => pidFile.replace(/^\d+/, '2147483646');
 
 /**
  * Starts the server of this place, made on the first call, on loopback; it outlives this process. `settings`
@@ -282,7 +243,10 @@ async function answers(url: string, cluster: string): Promise<boolean> {
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>('show data_directory');
-    return rows[0] !== undefined && !isAnotherFolder(rows[0].data_directory, cluster);
+    if (rows[0] === undefined || isAnotherFolder(rows[0].data_directory, cluster)) return false;
+    // It says where it was started; a copy may stand there since. Whoever works here has a pid file here.
+    const writer = judgePidFile(cluster);
+    return writer !== null && writer !== 'another';
   } catch {
     return false;
   } finally {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -90,6 +90,22 @@ describe('a data folder copied while its server runs', () => {
     expect(await findRunningDatabase({ dataDir: copy })).toBe(null);
     expect(await ensureDatabase({ url: null, dataDir })).toBe(original);
   });
+});
+
+test('a data folder moved away under its server keeps it, and a copy put in its place gets one of its own', async () => {
+  const moved = `${dataDir}-moved`;
+  const url = await ensureDatabase({ url: null, dataDir });
+  renameSync(dataDir, moved);
+  try {
+    execFileSync('cp', ['-a', moved, dataDir]);
+    expect(await findRunningDatabase({ dataDir })).toBe(null);
+    expect(await ensureDatabase({ url: null, dataDir })).not.toBe(url);
+    expect(await ensureDatabase({ url: null, dataDir: moved })).toBe(url);
+    expect(await stopEmbeddedDatabase({ dataDir: moved })).toBe(true);
+  } finally {
+    await removeEmbeddedDatabase({ dataDir: moved });
+    rmSync(moved, { recursive: true, force: true });
+  }
 });
 
 test('a data folder reached by another name is the same one', async () => {
