@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -39,10 +39,7 @@ test('stopping the server of a file is refused at once, not after a minute of wa
   await expect(stopEmbeddedDatabase({ dataDir })).rejects.toMatchObject({ code: 'data_folder_unusable' });
 });
 
-// Root may write anywhere.
-test.skipIf(process.getuid?.() === 0)('a folder of another user is refused, one in it too', () => {
-  chmodSync(folder, 0o500);
-  for (const dataDir of [folder, join(folder, 'inner')])
-    expect(() => prepareDataFolder(dataDir)).toThrow(/cannot be written \(EACCES\)/);
-  chmodSync(folder, 0o700);
+test('a folder the system refuses is refused with its word for it', () => {
+  const dataDir = join(folder, 'x'.repeat(300));
+  expect(() => prepareDataFolder(dataDir)).toThrow(/cannot be written \(ENAMETOOLONG\)/);
 });
