@@ -184,3 +184,20 @@ test('every check of a mail has words', () => {
   );
   expect(new Set(names.map((name) => name?.replaceAll(' ', '_')))).toEqual(new Set(Object.keys(ru.checks)));
 });
+
+test('everything a payment waits for a person for has words', () => {
+  const source = readFileSync(
+    join(import.meta.dirname, '../../packages/cashdesk/src/match/weigh-candidate.ts'),
+    'utf8',
+  );
+  const [, union = ''] = /type MatchObjection =([^;]*);/.exec(source) ?? [];
+  const objections = [...union.matchAll(/'(\w+)'/g)].map(([, name = '']) => name);
+  expect(objections.length).toBeGreaterThan(10);
+  const lacking = [...objections, 'taken_up', 'credited_after_all'].filter((code) => !(code in ru.reasons));
+  expect(lacking).toEqual([]);
+});
+
+test.each(['ru', 'en', 'ky'])('%s says nothing twice under one key', (locale) => {
+  const written = readFileSync(join(import.meta.dirname, `${locale}.json`), 'utf8');
+  expect(written.trim()).toBe(JSON.stringify(JSON.parse(written), null, 2));
+});
