@@ -10,7 +10,9 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { panelState } from '@/server/panel-state.ts';
 import { DecisionRules } from './decision-rules.tsx';
+import { inToldOrder, moveKey, type ToldMove } from './moves.ts';
 import { getTexts, type Texts } from './texts.ts';
+import { ToldBy } from './told-by.tsx';
 import { cn, TextLink } from './ui.tsx';
 
 interface TimelineProps {
@@ -23,9 +25,7 @@ interface Moment {
   readonly key: string;
   readonly at: Date;
   readonly sentence: string;
-  /** Who did it, as people know them; null: the program. */
-  readonly who: string | null;
-  readonly reason: string | null;
+  readonly by: Pick<ToldMove, 'actor' | 'reason'>;
   readonly tone: 'good' | 'bad' | 'warn' | 'calm';
   readonly detail: ReactNode;
   readonly record: string;
@@ -36,6 +36,8 @@ const tones: Readonly<Record<string, Moment['tone']>> = {
   payment_settled: 'good',
   receipt: 'good',
   attempt_unknown: 'bad',
+  attempt_looked_at: 'bad',
+  attempt_withdrawn: 'warn',
   attempt_rejected: 'warn',
   attempt_not_sent: 'warn',
   mail_refused: 'bad',
@@ -52,11 +54,14 @@ const dots = {
 /** Everything that happened to a request and its money, in one line of time: mail, check, decision, calls, people. */
 export async function Timeline({ lines, story }: TimelineProps) {
   const texts = await getTexts();
-  const moments = await gatherMoments(lines, story, texts);
-  const t = await getTranslations('story');
+  const [moments, names, t] = await Promise.all([
+    gatherMoments(lines, story, texts),
+    readOperatorNames(panelState().desk),
+    getTranslations('story'),
+  ]);
   return (
     <ol className="space-y-4 border-l-2 border-line pl-4">
-      {moments.map(({ key, at, sentence, who, reason, tone, detail, record }) => (
+      {moments.map(({ key, at, sentence, by, tone, detail, record }) => (
         <li
           key={key}
           className={cn(
@@ -70,12 +75,7 @@ export async function Timeline({ lines, story }: TimelineProps) {
               {texts.time(at)}
             </time>
           </span>
-          {who === null ? null : (
-            <span className="block text-sm break-words">
-              {t('by', { who })}
-              {reason === null ? '' : ` — ${reason}`}
-            </span>
-          )}
+          <ToldBy move={by} names={names} />
           {detail}
           <details className="text-xs text-soft">
             <summary className="cursor-pointer">{t('record')}</summary>
@@ -92,45 +92,42 @@ async function gatherMoments(
   story: PaymentStory | null,
   texts: Texts,
 ): Promise<Moment[]> {
-  const [t, moves] = [await getTranslations('story'), await getTranslations('moves')];
-  const names = await readOperatorNames(panelState().desk);
-  const chain = story?.chain ?? [];
-  const known = new Map(lines.map((line) => [line.id, line]));
-  const all = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const moments = await Promise.all(
-    all.map(async (line): Promise<Moment> => {
-      const key = `${line.subject}_${line.toState}`;
-      const isPerson = line.actor.startsWith('operator:');
-      // A person looked, and the outcome stayed unknown.
-      const isLook = key === 'attempt_unknown' && line.fromState === 'unknown';
-      return {
+  const moves = await getTranslations('moves');
+  const told = await Promise.all(
+    inToldOrder(lines).map(async (line): Promise<Moment[]> => {
+      const key = moveKey(line);
+      const moment: Moment = {
         key: String(line.id),
         at: line.at,
-        sentence: isLook ? t('looked') : moves.has(key) ? moves(key) : `${line.subject}: ${line.toState}`,
-        who: isPerson ? (names.get(line.actor) ?? t('somebody')) : null,
-        reason: isPerson ? line.reason : null,
+        sentence: moves.has(key) ? moves(key) : `${line.subject}: ${line.toState}`,
+        by: line,
         tone: tones[key] ?? 'calm',
         detail: await detailOf(line, story, texts),
         record: `${line.subject} ${line.fromState ?? ''} → ${line.toState} · ${line.reason} · ${line.actor}`,
       };
+      // Written a moment before the outcome it belongs to.
+      return key === 'attempt_confirmed' ? [moment, ...(await receiptOf(line, story, texts))] : [moment];
     }),
   );
-  for (const { receiptId, receiptAt, receiptConfirmedBy, attemptAmountMinor, currency } of chain) {
-    if (receiptId === null || receiptAt === null) continue;
-    const isPerson = receiptConfirmedBy?.startsWith('operator:') ?? false;
-    moments.push({
-      key: receiptId,
-      at: receiptAt,
-      sentence: t('receipt', { sum: texts.money(attemptAmountMinor ?? 0n, currency) }),
-      who: isPerson ? (names.get(receiptConfirmedBy ?? '') ?? t('somebody')) : null,
-      reason: null,
+  return told.flat();
+}
+
+async function receiptOf(line: HistoryLine, story: PaymentStory | null, texts: Texts): Promise<Moment[]> {
+  const t = await getTranslations('story');
+  const link = story?.chain.find(({ attemptId }) => attemptId === line.subjectId);
+  if (link === undefined || link.receiptId === null || link.receiptAt === null) return [];
+  const actor = link.receiptConfirmedBy ?? '';
+  return [
+    {
+      key: link.receiptId,
+      at: link.receiptAt,
+      sentence: t('receipt', { sum: texts.money(link.attemptAmountMinor ?? 0n, link.currency) }),
+      by: { actor, reason: '' },
       tone: 'good',
       detail: null,
-      record: `receipt ${receiptId} · ${receiptConfirmedBy ?? ''}`,
-    });
-  }
-  // One after the other as it was written, and the receipts where their time puts them.
-  return moments.sort((a, b) => a.at.getTime() - b.at.getTime());
+      record: `receipt ${link.receiptId} · ${actor}`,
+    },
+  ];
 }
 
 async function detailOf(line: HistoryLine, story: PaymentStory | null, texts: Texts): Promise<ReactNode> {

@@ -7,6 +7,7 @@ import {
   readOperatorNames,
 } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
+import { moveKey } from '@/components/moves.ts';
 import { getTexts } from '@/components/texts.ts';
 import { type ActionResult, done, problem, type ResultText } from './action-result.ts';
 import { panelState } from './panel-state.ts';
@@ -56,7 +57,8 @@ export async function sayDecision(
 
 async function sayStale(meanwhile: Meanwhile | null): Promise<ActionResult> {
   const [moves, texts] = [await getTranslations('moves'), await getTexts()];
-  const key = meanwhile === null ? '' : `${meanwhile.subject}_${meanwhile.toState}`;
+  // The form was about it: it was there already, and nothing that happened since made it.
+  const key = meanwhile === null ? '' : moveKey({ ...meanwhile, reason: '' });
   if (meanwhile === null || !moves.has(key)) return problem('staleOther');
   const who = await nameOf(meanwhile.actor);
   return problem('stale', { what: moves(key), who, when: texts.time(meanwhile.at) });

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
 import { CheckStatus } from '@/components/check-status.tsx';
 import { Copy } from '@/components/copy.tsx';
+import { moveKey } from '@/components/moves.ts';
 import { Paging } from '@/components/paging.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Button, Card, Empty, Field, Notice, PageTitle, Select, TextLink } from '@/components/ui.tsx';
@@ -192,7 +193,7 @@ async function sayLine(line: AuditLine, texts: Texts): Promise<{ what: string; w
     getLocale(),
   ]);
   const { noun, what, actor } = line;
-  const move = `${noun}_${what}`;
+  const move = moveKey({ ...line, subject: noun, toState: what });
   const isSaid = actor.startsWith('operator:') && !ownWords.has(line.reason);
   const why = texts.knownReason(line.reason) || (isSaid ? line.reason : '');
   const alarm = alarmKinds.find((kind) => kind === what);

@@ -1,0 +1,85 @@
+import {
+  approvalStates,
+  attemptStates,
+  type HistoryLine,
+  mailStates,
+  paymentStates,
+  requestStates,
+} from '@luxon/cashdesk';
+import { describe, expect, test } from 'vitest';
+import ru from '../../messages/ru.json' with { type: 'json' };
+import { inToldOrder, moveKey } from './moves.ts';
+
+const person = 'operator:1';
+const reason = 'The player sent the receipt';
+
+describe('moveKey', () => {
+  test.each([
+    // What was made, and what came back to where it began.
+    ['payment', null, 'recorded', 'system', 'bank', 'payment_recorded'],
+    ['payment', null, 'recorded', person, 'operator', 'payment_recorded'],
+    ['payment', 'matched', 'recorded', person, reason, 'payment_waits_again'],
+    ['payment', 'set_aside', 'recorded', person, reason, 'payment_waits_again'],
+    ['request', null, 'open', person, 'created', 'request_open'],
+    ['request', 'matched', 'open', person, reason, 'request_waits_again'],
+    ['request', 'open', 'grace', 'system', 'not paid in time', 'request_grace'],
+    ['request', 'matched', 'grace', person, reason, 'request_waits_again'],
+    ['request', 'grace', 'expired', 'system', 'amount rested', 'request_expired'],
+    ['request', 'matched', 'expired', person, reason, 'request_unpaid_again'],
+    ['mail', null, 'stored', 'system', 'fetched', 'mail_stored'],
+    ['mail', 'review', 'stored', person, 'read again', 'mail_read_again'],
+    // No call was made at all, or one could not be connected.
+    ['attempt', 'planned', 'not_sent', person, 'withdrawn', 'attempt_withdrawn'],
+    ['attempt', 'planned', 'not_sent', 'worker:1', 'credited_after_all', 'attempt_credited_after_all'],
+    ['attempt', 'sending', 'not_sent', 'worker:1', 'never_connected', 'attempt_not_sent'],
+    ['attempt', 'sending', 'unknown', 'worker:1', 'timeout', 'attempt_unknown'],
+    ['attempt', 'unknown', 'unknown', person, reason, 'attempt_looked_at'],
+    ['match', 'made', 'ended', person, reason, 'match_ended'],
+  ])('tells %s %s → %s by %s, "%s", as %s', (subject, fromState, toState, actor, why, key) => {
+    const move = { subject, toState, actor, reason: why };
+    expect(moveKey({ ...move, fromState })).toBe(key);
+    // The audit knows no state before.
+    expect(moveKey(move)).toBe(key);
+    expect(ru.moves).toHaveProperty(key);
+  });
+
+  test('has a sentence for every state there is', () => {
+    const states = {
+      mail: mailStates,
+      payment: paymentStates,
+      request: requestStates,
+      attempt: attemptStates,
+      approval: approvalStates,
+    };
+    const keys = Object.entries(states).flatMap(([subject, those]) =>
+      those.map((toState) => moveKey({ subject, toState, actor: 'system', reason: 'created' })),
+    );
+    expect(keys.filter((key) => !(key in ru.moves))).toEqual([]);
+  });
+
+  test('trusts the state before more than a word a person may write too', () => {
+    const move = { subject: 'payment', toState: 'recorded', actor: person, reason: 'bank' };
+    expect(moveKey({ ...move, fromState: 'matched' })).toBe('payment_waits_again');
+  });
+});
+
+test('of one moment what the mail says is told first, the rest as it was written, and nothing twice', () => {
+  const line = (id: bigint, subject: HistoryLine['subject'], toState: string, ms: number): HistoryLine => ({
+    id,
+    subject,
+    subjectId: subject,
+    fromState: null,
+    toState,
+    actor: 'system',
+    reason: 'a genuine notice',
+    facts: null,
+    at: new Date(ms),
+  });
+  const stored = line(1n, 'mail', 'stored', 0);
+  const recorded = line(2n, 'payment', 'recorded', 5);
+  const verified = line(3n, 'mail', 'verified', 5);
+  const read = line(4n, 'mail', 'read', 5);
+  const matched = line(5n, 'payment', 'matched', 6);
+  const told = [stored, verified, read, recorded, matched];
+  expect(inToldOrder([recorded, stored, verified, read, matched, recorded])).toEqual(told);
+});

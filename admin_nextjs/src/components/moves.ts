@@ -1,0 +1,59 @@
+import type { HistoryLine } from '@luxon/cashdesk';
+
+/** One move of one thing, as far as it is known where it is told. */
+export interface ToldMove {
+  readonly subject: string;
+  readonly toState: string;
+  readonly actor: string;
+  /** A word of the program, or a person's own. */
+  readonly reason: string;
+  /** Null: the thing was made. Absent: not known, the reason tells. */
+  readonly fromState?: string | null;
+}
+
+/** The program's words where a thing is made. */
+const makingWords = ['fetched', 'bank', 'operator', 'created'];
+
+const isPersons = (actor: string): boolean => actor.startsWith('operator:');
+
+/**
+ * Gives the key of the sentence, in `moves`, that tells a move. The state it came to is not enough: a match that is taken
+ * back leaves payment and request where they once began. Pure.
+ */
+export function moveKey(move: ToldMove): string {
+  const { subject, toState, actor, reason, fromState } = move;
+  const key = `${subject}_${toState}`;
+  const isMade = fromState === undefined ? makingWords.includes(reason) : fromState === null;
+  switch (key) {
+    case 'mail_stored':
+      return isMade ? key : 'mail_read_again';
+    case 'payment_recorded':
+      return isMade ? key : 'payment_waits_again';
+    case 'request_open':
+      return isMade ? key : 'request_waits_again';
+    // By itself a request only goes on to these; a person who takes a match back puts it there.
+    case 'request_grace':
+      return isPersons(actor) ? 'request_waits_again' : key;
+    case 'request_expired':
+      return isPersons(actor) ? 'request_unpaid_again' : key;
+    case 'attempt_not_sent':
+      return reason === 'withdrawn' || reason === 'credited_after_all' ? `attempt_${reason}` : key;
+    // Calls and clocks leave an outcome unknown; a person looks at it and it stays so.
+    case 'attempt_unknown':
+      return isPersons(actor) ? 'attempt_looked_at' : key;
+    default:
+      return key;
+  }
+}
+
+/**
+ * Puts lines in the order they are told: by time and, of one moment, what the mail says before what was made of it, the
+ * rest as it was written. A line given twice is told once. Pure.
+ */
+export function inToldOrder(lines: readonly HistoryLine[]): HistoryLine[] {
+  const rank = ({ subject }: HistoryLine): number => (subject === 'mail' ? 0 : 1);
+  return [...new Map(lines.map((line) => [line.id, line])).values()].sort(
+    (one, other) =>
+      one.at.getTime() - other.at.getTime() || rank(one) - rank(other) || (one.id < other.id ? -1 : 1),
+  );
+}

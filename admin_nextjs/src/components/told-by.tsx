@@ -1,0 +1,20 @@
+import { getTranslations } from 'next-intl/server';
+import type { ToldMove } from './moves.ts';
+
+interface ToldByProps {
+  readonly move: Pick<ToldMove, 'actor' | 'reason'>;
+  /** Of every operator, by actor. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Who did it, as people know them, and why in their own words; nothing where the program did. */
+export async function ToldBy({ move, names }: ToldByProps) {
+  if (!move.actor.startsWith('operator:')) return null;
+  const t = await getTranslations('story');
+  return (
+    <span className="block text-sm break-words">
+      {t('by', { who: names.get(move.actor) ?? t('somebody') })}
+      {move.reason === '' ? '' : ` — ${move.reason}`}
+    </span>
+  );
+}
