@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   approvalStates,
   attemptStates,
@@ -8,7 +10,7 @@ import {
 } from '@luxon/cashdesk';
 import { describe, expect, test } from 'vitest';
 import ru from '../../messages/ru.json' with { type: 'json' };
-import { inToldOrder, moveKey } from './moves.ts';
+import { inToldOrder, moveKey, ownWords, personsWords } from './moves.ts';
 
 const person = 'operator:1';
 const reason = 'The player sent the receipt';
@@ -60,6 +62,28 @@ describe('moveKey', () => {
   test('trusts the state before more than a word a person may write too', () => {
     const move = { subject: 'payment', toState: 'recorded', actor: person, reason: 'bank' };
     expect(moveKey({ ...move, fromState: 'matched' })).toBe('payment_waits_again');
+  });
+});
+
+describe('personsWords', () => {
+  test('gives what a person wrote, and nothing the program wrote for them', () => {
+    expect(personsWords({ actor: person, reason })).toBe(reason);
+    for (const own of ['created', 'credited', 'withdrawn', 'by the operator', 'done with it', ''])
+      expect(personsWords({ actor: person, reason: own })).toBeNull();
+    expect(personsWords({ actor: 'worker:1', reason })).toBeNull();
+  });
+
+  test('knows every sentence of the sources that stands where a reason does', () => {
+    const cwd = join(import.meta.dirname, '..', '..', '..');
+    const files = globSync('{packages/cashdesk,admin_nextjs}/src/**/*.{ts,tsx}', { cwd });
+    const written = files
+      .filter((file) => !file.includes('.test.') && !file.includes('/testing/'))
+      .flatMap((file) => [
+        ...readFileSync(join(cwd, file), 'utf8').matchAll(/\breason(?::| =) '(\w+(?: \w+)+)'/g),
+      ])
+      .map(([, words = '']) => words);
+    expect(written.length).toBeGreaterThan(10);
+    expect(written.filter((words) => !ownWords.has(words))).toEqual([]);
   });
 });
 

@@ -14,7 +14,42 @@ export interface ToldMove {
 /** The program's words where a thing is made. */
 const makingWords = ['fetched', 'bank', 'operator', 'created'];
 
+/**
+ * What the program writes where nobody was asked for a reason. Never shown: the sentence of the move says it in the
+ * reader's language.
+ */
+export const ownWords: ReadonlySet<string> = new Set([
+  ...makingWords,
+  'added',
+  'read again',
+  'same signature again',
+  'same reference again',
+  'a genuine notice',
+  'exact amount in time',
+  'the call begins',
+  'the last try certainly never arrived',
+  'credited',
+  'credited_after_all',
+  'withdrawn',
+  'not paid in time',
+  'amount rested',
+  'to decide about it',
+  'done with it',
+  'the facts had changed',
+  'another decision was first',
+  'never touched',
+  'an invitation was made',
+  'by an invitation',
+  'by the operator',
+  'too many wrong passwords',
+]);
+
 const isPersons = (actor: string): boolean => actor.startsWith('operator:');
+
+/** Gives why a person did it, in their own words; null: the program did, or it asked for no reason. Pure. */
+export function personsWords({ actor, reason }: Pick<ToldMove, 'actor' | 'reason'>): string | null {
+  return isPersons(actor) && reason !== '' && !ownWords.has(reason) ? reason : null;
+}
 
 /**
  * Gives the key of the sentence, in `moves`, that tells a move. The state it came to is not enough: a match that is taken

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import type { ToldMove } from './moves.ts';
+import { personsWords, type ToldMove } from './moves.ts';
 
 interface ToldByProps {
   readonly move: Pick<ToldMove, 'actor' | 'reason'>;
@@ -11,10 +11,11 @@ interface ToldByProps {
 export async function ToldBy({ move, names }: ToldByProps) {
   if (!move.actor.startsWith('operator:')) return null;
   const t = await getTranslations('story');
+  const why = personsWords(move);
   return (
     <span className="block text-sm break-words">
       {t('by', { who: names.get(move.actor) ?? t('somebody') })}
-      {move.reason === '' ? '' : ` — ${move.reason}`}
+      {why === null ? '' : ` — ${why}`}
     </span>
   );
 }

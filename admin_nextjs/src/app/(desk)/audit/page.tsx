@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { ActionForm } from '@/components/action-form.tsx';
 import { CheckStatus } from '@/components/check-status.tsx';
 import { Copy } from '@/components/copy.tsx';
-import { moveKey } from '@/components/moves.ts';
+import { moveKey, personsWords } from '@/components/moves.ts';
 import { Paging } from '@/components/paging.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Button, Card, Empty, Field, Notice, PageTitle, Select, TextLink } from '@/components/ui.tsx';
@@ -182,9 +182,6 @@ function sayActor(actor: string, names: ReadonlyMap<string, string>, machine: st
   return actor === 'system' || actor.startsWith('worker') || actor.startsWith('breaker') ? machine : actor;
 }
 
-/** What the program writes where nobody was asked for a reason. */
-const ownWords = new Set(['created', 'added', 'read again', 'to decide about it', 'done with it']);
-
 /** What was done, and why: a code of the program as its sentence, a person's words as they were written. */
 async function sayLine(line: AuditLine, texts: Texts): Promise<{ what: string; why: string }> {
   const [t, moves, locale] = await Promise.all([
@@ -192,10 +189,9 @@ async function sayLine(line: AuditLine, texts: Texts): Promise<{ what: string; w
     getTranslations('moves'),
     getLocale(),
   ]);
-  const { noun, what, actor } = line;
+  const { noun, what } = line;
   const move = moveKey({ ...line, subject: noun, toState: what });
-  const isSaid = actor.startsWith('operator:') && !ownWords.has(line.reason);
-  const why = texts.knownReason(line.reason) || (isSaid ? line.reason : '');
+  const why = texts.knownReason(line.reason) || (personsWords(line) ?? '');
   const alarm = alarmKinds.find((kind) => kind === what);
   if (noun === 'alarm' && alarm !== undefined)
     return { what: t('alarmClosed', { what: alarmTitle(alarm, line.facts, readLocale(locale)) }), why };
