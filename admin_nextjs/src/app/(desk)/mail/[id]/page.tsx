@@ -1,4 +1,10 @@
-import { readDeciding, readMailPage } from '@luxon/cashdesk';
+import {
+  type HistoryLine,
+  readDeciding,
+  readMailPage,
+  readOperatorNames,
+  type StoredMail,
+} from '@luxon/cashdesk';
 import { isCurrency } from '@luxon/money';
 import { Check, CircleHelp, X } from 'lucide-react';
 import { notFound } from 'next/navigation';
@@ -8,6 +14,8 @@ import { AcceptMail } from '@/components/accept-mail.tsx';
 import { ActionForm } from '@/components/action-form.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, levelTones, type Texts } from '@/components/texts.ts';
+import { Timeline } from '@/components/timeline.tsx';
+import { ToldBy } from '@/components/told-by.tsx';
 import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
 import { rereadMail } from '@/server/actions.ts';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
@@ -67,9 +75,7 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
         <div className="space-y-4">
           <Card>
             <p className="font-medium">{state}</p>
-            {mail.stateReason === null || mail.state === 'read' ? null : (
-              <p className="mt-1 text-soft">{texts.reason(mail.stateReason)}</p>
-            )}
+            <Why mail={mail} last={history.at(-1)} texts={texts} />
             {evidence === null ? null : (
               <p className="mt-3">
                 <Badge tone={levelTones[evidence.level]}>{originWords(evidence.level)}</Badge>{' '}
@@ -147,19 +153,28 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
           </Card>
           <Card>
             <h2 className="mb-3 font-semibold">{t('story')}</h2>
-            <ol className="space-y-2 text-sm">
-              {history.map((line) => (
-                <li key={String(line.id)}>
-                  <span className="text-soft tabular-nums">{texts.time(line.at)}</span>{' '}
-                  {moves.has(`mail_${line.toState}`) ? moves(`mail_${line.toState}`) : line.toState}
-                </li>
-              ))}
-            </ol>
+            <Timeline lines={history} story={null} />
           </Card>
         </div>
       </div>
     </>
   );
+}
+
+interface WhyProps {
+  readonly mail: StoredMail;
+  /** The last move of the mail. */
+  readonly last: HistoryLine | undefined;
+  readonly texts: Texts;
+}
+
+/** Why the mail stands where it does: the person who put it there and what they wrote, or the program's sentence. */
+async function Why({ mail: { state, stateReason }, last, texts }: WhyProps) {
+  if (stateReason === null) return null;
+  // Reading it again may have failed meanwhile, for a reason of its own.
+  if (last?.actor.startsWith('operator:') && last.reason === stateReason)
+    return <ToldBy move={last} names={await readOperatorNames(panelState().desk)} />;
+  return state === 'read' ? null : <p className="mt-1 text-soft">{texts.reason(stateReason)}</p>;
 }
 
 async function Claim({
