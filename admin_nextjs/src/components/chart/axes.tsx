@@ -14,21 +14,21 @@ export function ValueLines({ ticks }: { ticks: Ticks }) {
   });
 }
 
-/** The value of each line, under it; drawn last, with a rim, so that a bar does not hide it. */
+/** The values of the lines, in a column of their own beside the chart, as wide as the widest of them. */
 export function ValueLabels({ ticks, say }: { ticks: Ticks; say: (tick: number) => string }) {
-  return ticks.slice(1).map((tick) => (
-    <text
-      key={tick}
-      x="2"
-      y={yOf(tick, ticks)}
-      dy="13"
-      strokeWidth="3"
-      paintOrder="stroke"
-      className="fill-soft stroke-card text-[11px] tabular-nums"
+  return (
+    <div
+      aria-hidden="true"
+      className="flex h-[170px] shrink-0 flex-col justify-between text-[11px] text-soft tabular-nums"
     >
-      {say(tick)}
-    </text>
-  ));
+      {ticks.toReversed().map((tick) => (
+        // Without a height of its own each stands on its line.
+        <span key={tick} className="flex h-0 items-center justify-end whitespace-nowrap">
+          {tick === 0 ? '' : say(tick)}
+        </span>
+      ))}
+    </div>
+  );
 }
 
 const yOf = (tick: number, ticks: Ticks): string => percent(1 - tick / (ticks.at(-1) ?? 1));

@@ -22,16 +22,18 @@ interface LineChartProps {
 /** Lines over the same steps. Drawn piece by piece, because only single lines can be placed in percent. */
 export function LineChart({ name, lines, ticks, say, labels }: LineChartProps) {
   return (
-    <div>
-      <svg width="100%" height="170" role="img" aria-label={name} className="block overflow-visible">
-        <title>{name}</title>
-        <ValueLines ticks={ticks} />
-        {lines.map((line) => (
-          <Line key={line.key} line={line} ticks={ticks} />
-        ))}
-        <ValueLabels ticks={ticks} say={say} />
-      </svg>
-      <BottomLabels labels={labels} />
+    <div className="flex gap-1.5">
+      <ValueLabels ticks={ticks} say={say} />
+      <div className="min-w-0 grow">
+        <svg width="100%" height="170" role="img" aria-label={name} className="block overflow-visible">
+          <title>{name}</title>
+          <ValueLines ticks={ticks} />
+          {lines.map((line) => (
+            <Line key={line.key} line={line} ticks={ticks} />
+          ))}
+        </svg>
+        <BottomLabels labels={labels} />
+      </div>
     </div>
   );
 }
