@@ -18,15 +18,13 @@ import { forbidden, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
 import { panelOrigins } from './guard-requests.ts';
+import { passwordLengthMin } from './judge-password.ts';
 import { panelState } from './panel-state.ts';
 import { passkeySignIn } from './passkeys.ts';
 import { type Guarded, lacksSecondFactor, permissionOf } from './permissions.ts';
 import { ageMsMax, judgeSignIn } from './sign-in-age.ts';
 import { cookiePrefix } from './sign-in-cookie.ts';
 import { afterSignIn, beforeSignIn, refuseSwitchedOff } from './sign-in-rules.ts';
-
-/** The least a panel password may have. */
-export const passwordLengthMin = 12;
 
 function createAuth() {
   const { desk, settings } = panelState();

@@ -1,3 +1,7 @@
+/** How many signs a panel password has. */
+export const passwordLengthMin = 12;
+export const passwordLengthMax = 128;
+
 // Of the lists of most used passwords those of twelve signs and more; shorter ones are refused anyway.
 const wellKnown: ReadonlySet<string> = new Set([
   '123456789012',

@@ -22,8 +22,8 @@ import { z } from 'zod';
 import { sayClockAndZone } from '@/components/desk-time.ts';
 import { act } from './act.ts';
 import { type ActionResult, type Answer, done, problem } from './action-result.ts';
-import { type Operator, panelAuth, passwordLengthMin } from './auth.ts';
-import { isEasyPassword } from './judge-password.ts';
+import { type Operator, panelAuth } from './auth.ts';
+import { isEasyPassword, passwordLengthMax, passwordLengthMin } from './judge-password.ts';
 import { panelState } from './panel-state.ts';
 import { acceptPasskey, offerPasskey } from './passkeys.ts';
 
@@ -52,7 +52,10 @@ export async function confirmIdentity(_previous: Previous, form: FormData): Acti
 }
 
 export async function changePassword(_previous: Previous, form: FormData): Action {
-  const schema = z.object({ current: password, next: z.string().min(passwordLengthMin).max(128) });
+  const schema = z.object({
+    current: password,
+    next: z.string().min(passwordLengthMin).max(passwordLengthMax),
+  });
   return act(
     'changePassword',
     form,

@@ -1,22 +1,12 @@
 'use server';
 
 import { checkInvite, consumeInvite, giveBackInvite, recordOperatorEvent } from '@luxon/cashdesk';
-import { z } from 'zod';
 import { say } from '@/server/act.ts';
 import { type ActionResult, type Answer, done, problem } from '@/server/action-result.ts';
-import { panelAuth, passwordLengthMin } from '@/server/auth.ts';
+import { panelAuth } from '@/server/auth.ts';
 import { isEasyPassword } from '@/server/judge-password.ts';
 import { panelState } from '@/server/panel-state.ts';
-
-const newOperator = z.object({
-  token: z.string().min(16).max(200),
-  name: z.string().trim().min(1).max(80),
-  email: z
-    .email()
-    .max(200)
-    .transform((text) => text.toLowerCase()),
-  password: z.string().min(passwordLengthMin).max(128),
-});
+import { readNewOperator } from './new-operator.ts';
 
 /** Makes an operator by an invitation that works once. */
 export async function createOperator(_previous: Answer | null, form: FormData): Promise<Answer> {
@@ -24,9 +14,9 @@ export async function createOperator(_previous: Answer | null, form: FormData): 
 }
 
 async function create(form: FormData): Promise<ActionResult> {
-  const parsed = newOperator.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return problem('malformedOperator');
-  const { token, name, email, password } = parsed.data;
+  const read = readNewOperator(Object.fromEntries(form));
+  if (read.kind === 'malformed') return problem(read.text);
+  const { token, name, email, password } = read.operator;
   if (isEasyPassword(password, { name, email })) return problem('passwordEasy');
   const { desk } = panelState();
   if ((await checkInvite(desk, token)).kind !== 'valid') return problem('inviteInvalid');

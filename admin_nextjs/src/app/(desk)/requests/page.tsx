@@ -41,6 +41,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pag
                 name="playerId"
                 inputMode="numeric"
                 pattern="[0-9 ]{1,20}"
+                title={t('playerDigits')}
                 required
               />
               <Field
