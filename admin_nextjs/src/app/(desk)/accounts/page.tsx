@@ -33,8 +33,8 @@ export default async function AccountsPage() {
     <>
       <PageTitle>{t('title')}</PageTitle>
       <p className="mb-4 max-w-prose text-soft">{t('rotation')}</p>
-      {accounts.length === 0 ? <Empty>{t('empty')}</Empty> : null}
       <div className="space-y-4">
+        {accounts.length === 0 ? <Empty>{t('empty')}</Empty> : null}
         {accounts.map((account) => (
           <AccountCard
             key={account.id}

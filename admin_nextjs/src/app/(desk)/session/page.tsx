@@ -4,6 +4,7 @@ import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
 import { DeskLanes } from '@/components/chart/desk-lanes.tsx';
 import { rangeUntil } from '@/components/chart/steps.ts';
+import { durationOf } from '@/components/duration.ts';
 import { getTexts } from '@/components/texts.ts';
 import { Badge, Card, Notice, PageTitle, TextArea } from '@/components/ui.tsx';
 import { pasteAnything, renewSession } from '@/server/actions.ts';
@@ -117,14 +118,16 @@ export default async function SessionPage() {
 async function Facts({ session, view }: { session: ShownSession; view: SessionView }) {
   const t = await getTranslations('session');
   const texts = await getTexts();
-  const format = await getFormatter();
+  const [format, duration] = [await getFormatter(), await getTranslations('duration')];
+  const leftMs = (view.endsAt?.getTime() ?? 0) - panelState().desk.clock().getTime();
+  const { unit, ...parts } = durationOf(leftMs);
   const rows = [
     [t('source'), t(`sources.${session.source}`)],
     [t('token'), session.shownToken],
     [t('age'), format.relativeTime(session.obtainedAt)],
     [t('expires'), view.endsAt === null ? t('expiryUnknown') : texts.time(view.endsAt)],
     [t('knownBy'), t(`knownByWord.${view.endsAt === null ? 'none' : (view.endKnownBy ?? 'none')}`)],
-    [t('timeLeft'), view.endsAt === null ? '—' : format.relativeTime(view.endsAt)],
+    [t('timeLeft'), leftMs > 0 ? duration(unit, parts) : '—'],
     [t('acceptedAt'), view.acceptedAt === null ? '—' : format.relativeTime(view.acceptedAt)],
     [t('proven'), session.provenAt === null ? t('notProven') : texts.time(session.provenAt)],
   ];
