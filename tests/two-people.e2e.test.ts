@@ -68,7 +68,7 @@ test('a mail above the limit, then its match: one proposes, the other confirms, 
   await see(bakyt.getByText('Proposed by Aigul')).toBeVisible();
   await bakyt.getByLabel('Reason').first().fill('Called the bank');
   await bakyt.getByRole('button', { name: 'Confirm' }).click();
-  await see(bakyt.getByText('Confirmed and done.')).toBeVisible();
+  await see(bakyt.getByText('Confirmed.', { exact: true })).toBeVisible();
 
   await bakyt.goto(`${ground.panelUrl}/unmatched`);
   await bakyt.getByRole('radio').first().check();
@@ -81,7 +81,7 @@ test('a mail above the limit, then its match: one proposes, the other confirms, 
   await see(aigul.getByText(`Player ${playerId}`)).toBeVisible();
   await aigul.getByLabel('Reason').first().fill('Agreed');
   await aigul.getByRole('button', { name: 'Confirm' }).click();
-  await see(aigul.getByText('Confirmed and done.')).toBeVisible();
+  await see(aigul.getByText('Confirmed.', { exact: true })).toBeVisible();
   await see.poll(() => credits().length, { timeout: 30_000 }).toBe(1);
   expect(credits()).toHaveLength(1);
 });
