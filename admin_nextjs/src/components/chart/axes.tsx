@@ -4,6 +4,8 @@ export interface AxisLabel {
   /** 0 to 1. */
   readonly place: number;
   readonly text: string;
+  /** Its middle stands at the place, under a bar; else it begins there. */
+  readonly isCentred?: boolean;
 }
 
 /** Lines across the chart at the ticks; drawn first. */
@@ -37,12 +39,12 @@ const yOf = (tick: number, ticks: Ticks): string => percent(1 - tick / (ticks.at
 export function BottomLabels({ labels }: { labels: readonly AxisLabel[] }) {
   return (
     <svg width="100%" height="18" aria-hidden="true" className="block overflow-visible">
-      {labels.map(({ place, text }) => (
+      {labels.map(({ place, text, isCentred = false }) => (
         <text
           key={place}
           x={percent(place)}
           y="13"
-          textAnchor={place > 0.9 ? 'end' : 'start'}
+          textAnchor={isCentred ? 'middle' : place > 0.9 ? 'end' : 'start'}
           className="fill-soft text-[11px] tabular-nums"
         >
           {text}

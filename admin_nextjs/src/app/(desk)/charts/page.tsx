@@ -272,8 +272,9 @@ async function Ages({ ages }: { ages: readonly AgeBand[] }) {
           ticks={numberTicks(Math.max(...ages.map(({ payments, mails }) => payments + mails)))}
           say={(tick) => format.number(tick)}
           labels={ages.map(({ band }, place) => ({
-            place: place / ages.length,
+            place: (place + 0.5) / ages.length,
             text: t(`ages.short.${band}`),
+            isCentred: true,
           }))}
           fill="fill-chart-2"
         />
