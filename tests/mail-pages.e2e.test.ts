@@ -287,6 +287,8 @@ test('a person accepts one mail and dismisses another, each with a reason', asyn
   await page.getByLabel('Reason').last().fill('An old one');
   await page.getByRole('button', { name: 'Not a payment' }).click();
   await see(page.getByLabel('Reason')).toHaveCount(0);
+  // Above, and in its story.
+  await see(page.getByText('Operator — An old one')).toHaveCount(2);
   const { rows } = await ground.desk.database.pool.query(
     'select m.id, m.state, p.vouched_by from mails m left join payments p on p.mail_id = m.id where m.id in ($1, $2)',
     [accepted, dismissed],

@@ -163,8 +163,21 @@ test('a blocked player is refused with a sentence; notes stay; the story of the 
   await open('/payments?q=100000031');
   await page.getByRole('row').last().getByRole('link').first().click();
   await see(page.getByRole('heading', { name: 'Payment Credited' })).toBeVisible();
-  for (const words of ['The payment was recorded.', 'The match was taken apart.', 'Credited to the player.'])
-    await see(page.getByText(words).first()).toBeVisible();
+  // In this order, and what was taken back neither begins a second time nor was ever sent.
+  const told = await page.locator('main ol > li > span:first-child > span:first-child').allInnerTexts();
+  const words = [
+    'The bank’s signature is genuine.',
+    'The payment was recorded.',
+    'The credit was withdrawn before it was sent.',
+    'The match was taken apart.',
+    'The payment waits for a decision again.',
+    'The request waits for its payment again.',
+    'Credited to the player.',
+  ];
+  expect(told.filter((sentence) => words.includes(sentence))).toEqual(words);
+  expect(told.filter((sentence) => sentence === 'The request was made.')).toHaveLength(1);
+  expect(told).not.toContain('The call never arrived; no money moved.');
+  expect(told[told.indexOf('Credited to the player.') + 1]).toMatch(/^Receipt/);
   await see(page.getByText('Operator — The player paid another sum').first()).toBeVisible();
 }, 300_000);
 
