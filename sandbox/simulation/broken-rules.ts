@@ -391,7 +391,8 @@ export const brokenRules: readonly BrokenRule[] = [
   {
     name: 'history-forgets',
     what: 'a move is made and not written down',
-    doors: { sql: forgets('history', "new.to_state = 'matched'") },
+    // One written with its move in one statement cannot get lost: the statement counts. A request's first line is alone.
+    doors: { sql: forgets('history', "new.to_state = 'open'") },
   },
   {
     name: 'mail-is-rewritten',
