@@ -10,8 +10,8 @@ import {
 } from '@luxon/bank-mail/testing';
 import { storeMail } from '@luxon/cashdesk';
 import { createTestDesk, type TestDesk } from '@luxon/cashdesk/testing';
-import type { MailboxSettings } from '@luxon/settings';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { testMailbox } from '../testing/test-mailbox.ts';
 import { type ReadMailWork, readMail } from './read-mail.ts';
 
 let opened: TestDesk;
@@ -27,18 +27,7 @@ interface Given {
   /** What DNS says of the bank's key; default: the key. */
   readonly records?: string[][];
 }
-const mailbox: MailboxSettings = {
-  host: 'mail.example',
-  port: 993,
-  tls: true,
-  user: 'pay@shop.example',
-  signIn: { kind: 'password', password: 'x' },
-  folder: 'INBOX',
-  junkFolder: 'Junk',
-  address: 'pay@shop.example',
-  holder: null,
-  authservId: null,
-};
+const mailbox = testMailbox('pay@shop.example');
 
 /** Stores a mail of the bank with this body and reads it; gives what became of it. */
 async function readBody(body: string, { holder = null, records = [[key.record]] }: Given = {}) {

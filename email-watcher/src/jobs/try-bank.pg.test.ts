@@ -10,8 +10,9 @@ import {
 import { askBankTrial, readBankTrial, startLease, storeMail } from '@luxon/cashdesk';
 import { createTestDesk, plannedCredit, readAttempt, type TestDesk } from '@luxon/cashdesk/testing';
 import type { MobcashClient } from '@luxon/mobcash';
-import { type MailboxSettings, mailboxName } from '@luxon/settings';
+import { mailboxName } from '@luxon/settings';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { testMailbox } from '../testing/test-mailbox.ts';
 import { creditAttempt } from './credit-attempt.ts';
 import { createBankTrials, type TryBankWork } from './try-bank.ts';
 
@@ -22,19 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const mailboxOf = (address: string): MailboxSettings => ({
-  host: 'mail.example',
-  port: 993,
-  tls: true,
-  user: address,
-  signIn: { kind: 'password', password: 'x' },
-  folder: 'INBOX',
-  junkFolder: 'Junk',
-  address,
-  holder: null,
-  authservId: null,
-});
-const [first, second] = [mailboxOf('first@shop.example'), mailboxOf('second@shop.example')];
+const [first, second] = [testMailbox('first@shop.example'), testMailbox('second@shop.example')];
 
 const trialsOf = (given: Partial<TryBankWork> = {}): ((trialId: string) => Promise<void>) =>
   createBankTrials({

@@ -18,6 +18,7 @@ import {
 } from '@luxon/cashdesk/testing';
 import { type MailboxSettings, mailboxName } from '@luxon/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { testMailbox } from '../testing/test-mailbox.ts';
 import { readMail } from './read-mail.ts';
 
 let opened: TestDesk;
@@ -31,19 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const mailboxOf = (address: string): MailboxSettings => ({
-  host: 'mail.example',
-  port: 993,
-  tls: true,
-  user: address,
-  signIn: { kind: 'password', password: 'x' },
-  folder: 'INBOX',
-  junkFolder: 'Junk',
-  address,
-  holder: null,
-  authservId: null,
-});
-const [first, second, former] = ['a@shop.example', 'b@shop.example', 'c@shop.example'].map(mailboxOf) as [
+const [first, second, former] = ['a@shop.example', 'b@shop.example', 'c@shop.example'].map(testMailbox) as [
   MailboxSettings,
   MailboxSettings,
   MailboxSettings,
