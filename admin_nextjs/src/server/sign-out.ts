@@ -9,6 +9,9 @@ import { isSignInCookie } from './sign-in-cookie.ts';
 export async function signOut(): Promise<void> {
   await panelAuth().api.signOut({ headers: await headers() });
   const kept = await cookies();
-  for (const { name } of kept.getAll().filter(isSignInCookie)) kept.delete(name);
+  for (const { name } of kept.getAll().filter(isSignInCookie)) {
+    // A browser takes a cookie of this name from nobody, its end neither, unless it is marked so.
+    kept.delete({ name, secure: name.startsWith('__Secure-') });
+  }
   redirect('/sign-in');
 }
