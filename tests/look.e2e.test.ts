@@ -439,14 +439,29 @@ describe('what every page shares', () => {
     300_000,
   );
 
-  /** Lets the page ask for itself and keeps the answer back; gives what breaks the connection under it. */
+  test('after a change the first page asks for its words alone, and is led to the sign-in once nobody is signed in', async () => {
+    await open(page, '/');
+    await see.poll(counted).toBeGreaterThan(0);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await askFor('100000047');
+    await see(page.getByText('100000047')).toBeVisible();
+    expect(asked).toEqual(['/api/now']);
+    const kept = await signedIn.cookies();
+    await signedIn.clearCookies();
+    await askFor('100000048');
+    await see(page).toHaveURL(/sign-in/);
+    await signedIn.addCookies(kept);
+  });
+
+  /** Lets the page ask for its words and keeps the answer back; gives what breaks the connection under it. */
   async function holdRefresh(): Promise<() => Promise<void>> {
-    const held = new Promise<Route>((resolve) => void page.route(/_rsc=/, resolve));
+    const held = new Promise<Route>((resolve) => void page.route(/api\/now$/, resolve));
     await askFor('100000046');
     const route = await held;
     return async () => {
       await route.abort('connectionreset');
-      await page.unroute(/_rsc=/);
+      await page.unroute(/api\/now$/);
     };
   }
 });

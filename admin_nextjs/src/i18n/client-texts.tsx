@@ -16,7 +16,7 @@ export const sharedTexts = [
 ] as const;
 
 /** Texts of parts that stand on a page or two. */
-export const ownTexts = ['signIn', 'welcome', 'statement', 'me', 'match'] as const;
+export const ownTexts = ['signIn', 'welcome', 'statement', 'me', 'match', 'now'] as const;
 
 /**
  * Gives the parts that draw in the browser their texts: those of all, and `of` where they have texts of their own. The

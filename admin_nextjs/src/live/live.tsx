@@ -3,7 +3,8 @@
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
 import { ConnectionLine } from './connection-line.tsx';
-import { isOlder, needsPerson, useHeard } from './pulse-store.ts';
+import { useOwn } from './own-words.ts';
+import { isOfProcess, isOlder, needsPerson, useHeard } from './pulse-store.ts';
 
 /** A page is asked for this often at the most, while changes go on. */
 const refreshMsMin = 600;
@@ -21,33 +22,40 @@ export function Live({ version }: { version: string }) {
   return <ConnectionLine />;
 }
 
-/** Asks for the page again while what it shows is older than what was heard. */
+/** Asks for the page again, or for what of it asks for itself, while what it shows is older than what was heard. */
 function useFreshPage(version: string): void {
   const router = useRouter();
   const { pulse } = useHeard();
+  const own = useOwn();
   const [isPending, startTransition] = useTransition();
   const askedAt = useRef(0);
+  const shown = own?.version ?? version;
   useEffect(() => {
-    if (pulse === null || !isOlder(version, pulse)) return;
-    const ask = () => {
+    if (pulse === null || !isOlder(shown, pulse)) return;
+    let isOver = false;
+    const ask = async () => {
       if (document.hidden) return;
       askedAt.current = Date.now();
-      startTransition(() => router.refresh());
+      // Another process may draw another page: it is asked for as a whole.
+      if (own !== null && isOfProcess(shown, pulse) && (await own.ask())) return;
+      if (!isOver) startTransition(() => router.refresh());
     };
     // Nothing tells of a dropped refresh: until the page has come it is asked for again and again.
     const askIn = (waitMs: number, nextMs: number): NodeJS.Timeout =>
       setTimeout(() => {
-        ask();
+        void ask();
         timer = askIn(nextMs, Math.min(2 * nextMs, pauseMsMax));
       }, waitMs);
     const pauseMs = isPending ? answerMsMax : refreshMsMin;
     let timer = askIn(Math.max(0, askedAt.current + pauseMs - Date.now()), answerMsMax);
-    document.addEventListener('visibilitychange', ask);
+    const askNow = () => void ask();
+    document.addEventListener('visibilitychange', askNow);
     return () => {
+      isOver = true;
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', ask);
+      document.removeEventListener('visibilitychange', askNow);
     };
-  }, [pulse, isPending, version, router]);
+  }, [pulse, isPending, shown, own, router]);
 }
 
 /** Names the tab after the page, with how many things wait for a person. */

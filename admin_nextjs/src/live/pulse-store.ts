@@ -38,9 +38,12 @@ export function useHeard(): Heard {
 export const needsPerson = ({ unmatched, unknown, proposals }: PanelPulse): number =>
   unmatched + unknown + proposals;
 
+/** Says whether what was made under `shown` was made by the process `pulse` comes from. */
+export const isOfProcess = (shown: string, pulse: PanelPulse): boolean =>
+  shown.split('.')[0] === pulse.version.split('.')[0];
+
 /** Says whether a page made under `shown` misses what `pulse` tells: a later change, or another process. */
 export function isOlder(shown: string, pulse: PanelPulse): boolean {
-  const [boot, count] = shown.split('.');
-  const [pulseBoot, pulseCount] = pulse.version.split('.');
-  return boot !== pulseBoot || Number(count) < Number(pulseCount);
+  const countOf = (version: string): number => Number(version.split('.')[1]);
+  return !isOfProcess(shown, pulse) || countOf(shown) < countOf(pulse.version);
 }

@@ -14,14 +14,16 @@ const sharedMsMax = 1_000;
  * comes. A read that failed is nobody's answer but of those who waited for it.
  */
 export function createSharedRead<Value>({ version, now }: SharedReadOptions) {
-  let known: { version: string; key: string; at: number; value: Promise<Value> } | null = null;
+  let shared = new Map<string, { readonly at: number; readonly value: Promise<Value> }>();
+  let sharedVersion = '';
   return (key: string, read: () => Promise<Value>): Promise<Value> => {
-    const isKnown = known !== null && known.version === version() && known.key === key;
-    if (known !== null && isKnown && now() - known.at < sharedMsMax) return known.value;
-    const fresh = { version: version(), key, at: now(), value: read() };
-    known = fresh;
+    if (sharedVersion !== version()) [shared, sharedVersion] = [new Map(), version()];
+    const known = shared.get(key);
+    if (known !== undefined && now() - known.at < sharedMsMax) return known.value;
+    const fresh = { at: now(), value: read() };
+    shared.set(key, fresh);
     fresh.value.catch(() => {
-      if (known === fresh) known = null;
+      if (shared.get(key) === fresh) shared.delete(key);
     });
     return fresh.value;
   };

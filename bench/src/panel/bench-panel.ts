@@ -107,7 +107,7 @@ async function addRequest({ desk, settings }: PracticeGround): Promise<{ playerI
   return { playerId, at: Date.now() };
 }
 
-/** Watches how a browser asks for its page again, so that panels without a browser ask the same. */
+/** Watches how a browser asks for what changed of its page, so that panels without a browser ask the same. */
 async function watchRefresh(
   context: BrowserContext,
   url: string,
@@ -115,9 +115,9 @@ async function watchRefresh(
 ): Promise<PageRequest> {
   const page = await context.newPage();
   await page.goto(url);
-  const asked = page.waitForRequest(
-    (request) => request.headers().rsc === '1' && request.url().includes('_rsc'),
-  );
+  // Only a page that is alive hears of a change; until then it asks for what it has links to.
+  await waitInPage(page, 'document.title.includes("·")');
+  const asked = page.waitForRequest((request) => request.url() === new URL('/api/now', url).href);
   await change();
   const request = await asked;
   const headers = await request.allHeaders();

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 
-/** How a browser asks for its page again. */
+/** How a browser asks for what changed of its page. */
 export interface PageRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
