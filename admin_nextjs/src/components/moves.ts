@@ -7,19 +7,19 @@ export interface ToldMove {
   readonly actor: string;
   /** A word of the program, or a person's own. */
   readonly reason: string;
-  /** Null: the thing was made. Absent: not known, the reason tells. */
-  readonly fromState?: string | null;
+  /** Null: the thing was made. */
+  readonly fromState: string | null;
 }
-
-/** The program's words where a thing is made. */
-const makingWords = ['fetched', 'bank', 'operator', 'created'];
 
 /**
  * What the program writes where nobody was asked for a reason. Never shown: the sentence of the move says it in the
  * reader's language.
  */
 export const ownWords: ReadonlySet<string> = new Set([
-  ...makingWords,
+  'fetched',
+  'bank',
+  'operator',
+  'created',
   'added',
   'read again',
   'same signature again',
@@ -58,7 +58,7 @@ export function personsWords({ actor, reason }: Pick<ToldMove, 'actor' | 'reason
 export function moveKey(move: ToldMove): string {
   const { subject, toState, actor, reason, fromState } = move;
   const key = `${subject}_${toState}`;
-  const isMade = fromState === undefined ? makingWords.includes(reason) : fromState === null;
+  const isMade = fromState === null;
   switch (key) {
     case 'mail_stored':
       return isMade ? key : 'mail_read_again';

@@ -1,5 +1,6 @@
 import {
   type HistoryLine,
+  isUnclearScope,
   type MatchDecision,
   type PaymentStory,
   readOperatorNames,
@@ -183,6 +184,7 @@ async function PaymentDetail({ link, texts, story }: PaymentDetailProps) {
   const { decision } = story;
   const weighed = decision === null || decision.kind === 'unmatched' ? [] : (decision.candidates ?? []);
   const isOpen = story.payment.requestId === null;
+  const nobody = isUnclearScope(story.payment.scope) ? texts.reason('unclear_mailbox') : t('decidedNobody');
   return (
     <div className="text-sm text-soft">
       <p>
@@ -193,7 +195,7 @@ async function PaymentDetail({ link, texts, story }: PaymentDetailProps) {
         })}
       </p>
       {isOpen && decision !== null ? (
-        <Rules decided={t(decision.kind === 'unmatched' ? 'decidedNobody' : 'decidedChoose')}>
+        <Rules decided={decision.kind === 'unmatched' ? nobody : t('decidedChoose')}>
           {await Promise.all(weighed.map((one) => <Weighed key={one.requestId} candidate={one} />))}
         </Rules>
       ) : null}

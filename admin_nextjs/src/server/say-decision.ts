@@ -57,8 +57,7 @@ export async function sayDecision(
 
 async function sayStale(meanwhile: Meanwhile | null): Promise<ActionResult> {
   const [moves, texts] = [await getTranslations('moves'), await getTexts()];
-  // The form was about it: it was there already, and nothing that happened since made it.
-  const key = meanwhile === null ? '' : moveKey({ ...meanwhile, reason: '' });
+  const key = meanwhile === null ? '' : moveKey(meanwhile);
   if (meanwhile === null || !moves.has(key)) return problem('staleOther');
   const who = await nameOf(meanwhile.actor);
   return problem('stale', { what: moves(key), who, when: texts.time(meanwhile.at) });

@@ -349,7 +349,7 @@ export {
   type Request,
 } from './request/create-request.ts';
 export { cancelRequest, expireRequests } from './request/end-requests.ts';
-export { scopeOf, unclearScopeOf } from './request/scope-of.ts';
+export { isUnclearScope, scopeOf, unclearScopeOf } from './request/scope-of.ts';
 export { type RequestState, requestStates } from './request/transitions.ts';
 export { askForRenewal } from './session/ask-for-renewal.ts';
 // session

@@ -28,8 +28,11 @@ export interface Decide {
 /** What happened to it since the version that was shown. */
 export interface Meanwhile {
   readonly subject: string;
+  /** Null: it was made. */
+  readonly fromState: string | null;
   readonly toState: string;
   readonly actor: string;
+  readonly reason: string;
   readonly at: Date;
 }
 
@@ -122,7 +125,14 @@ async function readMeanwhile(tx: Executor, { subject, subjectId }: SubjectRef): 
       : []),
   ];
   const [last] = await tx
-    .select({ subject: history.subject, toState: history.toState, actor: history.actor, at: history.at })
+    .select({
+      subject: history.subject,
+      fromState: history.fromState,
+      toState: history.toState,
+      actor: history.actor,
+      reason: history.reason,
+      at: history.at,
+    })
     .from(history)
     .where(or(...about))
     .orderBy(desc(history.id))

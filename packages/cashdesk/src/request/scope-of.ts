@@ -9,4 +9,9 @@ export const scopeOf = (bank: string, mailboxAddress: string): string =>
  * The scope of a notice that does not say which of the desk's mailboxes its bank wrote to. No request is ever made in it,
  * so a payment a person accepts from such a mail waits until a person matches it.
  */
-export const unclearScopeOf = (bank: string): string => `${bank}:?`;
+export const unclearScopeOf = (bank: string): string => `${bank}${unclearEnd}`;
+
+const unclearEnd = ':?';
+
+/** Says whether a payment's scope is of a notice that does not say which mailbox its bank wrote to. */
+export const isUnclearScope = (scope: string): boolean => scope.endsWith(unclearEnd);

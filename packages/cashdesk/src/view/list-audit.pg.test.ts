@@ -64,6 +64,14 @@ test('every line is on exactly one page, newest first, however small the pages a
   for (const limit of [1, 7]) expect((await walk({ limit })).map(keyOf)).toEqual(all.map(keyOf));
 });
 
+test('a line tells the state a thing was in, and none where it was made', async () => {
+  await fill();
+  const requests = await walk({ noun: 'request' });
+  expect(new Set(requests.map(({ fromState, what }) => `${fromState} ${what}`))).toEqual(
+    new Set(['null open', 'open matched']),
+  );
+});
+
 test('people, the machine, one operator, one noun and one day in Bishkek are told apart, alone and together', async () => {
   await fill();
   const all = await walk({});

@@ -30,6 +30,8 @@ export interface AuditLine {
   readonly at: Date;
   readonly actor: string;
   readonly noun: AuditNoun;
+  /** The state it was in; null: it was made so, or has no states. */
+  readonly fromState: string | null;
   /** The state it came to, or what was done. */
   readonly what: string;
   /** A code of the program, or a person's own words. */
@@ -64,6 +66,7 @@ interface Source {
   /** Null: the rows say it themselves. */
   readonly noun: AuditNoun | null;
   readonly at: SQL;
+  readonly fromState?: SQL;
   readonly what: SQL;
   readonly reason: SQL;
   readonly subjectId: SQL;
@@ -71,7 +74,13 @@ interface Source {
 }
 
 const none = sql`null`;
-const historyOf = { table: 'history' as const, at: sql`at`, what: sql`to_state`, reason: sql`reason` };
+const historyOf = {
+  table: 'history' as const,
+  at: sql`at`,
+  fromState: sql`from_state`,
+  what: sql`to_state`,
+  reason: sql`reason`,
+};
 /** A source per noun, so that an index gives each one's newest. */
 const ofEachSubject: readonly Source[] = historySubjects.map((noun) => ({
   ...historyOf,
@@ -158,6 +167,7 @@ const row = z.object({
   at_ms: z.coerce.number(),
   actor: z.string(),
   noun: z.enum(auditNouns),
+  from_state: z.string().nullable(),
   what: z.string(),
   reason: z.string(),
   subject_id: z.string().nullable(),
@@ -184,18 +194,21 @@ export async function listAudit(desk: Desk, options: ListAudit = {}): Promise<Au
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    lines: page.map(({ table, id, at_ms, subject_id, actor, noun, what, reason, facts, seq }) => ({
-      table: table as AuditedTable,
-      rowId: id,
-      at: new Date(at_ms),
-      actor,
-      noun,
-      what,
-      reason,
-      subjectId: subject_id,
-      facts: facts ?? {},
-      seq,
-    })),
+    lines: page.map(
+      ({ table, id, at_ms, subject_id, from_state, actor, noun, what, reason, facts, seq }) => ({
+        table: table as AuditedTable,
+        rowId: id,
+        at: new Date(at_ms),
+        actor,
+        noun,
+        fromState: from_state,
+        what,
+        reason,
+        subjectId: subject_id,
+        facts: facts ?? {},
+        seq,
+      }),
+    ),
     before: rows.length > limit && last !== undefined ? `${last.at_ms}.${last.rank}.${last.id}` : null,
   };
 }
@@ -230,7 +243,8 @@ function readSource(source: Source, rank: number, options: SourceOptions): SQL {
     wanted.push(sql`${at} >= ${range[0]}::timestamptz and ${at} < ${range[1]}::timestamptz`);
   if (cursor !== null) wanted.push(olderThan(cursor, source, rank));
   return sql`(select ${rank}::int as rank, ${source.table}::text as "table", id::text as id, ${at} as at, actor,
-    ${source.noun === null ? sql`subject` : sql`${source.noun}::text`} as noun, ${source.what} as what,
+    ${source.noun === null ? sql`subject` : sql`${source.noun}::text`} as noun, ${source.fromState ?? none}::text as from_state,
+    ${source.what} as what,
     ${source.reason} as reason, ${source.subjectId}::text as subject_id
     from ${sql.identifier(source.table)}
     where ${sql.join(wanted, sql` and `)}
@@ -247,7 +261,7 @@ async function readLines(executor: Executor, parts: readonly SQL[], limit: numbe
   if (parts.length === 0) return [];
   const { rows } = await executor.execute(sql`
     select line.rank, line."table", line.id, floor(extract(epoch from line.at) * 1000)::text as at_ms, line.actor, line.noun,
-      line.what, line.reason, line.subject_id, alarm.facts, link.seq::text as seq
+      line.from_state, line.what, line.reason, line.subject_id, alarm.facts, link.seq::text as seq
     from (
       select * from (${sql.join([...parts], sql` union all `)}) as newest
       order by at desc, rank, id::bigint desc limit ${limit + 1}

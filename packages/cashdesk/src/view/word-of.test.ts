@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { attemptStates } from '../credit/transitions.ts';
 import { paymentStates } from '../payment/transitions.ts';
+import { unclearScopeOf } from '../request/scope-of.ts';
 import { requestStates } from '../request/transitions.ts';
 import { wordOf, words } from './word-of.ts';
 
 const attempt = (state: (typeof attemptStates)[number], isHeld = false) => ({ state, reason: 'why', isHeld });
-const matched = { state: 'matched', decision: null } as const;
+const scope = 'demirbank:desk@mail.example';
+const matched = { state: 'matched', decision: null, scope } as const;
 
 test.each([
   ['an open request', { request: { state: 'open' }, payment: null, attempt: null }, 'waiting', false],
@@ -13,13 +15,13 @@ test.each([
   ['an expired request', { request: { state: 'expired' }, payment: null, attempt: null }, 'refused', false],
   [
     'a payment just recorded',
-    { request: null, payment: { state: 'recorded', decision: null }, attempt: null },
+    { request: null, payment: { state: 'recorded', decision: null, scope }, attempt: null },
     'checking',
     false,
   ],
   [
     'a payment nobody asked for',
-    { request: null, payment: { state: 'recorded', decision: { kind: 'unmatched' } }, attempt: null },
+    { request: null, payment: { state: 'recorded', decision: { kind: 'unmatched' }, scope }, attempt: null },
     'choose',
     true,
   ],
@@ -41,13 +43,13 @@ test.each([
   ],
   [
     'a settled payment',
-    { request: null, payment: { state: 'settled', decision: null }, attempt: null },
+    { request: null, payment: { state: 'settled', decision: null, scope }, attempt: null },
     'credited',
     false,
   ],
   [
     'a returned payment',
-    { request: null, payment: { state: 'returned', decision: null }, attempt: null },
+    { request: null, payment: { state: 'returned', decision: null, scope }, attempt: null },
     'returned',
     false,
   ],
@@ -60,9 +62,19 @@ test('the reason to choose is the first objection of the matcher', () => {
     kind: 'choose',
     candidates: [{ requestId: 'a', objections: ['after_expiry', 'request_settled'] }],
   } as const;
-  expect(wordOf({ request: null, payment: { state: 'recorded', decision }, attempt: null }).reason).toBe(
-    'after_expiry',
-  );
+  expect(
+    wordOf({ request: null, payment: { state: 'recorded', decision, scope }, attempt: null }).reason,
+  ).toBe('after_expiry');
+});
+
+test('money of a mail that does not say which mailbox it was for is not told of as if nobody had asked for it', () => {
+  const reasonIn = (of: string) =>
+    wordOf({
+      request: null,
+      payment: { state: 'recorded', decision: { kind: 'unmatched' }, scope: of },
+      attempt: null,
+    }).reason;
+  expect([reasonIn(scope), reasonIn(unclearScopeOf('demirbank'))]).toEqual(['unmatched', 'unclear_mailbox']);
 });
 
 test('every combination of states has a word', () => {
@@ -71,7 +83,7 @@ test('every combination of states has a word', () => {
       for (const attemptState of [null, ...attemptStates]) {
         const said = wordOf({
           request: { state: requestState },
-          payment: paymentState === null ? null : { state: paymentState, decision: null },
+          payment: paymentState === null ? null : { state: paymentState, decision: null, scope },
           attempt: attemptState === null ? null : attempt(attemptState),
         });
         expect(words).toContain(said.word);

@@ -1,6 +1,7 @@
 import type { AttemptState } from '../credit/transitions.ts';
 import type { MatchDecision } from '../match/decide-match.ts';
 import type { PaymentState } from '../payment/transitions.ts';
+import { isUnclearScope } from '../request/scope-of.ts';
 import type { RequestState } from '../request/transitions.ts';
 
 /** The seven words operators read; the panel says them in their language. */
@@ -10,7 +11,11 @@ export type Word = (typeof words)[number];
 /** Where a request, its payment and its last attempt stand; null: there is none. */
 export interface Standing {
   readonly request: { readonly state: RequestState } | null;
-  readonly payment: { readonly state: PaymentState; readonly decision: MatchDecision | null } | null;
+  readonly payment: {
+    readonly state: PaymentState;
+    readonly decision: MatchDecision | null;
+    readonly scope: string;
+  } | null;
   readonly attempt: {
     readonly state: AttemptState;
     readonly reason: string | null;
@@ -43,7 +48,7 @@ export function wordOf({ request, payment, attempt }: Standing): Said {
     case 'recorded':
       return payment.decision === null
         ? byItself('checking')
-        : byPerson('choose', whyChoose(payment.decision));
+        : byPerson('choose', whyChoose(payment.decision, payment.scope));
     case 'matched':
       return ofAttempt(attempt);
   }
@@ -84,8 +89,8 @@ function ofAttempt(attempt: Standing['attempt']): Said {
 }
 
 /** The first objection, as the one sentence people read; the page of the payment shows them all. */
-function whyChoose(decision: MatchDecision): string {
-  if (decision.kind !== 'choose') return 'unmatched';
+function whyChoose(decision: MatchDecision, scope: string): string {
+  if (decision.kind !== 'choose') return isUnclearScope(scope) ? 'unclear_mailbox' : 'unmatched';
   if (decision.candidates.length === 0) return 'taken_up';
   return decision.candidates.flatMap((candidate) => candidate.objections)[0] ?? 'several_holders';
 }
