@@ -14,6 +14,7 @@ import {
   useRef,
 } from 'react';
 import type { Answer } from '@/server/action-result.ts';
+import { Copy } from './copy.tsx';
 import { claimKey, forgetDraft, isBegun, keepDraft, openDraft } from './form-draft.ts';
 import { rememberAnswer } from './last-answer.tsx';
 import { withProof } from './show-who.tsx';
@@ -74,6 +75,11 @@ export function ActionForm({ action, submit, look = 'main', disabled = false, ch
       </Button>
       {result === null || isSending ? null : (
         <Notice tone={result.kind === 'done' ? 'good' : 'bad'}>{result.said}</Notice>
+      )}
+      {result?.facts?.link === undefined || isSending ? null : (
+        <Copy text={result.facts.link}>
+          <span className="text-left wrap-anywhere">{result.facts.link}</span>
+        </Copy>
       )}
     </form>
   );

@@ -9,7 +9,8 @@ export function Copy({ text, children }: { text: string; children: React.ReactNo
   const t = useTranslations('common');
   const [isCopied, setIsCopied] = useState(false);
   const copy = () => {
-    navigator.clipboard.writeText(text).then(
+    // Without https a browser has no clipboard for a page.
+    navigator.clipboard?.writeText(text).then(
       () => setIsCopied(true),
       () => setIsCopied(false),
     );

@@ -1,7 +1,8 @@
 'use client';
 
-import { usePathname, useRouter } from 'next/navigation';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
+import { keepPlace } from '@/components/place.ts';
 import { ConnectionLine } from './connection-line.tsx';
 import { useOwn } from './own-words.ts';
 import { isOfProcess, isOlder, needsPerson, useHeard } from './pulse-store.ts';
@@ -19,6 +20,7 @@ const pauseMsMax = 30_000;
 export function Live({ version }: { version: string }) {
   useFreshPage(version);
   useTitle(version);
+  usePlace();
   return <ConnectionLine />;
 }
 
@@ -78,4 +80,10 @@ function useTitle(version: string): void {
     written.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => written.disconnect();
   }, [path, pulse, version]);
+}
+
+function usePlace(): void {
+  const path = usePathname();
+  const search = useSearchParams().toString();
+  useEffect(() => keepPlace(search === '' ? path : `${path}?${search}`), [path, search]);
 }

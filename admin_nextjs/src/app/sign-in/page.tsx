@@ -22,7 +22,7 @@ export default async function SignInPage() {
           </div>
         ) : null}
         <ClientTexts of="signIn">
-          <SignInForm />
+          <SignInForm leadsBack={hasEnded} />
         </ClientTexts>
       </Card>
     </main>

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { z } from 'zod';
 import { sayClockAndZone } from '@/components/desk-time.ts';
+import { keptPlace } from '@/components/place.ts';
 import { Button, Field, Notice } from '@/components/ui.tsx';
 
 type Failure =
@@ -46,11 +47,13 @@ function readFailure(answer: Answer, step: Step | 'passkey'): Failure {
   return { text: step === 'password' ? 'refused' : step === 'passkey' ? 'passkeyRefused' : 'codeRefused' };
 }
 
-const home = (): void => window.location.assign('/');
-
-/** Signing in: password, then the code of the app where there is one; or a passkey alone. */
-export function SignInForm() {
+/**
+ * Signing in: password, then the code of the app where there is one; or a passkey alone. Who was led here in the middle of
+ * work is led back to it.
+ */
+export function SignInForm({ leadsBack }: { readonly leadsBack: boolean }) {
   const t = useTranslations('signIn');
+  const enter = (): void => window.location.assign(leadsBack ? keptPlace() : '/');
   const [step, setStep] = useState<Step>('password');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -65,7 +68,7 @@ export function SignInForm() {
     const answer = await ask(path, given);
     if (!answer.isOk) setFailure(readFailure(answer, step));
     else if (answer.twoFactorRedirect === true) setStep('code');
-    else home();
+    else enter();
   }
 
   async function signInByPasskey(): Promise<void> {
@@ -75,7 +78,7 @@ export function SignInForm() {
     const got = await navigator.credentials.get({ publicKey }).catch(() => null);
     if (!(got instanceof PublicKeyCredential)) return setFailure({ text: 'passkeyRefused' });
     const answer = await ask('passkey/sign-in', { response: got.toJSON() });
-    if (answer.isOk) home();
+    if (answer.isOk) enter();
     else setFailure(readFailure(answer, 'passkey'));
   }
 

@@ -73,7 +73,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         </dl>
       </Card>
       {found.waitingPayments.length === 0 ? null : (
-        <WaitingPayments payments={found.waitingPayments} texts={texts} />
+        <WaitingPayments payments={found.waitingPayments} playerId={request.playerId ?? ''} texts={texts} />
       )}
       <Card className="mb-4">
         <h2 className="mb-3 font-semibold">{t('story')}</h2>
@@ -99,14 +99,21 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   );
 }
 
-async function WaitingPayments({ payments, texts }: { payments: readonly WaitingPayment[]; texts: Texts }) {
+interface WaitingPaymentsProps {
+  readonly payments: readonly WaitingPayment[];
+  /** Whose request it is: the board shows it beside the money. */
+  readonly playerId: string;
+  readonly texts: Texts;
+}
+
+async function WaitingPayments({ payments, playerId, texts }: WaitingPaymentsProps) {
   const t = await getTranslations('request');
   return (
     <Card className="mb-4">
       <h2 className="mb-1 font-semibold">{t('mayBe')}</h2>
       <p className="mb-3 text-sm text-soft">{t('mayBeHint')}</p>
-      <ul className="mb-3 space-y-2">
-        {payments.map((payment) => (
+      <ul className="space-y-2">
+        {payments.map((payment, at) => (
           <li key={payment.paymentId}>
             <span className="font-medium tabular-nums">
               {texts.money(payment.amountMinor, payment.currency)}
@@ -114,13 +121,16 @@ async function WaitingPayments({ payments, texts }: { payments: readonly Waiting
             <span className="text-sm text-soft tabular-nums">
               {texts.time(payment.bankTime)} {payment.reference}
             </span>{' '}
-            <Deviations deviations={payment.deviations} />
+            <Deviations deviations={payment.deviations} />{' '}
+            <TextLink
+              href={`/match?q=${payment.paymentId}&r=${playerId}`}
+              data-key={at === 0 ? 'm' : undefined}
+            >
+              {t('choose')}
+            </TextLink>
           </li>
         ))}
       </ul>
-      <TextLink href="/match" data-key="m">
-        {t('openUnmatched')}
-      </TextLink>
     </Card>
   );
 }
