@@ -45,6 +45,12 @@ async function signIn(page: Page, email: string, word = password): Promise<void>
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** Until the browser has heard of it: a page opened at once would keep the cookie. */
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await see(page).toHaveURL(/\/sign-in$/);
+}
+
 const personCard = (name: string) =>
   owner.locator('section').filter({ has: owner.getByRole('heading', { name }) });
 
@@ -125,7 +131,7 @@ test('a second step is turned on, its secret is sealed, and its code counts once
   expect(JSON.stringify(rows)).not.toContain(shown);
   expect(JSON.stringify(rows)).not.toContain(backupCodes[0]);
 
-  await cashier.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(cashier);
   await signIn(cashier, cashierEmail);
   // The code somebody looked over the shoulder for: right still, but used.
   await cashier.getByLabel('Code from the app').fill(totpAt(secret, usedStep));
@@ -138,7 +144,7 @@ test('a second step is turned on, its secret is sealed, and its code counts once
 
 test('without the phone a backup code lets in, once', async () => {
   const enter = async (): Promise<void> => {
-    await cashier.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(cashier);
     await signIn(cashier, cashierEmail);
     await cashier.getByRole('button', { name: 'No phone' }).click();
     await cashier.getByLabel('Backup code').fill(backupCodes[0] ?? '');
@@ -257,7 +263,7 @@ test('ten wrong passwords close an address, wrong codes the app’s code, with w
     });
     expect(answer.status()).toBe(401);
   }
-  await cashier.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(cashier);
   await signIn(cashier, cashierEmail);
   await see(cashier.getByText('Too many wrong passwords.')).toBeVisible();
   // What better-auth writes down after ten wrong codes.
@@ -293,6 +299,16 @@ test('who is switched off is out at once and does not come back', async () => {
   await see(cashier).toHaveURL(/\/sign-in$/);
   await signIn(cashier, cashierEmail);
   await see(cashier.getByText('Your access is switched off.')).toBeVisible();
+});
+
+test('at another address than the panel’s the sign-in says where to go, not that the password is wrong', async () => {
+  const lost = await ownerContext.newPage();
+  await lost.goto(`${ground.panelUrl.replace(/127\.0\.0\.1|localhost/, 'panel.localhost')}/sign-in`);
+  await lost.getByLabel('Email').fill(cashierEmail);
+  await lost.getByLabel('Password').fill(password);
+  await lost.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await see(lost.getByText(`its address is ${ground.panelUrl}`)).toBeVisible();
+  await lost.close();
 });
 
 test('another site’s form changes nothing, better-auth does only what the panel uses, no script runs without the nonce', async () => {

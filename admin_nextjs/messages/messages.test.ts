@@ -57,6 +57,7 @@ const byVariable: Readonly<Record<string, readonly string[] | 'codes'>> = {
     'startAgain',
     'switchedOff',
     'passkeyRefused',
+    'otherAddress',
     'locked',
   ],
   statementProblems: 'codes',

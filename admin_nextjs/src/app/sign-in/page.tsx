@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { Card, Notice } from '@/components/ui.tsx';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
+import { panelState } from '@/server/panel-state.ts';
 import { isSignInCookie } from '@/server/sign-in-cookie.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -22,7 +23,7 @@ export default async function SignInPage() {
           </div>
         ) : null}
         <ClientTexts of="signIn">
-          <SignInForm leadsBack={hasEnded} />
+          <SignInForm leadsBack={hasEnded} panelUrl={panelState().settings.panel.url} />
         </ClientTexts>
       </Card>
     </main>

@@ -9,7 +9,7 @@ import { Button, Field, Notice } from '@/components/ui.tsx';
 
 type Failure =
   | { readonly text: 'refused' | 'tooOften' | 'unreachable' | 'codeRefused' | 'codeUsed' | 'startAgain' }
-  | { readonly text: 'switchedOff' | 'passkeyRefused' }
+  | { readonly text: 'switchedOff' | 'passkeyRefused' | 'otherAddress' }
   | { readonly text: 'locked'; readonly time: string };
 
 type Step = 'password' | 'code' | 'backupCode';
@@ -44,14 +44,27 @@ function readFailure(answer: Answer, step: Step | 'passkey'): Failure {
   if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
     return { text: 'startAgain' };
   if (status === 429) return { text: 'tooOften' };
+  // The guard before the panel says no more: the page stands at an address that is not the panel's.
+  if (status === 403 && code === undefined) return { text: 'otherAddress' };
   return { text: step === 'password' ? 'refused' : step === 'passkey' ? 'passkeyRefused' : 'codeRefused' };
+}
+
+const readOfferFailure = (status: number): Failure => ({
+  text: status === 429 ? 'tooOften' : status === 403 ? 'otherAddress' : 'unreachable',
+});
+
+interface SignInFormProps {
+  /** Was led here in the middle of work. */
+  readonly leadsBack: boolean;
+  /** The address the panel is used at. */
+  readonly panelUrl: string;
 }
 
 /**
  * Signing in: password, then the code of the app where there is one; or a passkey alone. Who was led here in the middle of
  * work is led back to it.
  */
-export function SignInForm({ leadsBack }: { readonly leadsBack: boolean }) {
+export function SignInForm({ leadsBack, panelUrl }: SignInFormProps) {
   const t = useTranslations('signIn');
   const enter = (): void => window.location.assign(leadsBack ? keptPlace() : '/');
   const [step, setStep] = useState<Step>('password');
@@ -66,14 +79,16 @@ export function SignInForm({ leadsBack }: { readonly leadsBack: boolean }) {
       backupCode: 'two-factor/verify-backup-code',
     }[step];
     const answer = await ask(path, given);
-    if (!answer.isOk) setFailure(readFailure(answer, step));
+    // In another tab, meanwhile.
+    if (answer.code === 'SIGNED_IN') enter();
+    else if (!answer.isOk) setFailure(readFailure(answer, step));
     else if (answer.twoFactorRedirect === true) setStep('code');
     else enter();
   }
 
   async function signInByPasskey(): Promise<void> {
     const offered = await post('passkey/options', {});
-    if (!offered.ok) return setFailure({ text: offered.status === 429 ? 'tooOften' : 'unreachable' });
+    if (!offered.ok) return setFailure(readOfferFailure(offered.status));
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await offered.json());
     const got = await navigator.credentials.get({ publicKey }).catch(() => null);
     if (!(got instanceof PublicKeyCredential)) return setFailure({ text: 'passkeyRefused' });
@@ -141,7 +156,7 @@ export function SignInForm({ leadsBack }: { readonly leadsBack: boolean }) {
         </Button>
         {failure === null ? null : (
           <Notice tone="bad">
-            {t(failure.text, failure.text === 'locked' ? { time: failure.time } : {})}
+            {t(failure.text, failure.text === 'locked' ? { time: failure.time } : { url: panelUrl })}
           </Notice>
         )}
       </form>
