@@ -215,6 +215,9 @@ describe('what every page shares', () => {
     expect(await focused()).toEqual(first);
     await page.keyboard.press('?');
     await see(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    // The keys of the page behind wait.
+    await page.keyboard.press('j');
+    expect(await page.evaluate("document.activeElement.closest('[role=dialog]') !== null")).toBe(true);
     await page.keyboard.press('Escape');
     await see(page.getByRole('dialog')).toBeHidden();
     expect(await focused()).toEqual(first);

@@ -1,83 +1,66 @@
 'use client';
 
+import { Close, Content, Portal, Root, Title, Trigger } from '@radix-ui/react-dialog';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ComponentProps, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import { button, cn } from './ui.tsx';
-
-/** What the button that opens a window is given. */
-type TriggerProps = Pick<ComponentProps<'button'>, 'onClick' | 'aria-haspopup' | 'aria-expanded'>;
 
 interface DialogProps {
   readonly title: string;
-  /** Draws the button that opens it; leave it out where the page opens it by itself. */
-  readonly trigger?: (props: TriggerProps) => ReactNode;
+  /** The button that opens it; leave it out where the page opens it by itself. */
+  readonly trigger?: ReactElement;
   /** Says whether it is open; where left out it knows by itself. */
   readonly open?: boolean;
   /** Told when the reader opens or closes it. */
   readonly onOpenChange?: (isOpen: boolean) => void;
-  /** Says whether the page behind waits for it; default: yes. One that only tells something opens faster without. */
+  /** Says whether the page behind waits for it; default: yes. */
   readonly isModal?: boolean;
   readonly children: ReactNode;
 }
 
+const placeId = 'windows';
+
+/** Where windows are put, so that they lie over all else and still belong to who is signed in. */
+export const DialogPlace = () => <div id={placeId} className="contents" />;
+
 /**
- * A window over the page: from the bottom of a phone, in the middle of a desk. It is the browser's own: Escape and a
- * click beside it close it, and the focus returns to where it was.
+ * A window over the page: from the bottom of a phone, in the middle of a desk. Escape and a click beside it close it, and
+ * the focus returns to where it was.
  */
-export function Dialog({ title, trigger, open, onOpenChange, isModal = true, children }: DialogProps) {
+export function Dialog({ title, trigger, isModal = true, children, ...state }: DialogProps) {
   const t = useTranslations('common');
-  const titleId = useId();
-  const window = useRef<HTMLDialogElement>(null);
-  const [isOpenItself, setOpenItself] = useState(false);
-  const isOpen = open ?? isOpenItself;
-  const change = (next: boolean) => {
-    setOpenItself(next);
-    onOpenChange?.(next);
-  };
-  useEffect(() => {
-    const { current } = window;
-    if (!isModal) current?.togglePopover(isOpen);
-    else if (isOpen) current?.showModal();
-    else current?.close();
-  }, [isOpen, isModal]);
-  // Closed by the page itself it is known already.
-  const closed = () => (isOpen ? change(false) : undefined);
+  const before = useRef<Element | null>(null);
   return (
-    <>
-      {trigger?.({ onClick: () => change(true), 'aria-haspopup': 'dialog', 'aria-expanded': isOpen })}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard it is Escape that closes it, as the browser has it. */}
-      <dialog
-        ref={window}
-        aria-labelledby={titleId}
-        popover={isModal ? undefined : 'auto'}
-        onClose={closed}
-        onToggle={({ newState }) => (newState === 'closed' ? closed() : undefined)}
-        onClick={({ target, currentTarget }) => (target === currentTarget ? change(false) : undefined)}
-        className={cn(
-          'fixed inset-x-0 top-auto bottom-0 max-h-[85dvh] w-full max-w-none overflow-y-auto overscroll-contain rounded-t-card border border-line bg-card text-ink backdrop:bg-veil',
-          'md:inset-x-auto md:top-1/2 md:bottom-auto md:left-1/2 md:max-w-lg md:-translate-x-1/2 md:-translate-y-1/2 md:rounded-card',
-        )}
-      >
-        {isOpen ? (
-          <div className="p-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
-            <div className="mb-3 flex items-center justify-between gap-3">
-              <h2 id={titleId} className="text-lg font-semibold">
-                {title}
-              </h2>
-              <button
-                type="button"
-                onClick={() => change(false)}
-                aria-label={t('close')}
-                className={button({ look: 'quiet', size: 'icon' })}
-              >
-                <X size={20} aria-hidden />
-              </button>
-            </div>
-            {children}
+    <Root modal={isModal} {...state}>
+      {trigger === undefined ? null : <Trigger asChild>{trigger}</Trigger>}
+      <Portal container={typeof document === 'undefined' ? null : document.getElementById(placeId)}>
+        {/* Not the library's own: that one stops the page's scrolling by a style our policy refuses. */}
+        <div aria-hidden className="fixed inset-0 z-40 bg-veil" />
+        <Content
+          aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            // Also where no button of its own opened it.
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
+          className={cn(
+            'fixed inset-x-0 bottom-0 z-40 max-h-[92dvh] w-full overflow-y-auto overscroll-contain rounded-t-card border border-line bg-card p-4 pb-[max(1rem,env(safe-area-inset-bottom))] text-ink outline-none',
+            'md:inset-x-auto md:top-1/2 md:bottom-auto md:left-1/2 md:max-w-lg md:-translate-x-1/2 md:-translate-y-1/2 md:rounded-card md:pb-4',
+          )}
+        >
+          <div className="mb-3 flex items-center justify-between gap-3">
+            <Title className="text-lg font-semibold">{title}</Title>
+            <Close aria-label={t('close')} className={button({ look: 'quiet', size: 'icon' })}>
+              <X size={20} aria-hidden />
+            </Close>
           </div>
-        ) : null}
-      </dialog>
-    </>
+          {children}
+        </Content>
+      </Portal>
+    </Root>
   );
 }

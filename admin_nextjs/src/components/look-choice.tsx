@@ -17,11 +17,11 @@ export function LookChoice({ theme }: { theme: Theme }) {
     <Dialog
       title={t('title')}
       isModal={false}
-      trigger={(props) => (
-        <Button type="button" look="quiet" size="icon" aria-label={t('title')} title={t('title')} {...props}>
+      trigger={
+        <Button type="button" look="quiet" size="icon" aria-label={t('title')} title={t('title')}>
           <Languages size={18} aria-hidden />
         </Button>
-      )}
+      }
     >
       <div className="space-y-3">
         <LanguageChoice />

@@ -64,16 +64,15 @@ export function BottomMenu({ open, foot }: MenuProps) {
         open={isMoreOpen}
         onOpenChange={setIsMoreOpen}
         isModal={false}
-        trigger={(props) => (
+        trigger={
           <button
             type="button"
-            {...props}
             className={cn(barItem, 'cursor-pointer', isElsewhere ? 'text-brand' : 'text-soft')}
           >
             <Ellipsis size={20} aria-hidden />
             {t('more')}
           </button>
-        )}
+        }
       >
         <nav aria-label={t('more')} className="grid grid-cols-2 gap-x-2 gap-y-4">
           <Entries open={open} onChoose={() => setIsMoreOpen(false)} />

@@ -24,7 +24,7 @@ export function Keyboard() {
       open={isHelpOpen}
       onOpenChange={showHelp}
       isModal={false}
-      trigger={(props) => (
+      trigger={
         <Button
           type="button"
           look="quiet"
@@ -33,11 +33,10 @@ export function Keyboard() {
           data-help
           aria-label={t('title')}
           title={t('title')}
-          {...props}
         >
           <KeyboardIcon size={18} aria-hidden />
         </Button>
-      )}
+      }
     >
       <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2">
         {keys.map(({ name, shown }) => (

@@ -42,6 +42,10 @@ export function listenToKeys(): void {
     pressed.add(event.code);
     obey(name);
   };
+  // A window that was asked for and has not come yet is not wanted any more.
+  window.addEventListener('keydown', ({ key }) => key === 'Escape' && isHelpOpen && showHelp(false), {
+    capture: true,
+  });
   // A list that has keys of its own comes first.
   window.addEventListener('keydown', (event) => hasOwnKeys(event.target) || press(event), { capture: true });
   window.addEventListener('keydown', (event) => hasOwnKeys(event.target) && press(event));
@@ -60,7 +64,7 @@ const hasOwnKeys = (target: EventTarget | null): boolean =>
 /** Somebody types, or a window is open over the page. */
 function isBusy(target: EventTarget | null): boolean {
   const isField = target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
-  return Boolean(isField) || document.querySelector('dialog[open], dialog:popover-open') !== null;
+  return Boolean(isField) || document.querySelector('[role=dialog]') !== null;
 }
 
 function obey(name: KeyName): void {

@@ -29,11 +29,11 @@ export function SoundChoice() {
     <Dialog
       title={t('title')}
       isModal={false}
-      trigger={(props) => (
-        <Button type="button" look="quiet" size="icon" aria-label={name} title={name} {...props}>
+      trigger={
+        <Button type="button" look="quiet" size="icon" aria-label={name} title={name}>
           <Icon size={18} aria-hidden />
         </Button>
-      )}
+      }
     >
       <p className="mb-3 text-sm text-soft">{t('text')}</p>
       <label className="flex min-h-(--control) items-center gap-3 border-b border-line pb-2 font-medium">

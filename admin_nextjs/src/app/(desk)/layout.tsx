@@ -3,6 +3,7 @@ import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { type ReactNode, Suspense } from 'react';
 import { DeskClock } from '@/components/desk-clock.tsx';
+import { DialogPlace } from '@/components/dialog.tsx';
 import { LastAnswer } from '@/components/last-answer.tsx';
 import { Link } from '@/components/link.tsx';
 import { LookChoice } from '@/components/look-choice.tsx';
@@ -75,6 +76,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       <Suspense>
         <BottomMenu open={open} foot={foot} />
       </Suspense>
+      <DialogPlace />
     </div>
   );
 }
