@@ -455,8 +455,10 @@ describe('what every page shares', () => {
     await see.poll(counted).toBeGreaterThan(0);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const answered = page.waitForResponse(/api\/now$/);
     await askFor('100000047');
     await see(page.getByText('100000047')).toBeVisible();
+    expect(await (await answered).headerValue('content-encoding')).toBe('gzip');
     expect(asked).toEqual(['/api/now']);
     const kept = await signedIn.cookies();
     await signedIn.clearCookies();

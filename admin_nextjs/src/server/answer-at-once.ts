@@ -4,18 +4,26 @@ import { constants, gzipSync } from 'node:zlib';
 /** Less is not worth compressing. */
 const compressedBytesMin = 1_000;
 
+/** The words of the first page. */
+const wordsUrl = '/api/now';
+
 /** Says whether an answer may wait until it is whole: not a stream of events or a download. */
-export const isWhole = ({ url = '' }: Pick<IncomingMessage, 'url'>): boolean => !url.startsWith('/api/');
+export const isWhole = ({ url = '' }: Pick<IncomingMessage, 'url'>): boolean =>
+  url === wordsUrl || !url.startsWith('/api/');
 
 /**
  * Sends an answer whole and compressed once. Next writes a page in many small pieces, and compressing and sending each by
  * itself costs as much as making them; nothing of a page is seen before its end as a rule. Next compresses nothing itself
  * (`next.config.ts`).
  */
-export function answerAtOnce({ headers }: Pick<IncomingMessage, 'headers'>, response: ServerResponse): void {
+export function answerAtOnce(
+  { headers, url }: Pick<IncomingMessage, 'headers' | 'url'>,
+  response: ServerResponse,
+): void {
   const takesGzip = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''));
   // What changed of a page is asked for by every open one at once.
-  const level = headers.rsc === undefined ? constants.Z_DEFAULT_COMPRESSION : constants.Z_BEST_SPEED;
+  const isOfMany = headers.rsc !== undefined || url === wordsUrl;
+  const level = isOfMany ? constants.Z_BEST_SPEED : constants.Z_DEFAULT_COMPRESSION;
   const send = response.end.bind(response) as (body: Uint8Array) => ServerResponse;
   const pieces: Uint8Array[] = [];
   const keep = (piece: unknown, encoding: unknown): void => {
