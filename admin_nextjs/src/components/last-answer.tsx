@@ -1,32 +1,20 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import type { Answer } from '@/server/action-result.ts';
+import { createTabValue } from './tab-value.ts';
 import { Notice } from './ui.tsx';
 
 // An answer outlives the form it belongs to: who lost a race must read why, although the card is gone already.
-let last: Answer | null = null;
-const listeners = new Set<() => void>();
+const last = createTabValue<Answer | null>(null);
 
 /** Keeps an answer whose form is not there to show it; null: forgets it. */
-export function rememberAnswer(result: Answer | null): void {
-  last = result;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const rememberAnswer = last.set;
 
 /** Shows the last answer whose form went away, until the person goes to another page. */
 export function LastAnswer() {
-  const result = useSyncExternalStore(
-    subscribe,
-    () => last,
-    () => null,
-  );
+  const result = last.useValue();
   const path = usePathname();
   // biome-ignore lint/correctness/useExhaustiveDependencies: forgotten when the page changes, not before
   useEffect(() => () => rememberAnswer(null), [path]);

@@ -1,10 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
 import type { Answer } from '@/server/action-result.ts';
 import { confirmIdentity } from '@/server/own-account-actions.ts';
 import { Dialog } from './dialog.tsx';
+import { createTabValue } from './tab-value.ts';
 import { Button, Field, Notice } from './ui.tsx';
 
 type Action = (previous: Answer | null, form: FormData) => Promise<Answer>;
@@ -15,18 +16,7 @@ interface Question {
 }
 
 // One question for the whole page: whichever form asks, its own content waits untouched behind it.
-let question: Question | null = null;
-const listeners = new Set<() => void>();
-
-function put(next: Question | null): void {
-  question = next;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const question = createTabValue<Question | null>(null);
 
 /** Runs an action; where it first wants to know who it is, asks, and runs it again with the same form. */
 export const withProof =
@@ -35,21 +25,17 @@ export const withProof =
     const result = await action(previous, form);
     const by = result.text;
     if (by !== 'showCode' && by !== 'showPassword') return result;
-    const isShown = await new Promise<boolean>((answer) => put({ by, answer }));
+    const isShown = await new Promise<boolean>((answer) => question.set({ by, answer }));
     return isShown ? action(previous, form) : result;
   };
 
 /** The question itself: a sentence, one field. Stands once on every page. */
 export function ShowWho() {
-  const asked = useSyncExternalStore(
-    subscribe,
-    () => question,
-    () => null,
-  );
+  const asked = question.useValue();
   const t = useTranslations('showWho');
   const finish = (isShown: boolean): void => {
     asked?.answer(isShown);
-    put(null);
+    question.set(null);
   };
   return (
     <Dialog

@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
+import { createTabValue } from '@/components/tab-value.ts';
 
 /** What of a page asks for its own words, instead of the page being made anew. */
 export interface OwnWords {
@@ -12,26 +13,10 @@ export interface OwnWords {
 
 const answerMsMax = 5_000;
 
-let own: OwnWords | null = null;
-const listeners = new Set<() => void>();
-
-function setOwn(next: OwnWords | null): void {
-  own = next;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const own = createTabValue<OwnWords | null>(null);
 
 /** Gives what of the open page asks for itself; null: the page is asked for as a whole. */
-export const useOwn = (): OwnWords | null =>
-  useSyncExternalStore(
-    subscribe,
-    () => own,
-    () => null,
-  );
+export const useOwn = own.useValue;
 
 /** Gives the newest words of a part: those its page was made with, or those `url` has answered since. */
 export function useOwnWords<Words extends { readonly version: string }>(url: string, made: Words): Words {
@@ -49,8 +34,8 @@ export function useOwnWords<Words extends { readonly version: string }>(url: str
       if (newer !== null) setHeard({ made, words: newer });
       return newer !== null;
     };
-    setOwn({ version, ask });
-    return () => setOwn(null);
+    own.set({ version, ask });
+    return () => own.set(null);
   }, [url, made, version]);
   return words;
 }

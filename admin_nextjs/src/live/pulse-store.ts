@@ -1,7 +1,7 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
 import type { PanelPulse } from '@/server/pulse-hub.ts';
+import { createTabValue } from '../components/tab-value.ts';
 
 /** What this tab last heard of the server. */
 export interface Heard {
@@ -10,29 +10,13 @@ export interface Heard {
   readonly lostAt: number | null;
 }
 
-const nothing: Heard = { pulse: null, lostAt: null };
-let heard = nothing;
-const listeners = new Set<() => void>();
+const heard = createTabValue<Heard>({ pulse: null, lostAt: null });
 
 /** Takes note of what was heard, for every part of the page that shows it. */
-export function note(news: Partial<Heard>): void {
-  heard = { ...heard, ...news };
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const note = (news: Partial<Heard>): void => heard.set({ ...heard.read(), ...news });
 
 /** Gives what this tab last heard; nothing while the server draws. */
-export function useHeard(): Heard {
-  return useSyncExternalStore(
-    subscribe,
-    () => heard,
-    () => nothing,
-  );
-}
+export const useHeard = heard.useValue;
 
 /** How many things a person must act on. */
 export const needsPerson = ({ unmatched, unknown, proposals }: PanelPulse): number =>
