@@ -18,6 +18,7 @@ const { default: next } = await import('next');
 
 const exitMisconfigured = 78;
 const stopMsMax = 4_000;
+const workerLookMs = 5_000;
 /** `npm start` hands on what is written here, and says so when a person's terminal is at its end. */
 const isSeen = process.stdout.isTTY === true || process.argv.includes('--terminal');
 
@@ -40,6 +41,7 @@ const {
   missingRights,
   openDesk,
   readPulse,
+  readWorkerState,
 } = cashdesk;
 
 try {
@@ -74,6 +76,14 @@ async function startPanel(panelSettings: NonNullable<typeof settings>): Promise<
     pulses,
   });
   const listener = await listenForChanges(desk, (change) => pulses.changed(change.what));
+  let worker: string | null = null;
+  // A worker that dies changes nothing in the database, and every page would go on as if one were there.
+  const lookAtWorker = async (): Promise<void> => {
+    const before = worker;
+    worker = await readWorkerState(desk);
+    if (before !== null && before !== worker) pulses.changed('worker_leases');
+  };
+  setInterval(() => void lookAtWorker().catch(() => undefined), workerLookMs).unref();
   // Tells Next that the environment was prepared: it must not read .env files itself.
   Object.assign(process.env, {
     __NEXT_PROCESSED_ENV: 'true',

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInvite } from '@luxon/cashdesk';
@@ -12,12 +13,13 @@ const password = 'practice-password-1';
 let ground: TestGround;
 let browser: Browser;
 let page: Page;
+let worker: ChildProcess;
 
 beforeAll(async () => {
   mkdirSync(imagesDir, { recursive: true });
   ground = await openTestGround();
   await ground.startPanel();
-  await ground.startWorker();
+  worker = await ground.startWorker();
   browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -227,4 +229,15 @@ test('the first page shows the four numbers and the queue, on a desktop and on a
   await page.setViewportSize({ width: 390, height: 844 });
   const width = await page.evaluate('document.documentElement.scrollWidth');
   expect(width).toBeLessThanOrEqual(390);
+});
+
+test('a worker that stops is told on the first page, without a touch, until one runs again', async () => {
+  await page.goto(ground.panelUrl);
+  await see(page).toHaveTitle(/·/);
+  const told = page.getByText('The worker does not run: no mail is read');
+  await see(told).toBeHidden();
+  worker.kill('SIGTERM');
+  await see(told).toBeVisible();
+  await ground.startWorker();
+  await see(told).toBeHidden();
 });

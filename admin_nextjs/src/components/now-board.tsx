@@ -136,7 +136,7 @@ function Figure({ label, href, value, tone = 'calm', note = null }: FigureProps)
 /** The desk in one line, what is wrong with it, and the red button. */
 function DeskState({ now, turn }: { now: NowView; turn: ReactNode }) {
   const t = useTranslations('now');
-  const { automaticCredit, mail, alarms, moreAlarms, madeAt } = now;
+  const { automaticCredit, mail, isWorkerDead, alarms, moreAlarms, madeAt } = now;
   const { isOn, whyOff, changed } = automaticCredit;
   return (
     <Card>
@@ -155,6 +155,11 @@ function DeskState({ now, turn }: { now: NowView; turn: ReactNode }) {
           <span className="text-soft">{t('mailUnread', { count: mail.unread })}</span>
         )}
       </div>
+      {isWorkerDead ? (
+        <div className="mt-3">
+          <Notice tone="bad">{t('workerDead')}</Notice>
+        </div>
+      ) : null}
       {whyOff === null ? null : (
         <div className="mt-3">
           <Notice tone="bad">{whyOff}</Notice>

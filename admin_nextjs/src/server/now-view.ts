@@ -35,6 +35,8 @@ export interface NowView {
     readonly changed: string;
   };
   readonly mail: { readonly scannedAt: string | null; readonly isLate: boolean; readonly unread: number };
+  /** A worker ran, and none does now. */
+  readonly isWorkerDead: boolean;
   /** The newest first. */
   readonly alarms: readonly { readonly id: string; readonly sentence: string; readonly raisedAt: string }[];
   /** So many alarms more than stand here. */
@@ -100,6 +102,7 @@ async function sayNow(now: Now, locale: Locale): Promise<Omit<NowView, 'version'
       isLate: mail.lagMs === null || mail.lagMs > lagMsMax,
       unread: mail.unread,
     },
+    isWorkerDead: now.worker === 'dead',
     alarms: alarms.slice(0, alarmsMax).map(({ id, kind, facts, raisedAt }) => ({
       id,
       sentence: alarmSentence(kind, facts, locale),

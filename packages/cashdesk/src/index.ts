@@ -516,6 +516,7 @@ export type { WaitingPayment } from './view/waiting-payments.ts';
 export { type Said, type Standing, type Word, wordOf, words } from './view/word-of.ts';
 // worker
 export { leaseDeadAfterMs } from './worker/lease-life.ts';
+export { readWorkerState } from './worker/read-workers.ts';
 export { sweepDeadWorkers } from './worker/sweep-dead-workers.ts';
 export type { DeadWorkerSweep } from './worker/sweep-leases.ts';
 export {

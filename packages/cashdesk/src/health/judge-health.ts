@@ -1,13 +1,9 @@
 import type { FolderHealth } from '../mail/judge-folder.ts';
+import { type SeenWorker, workerStateOf, workerStates } from '../worker/read-workers.ts';
 
 /** What the desk knows of its own state at one moment. Sizes in bytes, times in ms. */
 export interface HealthFacts {
-  readonly workers: readonly {
-    readonly name: string;
-    readonly startedAt: Date;
-    readonly heartbeatAt: Date;
-    readonly isAlive: boolean;
-  }[];
+  readonly workers: readonly SeenWorker[];
   readonly folders: readonly {
     readonly mailbox: string;
     readonly folder: string;
@@ -63,7 +59,7 @@ export type HealthPlace = (typeof healthPlaces)[number];
 
 /** Every answer there is, by its place: panels have words for each. */
 export const healthAnswers = {
-  worker: ['alive', 'dead', 'never'],
+  worker: workerStates,
   mailbox: ['fresh', 'late', 'none'],
   session: ['ready', 'ends', 'needs_person', 'none'],
   credit: ['on', 'off'],
@@ -108,8 +104,8 @@ type Judge = (facts: HealthFacts, now: Date) => readonly [HealthState, string];
 
 const judges: Readonly<Record<HealthPlace, Judge>> = {
   worker({ workers }) {
-    if (workers.some(({ isAlive }) => isAlive)) return ['good', 'alive'];
-    return ['bad', workers.length === 0 ? 'never' : 'dead'];
+    const state = workerStateOf(workers);
+    return [state === 'alive' ? 'good' : 'bad', state];
   },
   mailbox({ folders }) {
     const watched = folders.filter(({ health }) => health !== 'left');

@@ -1,4 +1,4 @@
-import { count, desc, eq, getTableName, isNull, or, sql } from 'drizzle-orm';
+import { count, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { readAuditHead } from '../audit/audit-head.ts';
 import { auditPending } from '../audit/audit-tables.ts';
@@ -11,8 +11,7 @@ import type { SessionBinding } from '../session/session.ts';
 import { readSessionView } from '../session/session-view.ts';
 import { isAutomaticCreditOn } from '../switch/switch-store.ts';
 import { readFolders } from '../view/read-mail-page.ts';
-import { isLiveRow } from '../worker/lease-life.ts';
-import { workerLeases } from '../worker/worker-lease-table.ts';
+import { readWorkers } from '../worker/read-workers.ts';
 import type { HealthFacts } from './judge-health.ts';
 
 /** Reads what the desk knows of its own state; asks nobody outside its database. `disk` is the caller's to say. */
@@ -46,35 +45,6 @@ export async function readHealth(
     audit,
     alarms: open[0]?.n ?? 0,
   };
-}
-
-/** The workers that run, and of those that ended the last. */
-async function readWorkers(desk: Desk): Promise<HealthFacts['workers']> {
-  const rows = await desk.database.drizzle
-    .select({
-      name: workerLeases.name,
-      startedAt: workerLeases.startedAt,
-      heartbeatAt: workerLeases.heartbeatAt,
-      isAlive: isLiveRow(desk, getTableName(workerLeases)),
-    })
-    .from(workerLeases)
-    .where(
-      or(
-        isNull(workerLeases.endedAt),
-        eq(
-          workerLeases.id,
-          desk.database.drizzle
-            .select({ id: workerLeases.id })
-            .from(workerLeases)
-            .orderBy(desc(workerLeases.startedAt))
-            .limit(1),
-        ),
-      ),
-    )
-    .orderBy(desc(workerLeases.startedAt))
-    .limit(50);
-  const alive = rows.filter(({ isAlive }) => isAlive);
-  return alive.length > 0 ? alive : rows.slice(0, 1);
 }
 
 const queueRow = z.object({

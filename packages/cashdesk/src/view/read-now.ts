@@ -10,6 +10,7 @@ import { requests } from '../request/request-table.ts';
 import type { SessionBinding } from '../session/session.ts';
 import { readSessionView, type SessionView } from '../session/session-view.ts';
 import { readSwitch, type SwitchState } from '../switch/switch-store.ts';
+import { readWorkerState, type WorkerState } from '../worker/read-workers.ts';
 import { type DeskItem, readPaymentItems, readRequestItems } from './desk-item.ts';
 import { mailsForPerson, paymentsForPerson } from './for-person.ts';
 import { type MailHealth, type Numbers, readMailHealth, readNumbers } from './read-pulse.ts';
@@ -32,6 +33,7 @@ export interface Now extends Numbers {
   readonly session: SessionView | null;
   readonly automaticCredit: SwitchState;
   readonly mail: MailHealth;
+  readonly worker: WorkerState;
   /** Newest first. */
   readonly alarms: readonly OpenAlarm[];
   /** What needs a person first, then the newest. */
@@ -49,17 +51,18 @@ const shownForMs = 12 * 60 * 60_000;
 /** Reads the panel's first page: the four numbers and the queue. */
 export async function readNow(desk: Desk, options: ReadNow = {}): Promise<Now> {
   const { drizzle } = desk.database;
-  const [numbers, session, automaticCredit, mail, alarmsOpen, queue] = await Promise.all([
+  const [numbers, session, automaticCredit, mail, worker, alarmsOpen, queue] = await Promise.all([
     readNumbers(drizzle),
     options.binding === undefined ? null : readSessionView(desk, options.binding, 0),
     readSwitch(drizzle, 'automaticCredit'),
     readMailHealth(desk),
+    readWorkerState(desk),
     listOpenAlarms(desk),
     readQueue(desk, options.queueMax ?? 50),
   ]);
   const isKnown = (alarm: typeof alarms.$inferSelect): alarm is OpenAlarm =>
     alarmKinds.some((kind) => kind === alarm.kind);
-  return { ...numbers, session, automaticCredit, mail, alarms: alarmsOpen.filter(isKnown), queue };
+  return { ...numbers, session, automaticCredit, mail, worker, alarms: alarmsOpen.filter(isKnown), queue };
 }
 
 async function readQueue(desk: Desk, limit: number): Promise<QueueItem[]> {

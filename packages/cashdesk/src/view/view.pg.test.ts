@@ -10,6 +10,7 @@ import { closePayment, takeBackMatch, undoMatch } from '../match/undo-match.ts';
 import { setSwitch } from '../switch/switch-store.ts';
 import {
   createTestDesk,
+  killLease,
   makeLease,
   makeMail,
   makeNotice,
@@ -79,6 +80,15 @@ describe('now', () => {
     const now = await readNow(desk);
     expect(now).toMatchObject({ waiting: 0, unmatched: 0, unknown: 0, session: null, queue: [] });
     expect(now.mail).toEqual({ scannedAt: null, lagMs: null, unread: 0 });
+  });
+
+  test('tells whether a worker runs', async () => {
+    const worker = async () => (await readNow(desk)).worker;
+    expect(await worker()).toBe('alive');
+    await killLease(desk, lease);
+    expect(await worker()).toBe('dead');
+    await desk.database.pool.query('delete from worker_leases');
+    expect(await worker()).toBe('never');
   });
 
   test('counts who waits, what a person must decide and what is in doubt; the urgent come first', async () => {
