@@ -91,6 +91,7 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
     obtainedAt: new Date(0),
     expiresAt: null,
     version: sessionVersion,
+    storedAt: new Date(0),
     provenAt: null,
     refusedAt: null,
   });

@@ -39,6 +39,7 @@ export function openSession(vault: Vault, row: SessionRow): StoredSession | null
     obtainedAt: row.obtainedAt,
     expiresAt: row.expiresAt,
     version: row.version,
+    storedAt: row.storedAt,
     provenAt: row.provenAt,
     refusedAt: row.refusedAt,
   };

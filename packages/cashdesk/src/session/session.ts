@@ -28,6 +28,7 @@ export interface Session {
 
 export interface StoredSession extends Session {
   version: bigint;
+  storedAt: Date;
   provenAt: Date | null;
   refusedAt: Date | null;
 }

@@ -63,7 +63,7 @@ export function createMemorySessionStore(now: () => Date = () => new Date()): Me
         lived.unshift({ source: current.source, livedMs, end: 'replaced' });
       }
       const predecessor = current?.provenAt && !current.refusedAt ? current : null;
-      replace({ ...session, version, provenAt: null, refusedAt: null }, predecessor);
+      replace({ ...session, version, storedAt: now(), provenAt: null, refusedAt: null }, predecessor);
       // What a person brings lifts the stop for now; that the machine could not renew stays known.
       const isBrought = session.source === 'paste' || session.source === 'env';
       const stoppedFor = isBrought && head.state === 'needs_operator' ? head.stoppedFor : null;
@@ -87,7 +87,7 @@ export function createMemorySessionStore(now: () => Date = () => new Date()): Me
       const { source, obtainedAt } = session;
       lived.unshift({ source, livedMs: now().getTime() - obtainedAt.getTime(), end: 'refused' });
       if (session.provenAt === null && predecessor !== null) {
-        replace({ ...predecessor, version: version + 1n }, null);
+        replace({ ...predecessor, version: version + 1n, storedAt: now() }, null);
       } else change({ session: { ...session, refusedAt: now() } });
     },
     async setState(state, reason, retry) {

@@ -15,6 +15,7 @@ const session = (part: Partial<StoredSession> = {}): StoredSession => ({
   obtainedAt: minutes(-60),
   expiresAt: null,
   version: 1n,
+  storedAt: minutes(-60),
   provenAt: null,
   refusedAt: null,
   ...part,

@@ -362,7 +362,7 @@ const isUnrefused = (cause: RenewCause): boolean => cause === 'due' || cause ===
 
 function countQuickDeaths({ session, failures }: SessionHead): number {
   if (session === null || session.refusedAt === null) return 0;
-  if (session.source === 'env' || session.source === 'paste') return 0;
-  const livedMs = session.refusedAt.getTime() - session.obtainedAt.getTime();
+  // Of the session, not of its token: that one may be old and open the desk again and again.
+  const livedMs = session.refusedAt.getTime() - session.storedAt.getTime();
   return livedMs < quickDeathMs ? failures + 1 : 0;
 }

@@ -27,6 +27,8 @@ export interface Session {
 
 export interface StoredSession extends Session {
   readonly version: bigint;
+  /** When it came into use; a session reopened with the same token is younger than its token. */
+  readonly storedAt: Date;
   /** When its first `payerNickname` succeeded; null: unproven. */
   readonly provenAt: Date | null;
   /** When MobCash answered 401 to it. */

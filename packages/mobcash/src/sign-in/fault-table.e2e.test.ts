@@ -282,3 +282,29 @@ test.each([-3_600, 3_600])(
     expect(Math.abs(end - bench.clock().getTime() - 3_600_000)).toBeLessThan(2_000);
   },
 );
+
+test.each(['paste', 'oauth2'] as const)(
+  'a session of %s that is ended as often as it is reopened makes the machine wait, not fight',
+  async (source) => {
+    const bench = await setUp({ signIn: ['reopen'] });
+    await bench.store.putSession(
+      {
+        ...bench.desk.control.mintSession(),
+        refreshToken: null,
+        source,
+        obtainedAt: bench.clock(),
+        expiresAt: null,
+      },
+      0n,
+    );
+    bench.pass(3_600_000);
+    for (let round = 0; round < 30; round += 1) {
+      await bench.client.payerNickname('100000001');
+      bench.desk.control.endSessions();
+      bench.pass(1_000);
+    }
+    const opened = bench.desk.control.calls().filter(({ method }) => method === 'login');
+    expect(opened.length).toBeLessThanOrEqual(4);
+    expect((await bench.store.readHead()).reason).toBe('session_taken');
+  },
+);
