@@ -239,7 +239,11 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     } catch (error) {
       const failure = error instanceof SignInError ? error : new SignInError('sign_in_changed', 'unanswered');
       await guard.settle(failure.password);
-      if (!(error instanceof SignInError)) throw error;
+      // Whatever broke, it has its pause: the next look is a second away, and would send the password again.
+      if (failure !== error)
+        log.error(
+          `[MobCash Auth] The sign-in (${way.name}) broke off: ${error instanceof Error ? error.name : 'unknown'}.`,
+        );
       return { kind: 'failed', reason: failure.code };
     }
   }

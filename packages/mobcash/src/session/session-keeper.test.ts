@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { defaultLimits } from '../settings.ts';
+import type { Way } from '../sign-in/ways.ts';
+import { createMemorySessionStore } from './memory-session-store.ts';
+import { createSessionKeeper } from './session-keeper.ts';
+
+function setUp(signIn: Way['signIn'], part: { signIn?: readonly 'oauth2'[] } = {}) {
+  let now = Date.parse('2026-11-24T06:00:00Z');
+  const clock = (): Date => new Date(now);
+  const store = createMemorySessionStore(clock);
+  const log: string[] = [];
+  const say = (line: string): void => void log.push(line);
+  const keeper = createSessionKeeper({
+    context: {
+      settings: {
+        apiUrl: 'https://admin.example',
+        appUrl: 'https://app.example',
+        clientId: 'client',
+        clientSecret: null,
+        login: 'planted-login',
+        password: 'planted-password',
+        cashboxCode: '1000001',
+        lat: 10.5,
+        lon: 20.25,
+        signIn: part.signIn ?? ['oauth2'],
+      },
+      limits: defaultLimits,
+      clock,
+    },
+    store,
+    log: { info: say, warn: say, error: say },
+    random: (size) => new Uint8Array(size),
+    readyTokens: () => null,
+    ways: [{ name: 'oauth2', isComplete: () => true, signIn }],
+    askProfile: async () => ({ kind: 'unreachable' }),
+  });
+  return { keeper, store, log, pass: (ms: number) => (now += ms), clock };
+}
+
+test('a way that breaks off in a manner nobody foresaw pauses like any other failure: no password every second', async () => {
+  let sent = 0;
+  const bench = setUp(async ({ beforePassword }) => {
+    await beforePassword();
+    sent += 1;
+    throw new Error('Target page, context or browser has been closed: planted-password');
+  });
+  // It worked before, so the store would allow it again and again.
+  const pair = bench.store.hmac('login-password', 'planted-login\nplanted-password');
+  await bench.store.recordPasswordOutcome(pair, 'accepted');
+  for (let second = 0; second < 20; second += 1) {
+    await bench.keeper.current().catch(() => undefined);
+    bench.pass(1_000);
+  }
+  expect(sent).toBe(1);
+  expect(await bench.store.readHead()).toMatchObject({ state: 'due', failures: 1 });
+  expect(bench.store.renewals()).toMatchObject([{ way: 'oauth2', outcome: 'sign_in_changed' }]);
+  expect(bench.log.join('\n')).not.toContain('planted-password');
+});
