@@ -6,6 +6,7 @@ import { parseJson } from '../wire/parse-json.ts';
 import { wireId } from '../wire/wire.ts';
 import { findObstacle } from './read-obstacle.ts';
 import { SignInError } from './sign-in-error.ts';
+import { readEnd } from './token-reply.ts';
 
 const loginReply = z.looseObject({
   accessToken: z.string().min(8),
@@ -59,16 +60,15 @@ export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
 const refusal = z.looseObject({ message: z.string().regex(/credential|password|login|парол|логин/i) });
 
 /** Turns a time of MobCash's clock into one of ours, by the `Date` the same answer states. */
-function onOurClock(expiresAt: Date | null, context: CallContext, headers: IncomingHttpHeaders): Date | null {
+function onOurClock(endMs: number | null, context: CallContext, headers: IncomingHttpHeaders): Date | null {
   const serverNow = noteServerDate(context, headers);
-  if (expiresAt === null || serverNow === null) return expiresAt;
-  return new Date(expiresAt.getTime() - serverNow.getTime() + context.clock().getTime());
+  if (endMs === null || serverNow === null) return endMs === null ? null : readEnd(endMs);
+  return readEnd(endMs - serverNow.getTime() + context.clock().getTime());
 }
 
-function readExpiry(value: unknown): Date | null {
-  if (typeof value === 'number' && Number.isFinite(value))
-    return new Date(value < 1e12 ? value * 1_000 : value);
+function readExpiry(value: unknown): number | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return value < 1e12 ? value * 1_000 : value;
   if (typeof value !== 'string') return null;
   const time = Date.parse(value);
-  return Number.isNaN(time) ? null : new Date(time);
+  return Number.isNaN(time) ? null : time;
 }

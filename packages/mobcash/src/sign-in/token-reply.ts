@@ -10,9 +10,17 @@ export interface TokenGrant {
 
 const tokenReply = z.looseObject({
   access_token: z.string().min(8),
-  refresh_token: z.string().optional(),
-  expires_in: z.coerce.number().positive().optional(),
+  // The token counts, whatever stands beside it in the place of an absent value.
+  refresh_token: z.string().min(1).nullish().catch(null),
+  expires_in: z.coerce.number().positive().nullish().catch(null),
 });
+
+const latestMs = Date.UTC(9_999, 0);
+
+/** Gives a stated end; null where it lies beyond what a calendar, or the database, holds: that means "never". */
+export function readEnd(timeMs: number): Date | null {
+  return timeMs < latestMs ? new Date(timeMs) : null;
+}
 
 /** Reads a token reply (RFC 6749 §5.1), wherever it stood; null where it is none. */
 export function readGrant(value: unknown, context: Pick<CallContext, 'clock'>): TokenGrant | null {
@@ -22,6 +30,6 @@ export function readGrant(value: unknown, context: Pick<CallContext, 'clock'>): 
   return {
     bearerToken: access_token,
     refreshToken: refresh_token ?? null,
-    expiresAt: expires_in === undefined ? null : new Date(context.clock().getTime() + expires_in * 1_000),
+    expiresAt: expires_in == null ? null : readEnd(context.clock().getTime() + expires_in * 1_000),
   };
 }
