@@ -56,3 +56,26 @@ test('a way that breaks off in a manner nobody foresaw pauses like any other fai
   expect(bench.store.renewals()).toMatchObject([{ way: 'oauth2', outcome: 'sign_in_changed' }]);
   expect(bench.log.join('\n')).not.toContain('planted-password');
 });
+
+test('an end stated within the minute is misread, not believed: no sign-in every few seconds', async () => {
+  let signIns = 0;
+  const bench = setUp(async ({ beforePassword, context }) => {
+    await beforePassword();
+    signIns += 1;
+    return {
+      bearerToken: `ory_at_EXAMPLE-${signIns}`,
+      userId: '1',
+      sessionId: '2',
+      refreshToken: null,
+      source: 'app2app',
+      transport: 'rest',
+      obtainedAt: context.clock(),
+      expiresAt: new Date(context.clock().getTime() + 20_000),
+    };
+  });
+  for (let second = 0; second < 600; second += 1) {
+    expect(await bench.keeper.keep({ probeAfterMs: null })).toMatchObject({ kind: 'session' });
+    bench.pass(1_000);
+  }
+  expect(signIns).toBe(1);
+});

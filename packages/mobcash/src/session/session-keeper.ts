@@ -12,6 +12,8 @@ import type { Lived, Outlook, Session, SessionHead, SessionStore, StoredSession 
 /** A session refused sooner than this after it was opened died quickly; a few in a row, and the machine pauses. */
 const quickDeathMs = 5 * 60_000;
 const quickDeathsMax = 3;
+/** No token is given for less; renewing by such an end would be a sign-in every few seconds. */
+const shortestLifeMs = 60_000;
 const learnAgainMs = 10 * 60_000;
 const lookEveryMs = 30_000;
 
@@ -248,12 +250,15 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     }
   }
 
-  /** An end that lies behind us, or is the end that was renewed to get away from, says nothing: 401 decides then. */
+  /**
+   * An end that lies behind us or within the minute (its zone or unit is misread), or is the end that was renewed to get
+   * away from, says nothing: 401 decides then.
+   */
   function withTrustedEnd(session: Session, { session: before }: SessionHead): Session {
     const { expiresAt } = session;
     if (expiresAt === null || session.bearerToken === before?.bearerToken) return session;
-    const isOver = expiresAt <= context.clock();
-    return isOver || expiresAt.getTime() === before?.expiresAt?.getTime()
+    const isTooSoon = expiresAt.getTime() - context.clock().getTime() < shortestLifeMs;
+    return isTooSoon || expiresAt.getTime() === before?.expiresAt?.getTime()
       ? { ...session, expiresAt: null }
       : session;
   }
