@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { bindingKey, closeAlarms, type Desk, raiseAlarm, readSessionView } from '@luxon/cashdesk';
+import {
+  bindingKey,
+  closeAlarms,
+  closeOtherAlarms,
+  type Desk,
+  raiseAlarm,
+  readSessionView,
+} from '@luxon/cashdesk';
+import type { MobcashClient } from '@luxon/mobcash';
 import type { Log } from '../log.ts';
 import type { DeskClient } from './desk-client.ts';
 import { decideSessionAlarms, sessionAlarmKinds } from './session-alarms.ts';
@@ -30,8 +38,20 @@ export async function keepSession({ desk, deskClient, log, signal }: KeepSession
   }
 }
 
-/** Raises what holds, closes what no longer does; writes only when that changed. */
-async function settleAlarms(desk: Desk, deskClient: DeskClient, raisedBefore: string): Promise<string> {
+/** What settling the alarms asks of the desk's client. */
+export interface AlarmSource extends Pick<DeskClient, 'binding' | 'hasLostRefreshToken'> {
+  client(): Pick<MobcashClient, 'clockSkewMs'>;
+}
+
+/**
+ * Raises what holds, closes what no longer does; writes only when that changed. Gives what is raised now, for the next
+ * time.
+ */
+export async function settleAlarms(
+  desk: Desk,
+  deskClient: AlarmSource,
+  raisedBefore: string,
+): Promise<string> {
   const binding = deskClient.binding();
   const subject = bindingKey(desk.vault, binding);
   const view = await readSessionView(desk, binding, 0);
@@ -49,5 +69,7 @@ async function settleAlarms(desk: Desk, deskClient: DeskClient, raisedBefore: st
     await raiseAlarm(drizzle, desk, { kind, subject, facts: { ...facts } });
   const gone = sessionAlarmKinds.filter((kind) => !kinds.includes(kind));
   await closeAlarms(drizzle, desk, { kinds: gone, subject });
+  // With another login or place the desk has another session; what was wrong with the former one is no longer asked.
+  await closeOtherAlarms(drizzle, desk, { kinds: sessionAlarmKinds, subject });
   return raisedNow;
 }

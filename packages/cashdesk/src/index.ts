@@ -183,6 +183,7 @@ export {
   type CloseAlarm,
   closeAlarm,
   closeAlarms,
+  closeOtherAlarms,
   listClosedAlarms,
   listOpenAlarms,
   raiseAlarm,

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
@@ -117,6 +117,16 @@ export async function closeAlarms(
 ): Promise<void> {
   if (kinds.length === 0) return;
   const which = and(inArray(alarms.kind, [...kinds]), eq(alarms.subject, subject));
+  await close(executor, desk, which, { actor: 'system', reason: 'cause_gone' });
+}
+
+/** Closes the open alarms of these kinds about everything but one thing: the others are of the past. */
+export async function closeOtherAlarms(
+  executor: Executor,
+  desk: Desk,
+  { kinds, subject }: { readonly kinds: readonly AlarmKind[]; readonly subject: string },
+): Promise<void> {
+  const which = and(inArray(alarms.kind, [...kinds]), ne(alarms.subject, subject));
   await close(executor, desk, which, { actor: 'system', reason: 'cause_gone' });
 }
 
