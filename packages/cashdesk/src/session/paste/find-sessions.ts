@@ -31,12 +31,11 @@ export function findSessions(exchanges: readonly SeenExchange[]): SessionPart[] 
   for (const exchange of exchanges) {
     const part = nothing();
     readHeaders(exchange, part);
-    for (const text of [exchange.body, exchange.responseBody]) {
-      if (text === null) continue;
-      const json = parseKeepingDigits(text);
-      if (json === undefined) readLines(text, part);
-      else readValue(json, [], part);
-    }
+    readText(exchange.body, part);
+    const { cashboxCode, lat, lon } = part;
+    readText(exchange.responseBody, part);
+    // An answer may list other desks and places: where this session stands is what the browser sent.
+    Object.assign(part, { cashboxCode, lat, lon });
     if (part.bearerToken === null && part.userId === null && part.sessionId === null) continue;
     part.at = exchange.at;
     const key = part.bearerToken ?? '';
@@ -67,20 +66,31 @@ function readHeaders({ headers }: SeenExchange, part: Found): void {
   }
 }
 
+function readText(text: string | null, part: Found): void {
+  if (text === null) return;
+  const json = parseKeepingDigits(text);
+  if (json === undefined) readLines(text, part);
+  else readValue(json, [], part);
+}
+
 /** The names that matter, wherever they stand in JSON-RPC parameters and replies or in an APP2APP answer. */
 function readValue(value: unknown, path: readonly string[], part: Found): void {
   if (path.length > 8 || typeof value !== 'object' || value === null) return;
+  // Many things end; the session's end stands beside its token.
+  const hasToken = Object.keys(value).some((name) => tokenKeys.has(keyOf(name)));
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner === 'object') readValue(inner, [...path, name], part);
-    else readNamed(name, path.at(-1) ?? '', inner, part);
+    else if (hasToken || keyOf(name) !== 'expiresat') readNamed(name, path.at(-1) ?? '', inner, part);
   }
 }
 
+const tokenKeys: ReadonlySet<string> = new Set(['accesstoken', 'bearertoken']);
+const keyOf = (name: string): string => name.toLowerCase().replace(/[_-]/g, '');
+
 function readNamed(name: string, parent: string, value: unknown, part: Found): void {
   const text = String(value);
-  const key = name.toLowerCase().replace(/[_-]/g, '');
-  if ((key === 'accesstoken' || key === 'bearertoken') && typeof value === 'string')
-    part.bearerToken ??= value.replace(/^Bearer\s+/i, '');
+  const key = keyOf(name);
+  if (tokenKeys.has(key) && typeof value === 'string') part.bearerToken ??= value.replace(/^Bearer\s+/i, '');
   else if ((key === 'userid' || (key === 'id' && parent === 'user')) && isId(text)) part.userId ??= text;
   else if ((key === 'sessionid' || (key === 'id' && parent === 'session')) && isId(text))
     part.sessionId = text;
@@ -97,7 +107,8 @@ function readTime(value: unknown): Date | null {
       : typeof value === 'string'
         ? Date.parse(value)
         : Number.NaN;
-  return Number.isNaN(time) ? null : new Date(time);
+  // A time before MobCash is no end but a length, or the zero of some platform; one no calendar holds is none either.
+  return time > Date.UTC(2015, 0) && time < Date.UTC(9_999, 0) ? new Date(time) : null;
 }
 
 const envNames: Readonly<Record<string, 'bearerToken' | 'userId' | 'sessionId' | 'cashboxCode'>> = {

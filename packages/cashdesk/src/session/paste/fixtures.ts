@@ -130,6 +130,26 @@ export const good: Readonly<Record<string, string>> = {
   'Safari, cURL': safariCurl(callBody),
   'Safari, request view': raw(safari, `${pseudo}\n`.trimEnd()),
   'Safari, HAR': har('WebKit Web Inspector', entry(callBody, '[]', '10')),
+  'HAR with an answer that speaks of other desks, places and ends': har(
+    'WebInspector',
+    entry(
+      callBody,
+      '[{"jsonrpc":"2.0","id":7,"result":{"nickname":"x","cashboxes":[{"cashboxCode":1000001},{"cashboxCode":1000002}],"shop":{"lat":42.1,"lon":74.2},"bonus":{"expiresAt":"2026-01-01T00:00:00Z"}}}]',
+      '10',
+    ),
+  ),
+  'an APP2APP answer that states no real end': JSON.stringify({
+    accessToken: token,
+    userID: userId,
+    sessionID: sessionId,
+    expiresAt: '0001-01-01T00:00:00Z',
+  }),
+  'an APP2APP answer that states how long, not when': JSON.stringify({
+    accessToken: token,
+    userID: userId,
+    sessionID: sessionId,
+    expiresAt: 3_600,
+  }),
   'all requests as cURL': `${bash(chrome('Windows'), loginBody)} ;\n${bash(chrome('Windows'))}`,
   'three values, a line each': `${token}\n${userId}\n${sessionId}\n`,
   'three values with Bearer and quotes': `"Bearer ${token}"\n"${userId}"\n"${sessionId}"`,
