@@ -119,7 +119,9 @@ export function createMobcashClient(options: MobcashClientOptions): MobcashClien
         answer = round === 0 ? await keeper.afterRefusal(session.version) : await giveUp(session);
         continue;
       }
-      if (reply.kind !== 'error' && sent.status !== 200)
+      // A fault or a limit of MobCash's, in whatever words, says nothing about what was asked.
+      const isItsOwnFault = sent.status >= 500 || sent.status === 429;
+      if (isItsOwnFault || (reply.kind !== 'error' && sent.status !== 200))
         return { kind: 'not_sent', reason: `http_${sent.status}` };
       return { session, reply };
     }

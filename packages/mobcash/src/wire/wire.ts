@@ -61,15 +61,19 @@ function readCause(data: unknown): string | null {
   return /cause:\s*(.+?)\s*\(code:/s.exec(text)?.[1] ?? null;
 }
 
+const authErrors: readonly RegExp[] = [
+  /\b(unauthori[sz]ed|unauthenticated)\b/i,
+  /\b(token|session)\b.{0,20}\b(expired|invalid|not found|revoked|inactive|closed|not (active|valid))\b/i,
+  /\b(expired|invalid|unknown|revoked|inactive) ((access|bearer|auth) )?(token|session)\b/i,
+  /(токен|сесси[яи]).{0,20}(не ?действ|не ?актив|не найден|ист[её]к|просроч|закрыт|отозван)/iu,
+  /(не ?действительн|неверн|просроченн)\S* (токен|сесси)/iu,
+];
+
 /** MobCash's way of saying that the token or session is no longer good, inside HTTP 200 (inferred). */
 export function isAuthError(reply: RpcReply): boolean {
   if (reply.kind !== 'error') return false;
-  return (
-    reply.code === '401' ||
-    /\b(unauthori[sz]ed|unauthenticated)\b|\b(token|session)\b.{0,20}\b(expired|invalid|not found|revoked)\b/i.test(
-      `${reply.message} ${reply.cause ?? ''}`,
-    )
-  );
+  const said = `${reply.message} ${reply.cause ?? ''}`;
+  return reply.code === '401' || authErrors.some((pattern) => pattern.test(said));
 }
 
 /**
