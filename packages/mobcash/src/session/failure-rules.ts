@@ -49,12 +49,14 @@ export const failureRules: Readonly<Record<SignInReason, FailureRule>> = {
   no_way: rule('settings_missing', 'stop', 'person'),
 };
 
-/** The pause grows with the failures in a row; after the last it stays. Milliseconds. */
-const pausesMs = [30_000, 60_000, 2 * 60_000, 5 * 60_000, 10 * 60_000] as const;
+/** The pause grows with the failures in a row, up to the longest. Milliseconds. */
+const pausesMs = [30_000, 60_000, 2 * 60_000, 5 * 60_000] as const;
+/** No pause is longer. Milliseconds. */
+export const pauseMsMax = 10 * 60_000;
 
 /** Gives the pause after the failure that follows `failures` others, milliseconds. */
 export function pauseAfter(failures: number): number {
-  return pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 600_000;
+  return pausesMs[failures] ?? pauseMsMax;
 }
 
 /** Says whether a text of a session's head is a reason of ours. */

@@ -78,6 +78,18 @@ test.each<[string, Partial<SessionHead>, Partial<RenewFacts>, object]>([
     {},
     { kind: 'renew', reason: 'refused' },
   ],
+  [
+    'a refused one, a pause longer than any: the clock was set back since',
+    { ...refused, ...paused, nextTryAt: minutes(21) },
+    {},
+    { kind: 'renew', reason: 'refused' },
+  ],
+  [
+    'a refused one, the longest pause',
+    { ...refused, ...paused, nextTryAt: minutes(10) },
+    {},
+    { kind: 'ask', reason: 'unreachable' },
+  ],
   ['an expired one', until(0), {}, { kind: 'renew', reason: 'expired' }],
   [
     'an expired one while MobCash is down',

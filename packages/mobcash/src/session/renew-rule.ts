@@ -1,4 +1,4 @@
-import { failureRules, isSignInReason } from './failure-rules.ts';
+import { failureRules, isSignInReason, pauseMsMax } from './failure-rules.ts';
 import { endForRenewal } from './lifetime.ts';
 import type { Lived, SessionHead, StoredSession } from './session.ts';
 
@@ -65,8 +65,10 @@ function whyNotNow({ head, canRenew, credentials, now }: RenewFacts): string | n
   const { reason } = head;
   const waitsForPerson = isSignInReason(reason) && failureRules[reason].again === 'person';
   if (waitsForPerson && head.stoppedFor === credentials) return reason;
-  // The pause was meant for the credentials that failed, too.
-  const isPaused = head.nextTryAt !== null && head.nextTryAt > now;
+  // The pause was meant for the credentials that failed, too. One far longer than any was
+  // set before the clock went back; twice the longest leaves room for the clocks of two machines.
+  const pauseMs = head.nextTryAt === null ? 0 : head.nextTryAt.getTime() - now.getTime();
+  const isPaused = pauseMs > 0 && pauseMs <= 2 * pauseMsMax;
   if (isPaused && (head.stoppedFor === null || head.stoppedFor === credentials))
     return reason ?? 'unreachable';
   return null;
