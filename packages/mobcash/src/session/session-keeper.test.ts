@@ -4,7 +4,7 @@ import type { Way } from '../sign-in/ways.ts';
 import { createMemorySessionStore } from './memory-session-store.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 
-function setUp(signIn: Way['signIn'], part: { signIn?: readonly 'oauth2'[] } = {}) {
+function setUp(signIn: Way['signIn'], isComplete = true) {
   let now = Date.parse('2026-11-24T06:00:00Z');
   const clock = (): Date => new Date(now);
   const store = createMemorySessionStore(clock);
@@ -22,7 +22,7 @@ function setUp(signIn: Way['signIn'], part: { signIn?: readonly 'oauth2'[] } = {
         cashboxCode: '1000001',
         lat: 10.5,
         lon: 20.25,
-        signIn: part.signIn ?? ['oauth2'],
+        signIn: ['oauth2'],
       },
       limits: defaultLimits,
       clock,
@@ -31,7 +31,7 @@ function setUp(signIn: Way['signIn'], part: { signIn?: readonly 'oauth2'[] } = {
     log: { info: say, warn: say, error: say },
     random: (size) => new Uint8Array(size),
     readyTokens: () => null,
-    ways: [{ name: 'oauth2', isComplete: () => true, signIn }],
+    ways: [{ name: 'oauth2', isComplete: () => isComplete, signIn }],
     askProfile: async () => ({ kind: 'unreachable' }),
   });
   return { keeper, store, log, pass: (ms: number) => (now += ms), clock };
@@ -78,4 +78,23 @@ test('an end stated within the minute is misread, not believed: no sign-in every
     bench.pass(1_000);
   }
   expect(signIns).toBe(1);
+});
+
+test('asked to renew a session that nothing can renew, it stays what it is: nothing is wrong with it', async () => {
+  const bench = setUp(() => Promise.reject(new Error('asked')), false);
+  const pasted = {
+    bearerToken: 'ory_at_EXAMPLE',
+    userId: '1',
+    sessionId: '2',
+    refreshToken: null,
+    source: 'paste',
+    transport: 'rpc',
+    obtainedAt: bench.clock(),
+    expiresAt: null,
+  } as const;
+  await bench.store.putSession(pasted, 0n);
+  expect(await bench.keeper.renewNow()).toEqual({ kind: 'no_session', reason: 'no_way' });
+  expect(await bench.store.readHead()).toMatchObject({ state: 'ready', reason: null, failures: 0 });
+  expect(bench.store.renewals()).toMatchObject([{ cause: 'asked', way: null, outcome: 'no_way' }]);
+  expect(await bench.keeper.current()).toMatchObject({ kind: 'session' });
 });

@@ -159,6 +159,11 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
       if (decision.kind === 'ask') return { kind: 'no_session', reason: decision.reason };
       if (decision.kind === 'use' && session !== null) return { kind: 'session', session };
     }
+    const isAlive = session !== null && session.refusedAt === null;
+    if (isAlive && openWays(settings, head, parts.ways).length === 0) {
+      await store.recordRenewal({ cause, way: null, outcome: 'no_way', startedAt: context.clock() });
+      return { kind: 'no_session', reason: 'no_way' };
+    }
     const quickDeaths = countQuickDeaths(head);
     if (cause === 'refused' && quickDeaths >= quickDeathsMax && head.reason !== 'session_taken') {
       return fail('session_taken', head.failures);
