@@ -137,6 +137,23 @@ test('APP2APP signs in with one call and credits over REST', async () => {
   expect(bench.desk.control.book()).toMatchObject([{ transport: 'rest' }]);
 });
 
+test('tokens of the browser do not stop a desk that signs in by APP2APP and has no coordinates', async () => {
+  const bench = await setUp({ signIn: ['app2app'], lat: null, lon: null });
+  await bench.store.putSession(
+    {
+      ...bench.desk.control.mintSession(),
+      refreshToken: null,
+      source: 'paste',
+      transport: 'rpc',
+      obtainedAt: new Date(),
+      expiresAt: null,
+    },
+    0n,
+  );
+  expect(await deposit(bench)).toMatchObject({ kind: 'confirmed' });
+  expect(bench.desk.control.book()).toMatchObject([{ transport: 'rest' }]);
+});
+
 test('a hundred callers with a dead token make one sign-in', async () => {
   const { client, desk } = await setUp();
   await client.payerNickname(payerId);

@@ -40,6 +40,7 @@ const decide = (part: Partial<SessionHead>, facts: Partial<RenewFacts> = {}) =>
     lived: [],
     jitter: 0,
     canRenew: true,
+    hasPlace: true,
     credentials: 'these',
     notBefore: null,
     now,
@@ -90,6 +91,25 @@ test.each<[string, Partial<SessionHead>, Partial<RenewFacts>, object]>([
     {},
     { kind: 'ask', reason: 'unreachable' },
   ],
+  [
+    "a browser's one that cannot be used for want of coordinates",
+    {},
+    { hasPlace: false },
+    { kind: 'renew', reason: 'none' },
+  ],
+  [
+    "a browser's one for want of coordinates, while a pause runs",
+    paused,
+    { hasPlace: false },
+    { kind: 'ask', reason: 'unreachable' },
+  ],
+  [
+    'one of APP2APP, without coordinates',
+    { session: session({ transport: 'rest' }) },
+    { hasPlace: false },
+    fresh,
+  ],
+  ["a browser's one without coordinates, no way", {}, { hasPlace: false, canRenew: false }, fresh],
   ['an expired one', until(0), {}, { kind: 'renew', reason: 'expired' }],
   [
     'an expired one while MobCash is down',

@@ -24,6 +24,8 @@ export interface RenewFacts {
   readonly jitter: number;
   /** Whether a way of renewing without a person is switched on and complete. */
   readonly canRenew: boolean;
+  /** Whether the desk's coordinates are set: a session of the browser's kind is of no use without them. */
+  readonly hasPlace: boolean;
   /** A fingerprint of the credentials in the settings: a stop holds for those it was made for. */
   readonly credentials: string;
   /** Sessions the machine opened before this are left alone; null: every stored session counts. */
@@ -53,7 +55,11 @@ export function decideRenewal(facts: RenewFacts): RenewDecision {
   return { kind: 'use', reason: isOver ? 'past_its_end_but_not_refused' : 'due_but_waiting' };
 }
 
-function usableSession({ head: { session }, notBefore }: RenewFacts): StoredSession | null {
+function usableSession(facts: RenewFacts): StoredSession | null {
+  const { session } = facts.head;
+  const { notBefore } = facts;
+  // Tokens of the browser brought to a desk that signs in by APP2APP alone: its own session works, these cannot.
+  if (session?.transport === 'rpc' && !facts.hasPlace && facts.canRenew) return null;
   if (session === null || notBefore === null) return session;
   const isBrought = session.source === 'env' || session.source === 'paste';
   return isBrought || session.obtainedAt >= notBefore ? session : null;

@@ -116,6 +116,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
       lived: await livedBefore(head.version),
       jitter: jitter.value,
       canRenew: openWays(settings, head, parts.ways).length > 0,
+      hasPlace: settings.lat !== null && settings.lon !== null,
       credentials,
       notBefore: comesFrom.includes('stored') ? null : startedAt,
       now: context.clock(),
