@@ -53,6 +53,16 @@ test('two workers that try it at once take it once', async () => {
   expect((await store.readHead()).version).toBe(1n);
 });
 
+test('a brought session the database did not take waits, and is taken when the job comes again', async () => {
+  const { desk, attempt, store } = await bring({ kind: 'known', userId: tokens.userId });
+  const { pool } = desk.database;
+  await pool.query("alter table sessions add constraint taken_by_nobody check (source <> 'paste')");
+  await expect(tryCandidate(desk, attempt)).rejects.toThrow();
+  await pool.query('alter table sessions drop constraint taken_by_nobody');
+  expect(await tryCandidate(desk, attempt)).toMatchObject({ state: 'taken' });
+  expect((await store.readHead()).session?.bearerToken).toBe(tokens.bearerToken);
+});
+
 test('where pasting is switched off MobCash is not even asked', async () => {
   const { desk, attempt, store } = await bring({ kind: 'known', userId: tokens.userId }, false);
   const ask = () => Promise.reject(new Error('asked'));

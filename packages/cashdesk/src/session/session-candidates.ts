@@ -95,12 +95,14 @@ export async function tryCandidate(desk: Desk, attempt: TryCandidate): Promise<C
     : { kind: 'refused' };
   const reason = !attempt.isAllowed ? 'switched_off' : whyNot(verdict, tokens);
   const settled = { sealed: null, reason, settledAt: desk.clock() };
-  const moved = await desk.database.drizzle
-    .update(sessionCandidates)
-    .set({ ...settled, state: reason === null ? 'taken' : 'refused' })
-    .where(waiting);
-  // Only who settled it stores it: two workers at once store it once.
-  if (moved.rowCount === 1 && reason === null) await putPasted(desk, binding, tokens, row.actor);
+  await desk.database.drizzle.transaction(async (tx) => {
+    const moved = await tx
+      .update(sessionCandidates)
+      .set({ ...settled, state: reason === null ? 'taken' : 'refused' })
+      .where(waiting);
+    // Only who settled it stores it: two workers at once store it once. What could not be stored goes on waiting.
+    if (moved.rowCount === 1 && reason === null) await putPasted(desk, binding, tokens, row.actor);
+  });
   return readCandidate(desk, candidateId);
 }
 
