@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CallContext, nextRequestId, sendRpc } from '../calls.ts';
 import type { SendResult } from '../http/send-request.ts';
 import type { Session, SessionSource } from '../session/session.ts';
+import { parseJson } from '../wire/parse-json.ts';
 import { isAuthError, type RpcReply, readRpcReply, wireId } from '../wire/wire.ts';
 import { SignInError } from './sign-in-error.ts';
 import type { TokenGrant } from './token-reply.ts';
@@ -34,7 +35,8 @@ export async function askProfile(context: CallContext, bearerToken: string): Pro
   const parsed = profile.safeParse(reply.kind === 'result' ? reply.result : undefined);
   if (parsed.success) return { kind: 'known', userId: parsed.data };
   // A page instead of JSON is a proxy's, or a maintenance notice: it says nothing about the token.
-  const saysNo = sent.status === 401 || sent.status === 403 || isAuthError(reply);
+  const isForbidden = sent.status === 403 && parseJson(sent.body) !== undefined;
+  const saysNo = sent.status === 401 || isForbidden || isAuthError(reply);
   return { kind: saysNo ? 'refused' : 'unreachable' };
 }
 
