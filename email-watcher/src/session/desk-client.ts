@@ -52,6 +52,10 @@ export function openDeskClient({ desk, log, initial, readSettings }: DeskClientP
       }
       present = next;
     },
+    onUnusable: () =>
+      log.warn(
+        'The settings were changed and cannot be used as they stand: the former ones stay in use, and no new token is taken from .env. "npx luxon doctor" says what is wrong.',
+      ),
   });
   let client = create(initial);
   return {

@@ -15,6 +15,8 @@ export interface WatchSettings {
   /** Reads the settings anew; null where they cannot be used at the moment: a file is being written, perhaps. */
   readonly read: () => MobcashSettings | null;
   readonly onChange: (settings: MobcashSettings) => void;
+  /** Told once when they have been unusable for longer than a file is being written: the former ones stay. */
+  readonly onUnusable: () => void;
   readonly now?: () => number;
 }
 
@@ -26,19 +28,27 @@ export function watchSettings({
   initial,
   read,
   onChange,
+  onUnusable,
   now = performance.now.bind(performance),
 }: WatchSettings): SettingsWatch {
   let settled = initial;
   let settledText = JSON.stringify(initial);
   let seenText = settledText;
   let seenSince = now();
+  let isTold = false;
   const look = (): void => {
     const next = read();
     const text = next === null ? '' : JSON.stringify(next);
     if (text !== seenText) {
       seenText = text;
       seenSince = now();
-    } else if (next !== null && text !== settledText && now() - seenSince >= settledAfterMs) {
+      isTold = false;
+    } else if (now() - seenSince < settledAfterMs) {
+      // It may still be written.
+    } else if (next === null) {
+      if (!isTold) onUnusable();
+      isTold = true;
+    } else if (text !== settledText) {
       settled = next;
       settledText = text;
       onChange(next);
