@@ -26,6 +26,7 @@ export const settingsShape = z.strictObject({
   formEncoding: z.enum(['any', 'urlencoded', 'multipart']).exactOptional(),
   clockSkewSec: z.int().exactOptional(),
   refreshNeedsSecret: z.boolean().exactOptional(),
+  clientAuth: z.enum(['basic', 'post']).exactOptional(),
   redirectStatus: z.union([z.literal(301), z.literal(302), z.literal(303)]).exactOptional(),
 });
 

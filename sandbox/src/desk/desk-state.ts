@@ -57,6 +57,7 @@ const defaultSettings: DeskSettings = {
   formEncoding: 'any',
   clockSkewSec: 0,
   refreshNeedsSecret: true,
+  clientAuth: 'basic',
 };
 
 /** Creates the memory of a desk that has served nobody yet. */

@@ -141,6 +141,8 @@ export interface DeskSettings {
   clockSkewSec: number;
   /** Whether the refresh grant wants the client's secret too. */
   refreshNeedsSecret: boolean;
+  /** How the client proves itself at the token endpoint; Hydra takes exactly one from each client. */
+  clientAuth: 'basic' | 'post';
   /** Redirect status of the POST steps. */
   redirectStatus: 301 | 302 | 303;
 }

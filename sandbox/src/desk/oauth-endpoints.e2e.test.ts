@@ -190,12 +190,13 @@ describe('the last step', () => {
     const done = await exchange(fields, `Basic ${basic}`);
     const token = tokenIn(await done.text());
     expect((await profile(token)).status).toBe(200);
-    const twice = await exchange({ ...fields, client_secret: 'secret-EXAMPLE' });
+    expect((await exchange({ ...fields, client_secret: 'secret-EXAMPLE' })).status).toBe(401);
+    const twice = await exchange(fields, `Basic ${basic}`);
     expect([twice.status, await twice.json()]).toMatchObject([400, { error: 'invalid_grant' }]);
   });
 
   test('hands out refresh tokens when told to; replaying a used one ends the whole family', async () => {
-    desk.control.change({ refreshTokens: true });
+    desk.control.change({ refreshTokens: true, clientAuth: 'post' });
     const last = await signIn(new SignInClient(desk.url), login, password);
     const { refresh_token: first } = JSON.parse(last.body) as { refresh_token: string };
     const fields = { grant_type: 'refresh_token', client_id: desk.clientId, client_secret: 'secret-EXAMPLE' };

@@ -73,6 +73,9 @@ export function serveDone(response: ServerResponse, url: URL): boolean {
 
 function isClient(state: DeskState, request: IncomingMessage, fields: Map<string, string>): boolean {
   const basic = /^Basic (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  // The other method, or both at once, is refused like a wrong secret.
+  if ((basic !== undefined) !== (state.settings.clientAuth === 'basic')) return false;
+  if (basic !== undefined && fields.has('client_secret')) return false;
   if (basic === undefined) {
     return fields.get('client_id') === state.clientId && fields.get('client_secret') === state.clientSecret;
   }

@@ -23,6 +23,8 @@ export interface PostOptions {
   readonly stopAt?: (url: URL) => boolean;
   /** `urlencoded` where absent. */
   readonly encoding?: FormEncoding;
+  /** Goes with the form alone, not with what it redirects to. */
+  readonly authorization?: string;
 }
 
 /** One try of the flow: one cookie jar, one host. */
@@ -43,6 +45,7 @@ export function openBrowser(context: CallContext): Browser {
   async function visit(
     url: URL,
     form: EncodedForm | null,
+    authorization?: string,
   ): Promise<{ status: number; location: URL | null; body: string }> {
     const cookie = await jar.getCookieString(url.href);
     const sent = await sendRequest({
@@ -51,6 +54,7 @@ export function openBrowser(context: CallContext): Browser {
       headers: {
         accept: 'application/json, text/html;q=0.9, */*;q=0.8',
         ...(cookie === '' ? {} : { cookie }),
+        ...(authorization === undefined ? {} : { authorization }),
         ...(form === null ? {} : { 'content-type': form.contentType }),
       },
       body: form === null ? null : form.body,
@@ -70,10 +74,10 @@ export function openBrowser(context: CallContext): Browser {
   }
 
   return {
-    async post(path, form, { stopAt = () => false, encoding = 'urlencoded' } = {}) {
+    async post(path, form, { stopAt = () => false, encoding = 'urlencoded', authorization } = {}) {
       let url = new URL(path, origin);
       const trail = [url];
-      let page = await visit(url, await encodeForm(form, encoding));
+      let page = await visit(url, await encodeForm(form, encoding), authorization);
       for (let hop = 0; page.location !== null; hop += 1) {
         if (hop >= hopsMax) throw new SignInError('sign_in_changed');
         url = page.location;

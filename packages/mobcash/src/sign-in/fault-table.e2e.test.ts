@@ -216,6 +216,25 @@ test('a desk that could not sign in is known to need a person again when a broug
   expect(bench.store.outlook()).toMatchObject({ renewsItself: false, knownBy: 'assumed' });
 });
 
+test.each(['basic', 'post'] as const)(
+  'a right client secret is taken by a MobCash that wants it by %s: one password, one code',
+  async (clientAuth) => {
+    const bench = await setUp({}, { finalStep: 'code', clientAuth });
+    expect(await recover(bench)).toEqual([]);
+    expect(bench.desk.control.signIns()).toMatchObject([{ outcome: 'accepted' }]);
+  },
+);
+
+test('a wrong client secret is named as such, and the password is not sent again', async () => {
+  const bench = await setUp({ clientSecret: 'another-planted-secret' }, { finalStep: 'code' });
+  for (let round = 0; round < 2; round += 1)
+    expect(await bench.client.payerNickname('100000001')).toEqual({
+      kind: 'no_session',
+      reason: 'client_secret_refused',
+    });
+  expect(bench.desk.control.signIns()).toHaveLength(1);
+});
+
 test.each(['urlencoded', 'multipart'] as const)(
   'a MobCash that reads %s forms alone is signed in to with one password, and remembered',
   async (formEncoding) => {

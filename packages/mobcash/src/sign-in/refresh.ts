@@ -1,7 +1,7 @@
 import type { CallContext } from '../calls.ts';
 import { parseJson } from '../wire/parse-json.ts';
-import { openBrowser } from './browse.ts';
 import { SignInError } from './sign-in-error.ts';
+import { postGrant } from './token-endpoint.ts';
 import { readGrant, type TokenGrant } from './token-reply.ts';
 
 export interface RefreshTry {
@@ -17,14 +17,12 @@ export interface RefreshTry {
  */
 export async function signInByRefresh(attempt: RefreshTry): Promise<TokenGrant> {
   const { context, refreshToken } = attempt;
-  const { clientId, clientSecret } = context.settings;
   if (!(await attempt.beforeRefresh())) throw new SignInError('refresh_refused');
-  const page = await openBrowser(context).post('/hydra/oauth2/token', {
-    grant_type: 'refresh_token',
-    refresh_token: refreshToken,
-    client_id: clientId,
-    ...(clientSecret === null ? {} : { client_secret: clientSecret }),
-  });
+  const page = await postGrant(
+    context,
+    { grant_type: 'refresh_token', refresh_token: refreshToken },
+    'basic',
+  );
   const grant = readGrant(parseJson(page.body), context);
   if (grant !== null && page.status === 200) return grant;
   throw new SignInError('refresh_refused');
