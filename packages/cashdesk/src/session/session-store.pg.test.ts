@@ -57,6 +57,19 @@ test('of ten writers with the same expected version one is stored', async () => 
   expect((await createSessionStore(opened.desk, binding).readHead()).version).toBe(1n);
 });
 
+test('a failure is not laid at the door of a session that came while it was met', async () => {
+  const failing = createSessionStore(opened.desk, binding);
+  const failed = { failures: 3, nextTryAt: null, stoppedFor: 'these' };
+  await failing.putSession(session('one'), 0n);
+  await Promise.all([
+    createSessionStore(opened.another(), binding).putSession({ ...session('two'), source: 'paste' }, 1n),
+    failing.setState('needs_operator', 'wrong_password', failed, 1n),
+  ]);
+  expect(await failing.readHead()).toMatchObject({ version: 2n, state: 'ready', reason: null, failures: 0 });
+  await failing.setState('needs_operator', 'wrong_password', failed, 2n);
+  expect(await failing.readHead()).toMatchObject({ state: 'needs_operator', failures: 3 });
+});
+
 test('an unproven session that is refused gives way to its proven predecessor', async () => {
   const store = createSessionStore(opened.desk, binding);
   await store.putSession(session('good'), 0n);

@@ -45,6 +45,7 @@ export interface SessionStore {
     state: SessionState,
     reason: string | null,
     retry?: { failures: number; nextTryAt: Date | null; stoppedFor: string | null },
+    basedOn?: bigint,
   ): Promise<void>;
   recordRenewal(renewal: Renewal): Promise<void>;
   readLifetimes(): Promise<readonly Lived[]>;
@@ -166,9 +167,10 @@ export function createSessionStore(desk: Desk, binding: SessionBinding, actor = 
       });
     },
 
-    setState(state, reason, retry) {
+    setState(state, reason, retry, basedOn) {
       return drizzle.transaction(async (tx) => {
         const { head } = await lockSessionRows(tx, desk, key);
+        if (basedOn !== undefined && head.version !== basedOn) return;
         await updateHead(tx, desk, key, { state, reason, ...(retry ?? {}) });
         if (head.state === state && head.reason === reason) return;
         const { version } = head;

@@ -90,8 +90,8 @@ export function createMemorySessionStore(now: () => Date = () => new Date()): Me
         replace({ ...predecessor, version: version + 1n, storedAt: now() }, null);
       } else change({ session: { ...session, refusedAt: now() } });
     },
-    async setState(state, reason, retry) {
-      change({ state, reason, ...retry });
+    async setState(state, reason, retry, basedOn = head.version) {
+      if (basedOn === head.version) change({ state, reason, ...retry });
     },
     withRenewalLock(work) {
       const mine = turn.then(work, work);

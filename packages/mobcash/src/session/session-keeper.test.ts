@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../settings.ts';
+import type { ProfileAnswer } from '../sign-in/open-desk-session.ts';
+import { SignInError } from '../sign-in/sign-in-error.ts';
 import type { Way } from '../sign-in/ways.ts';
-import { createMemorySessionStore } from './memory-session-store.ts';
+import { createMemorySessionStore, type MemorySessionStore } from './memory-session-store.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 
-function setUp(signIn: Way['signIn'], isComplete = true) {
+function setUp(
+  signIn: Way['signIn'],
+  isComplete = true,
+  ask: () => Promise<ProfileAnswer> = async () => ({ kind: 'unreachable' }),
+) {
   let now = Date.parse('2026-11-24T06:00:00Z');
   const clock = (): Date => new Date(now);
   const store = createMemorySessionStore(clock);
@@ -32,10 +38,22 @@ function setUp(signIn: Way['signIn'], isComplete = true) {
     random: (size) => new Uint8Array(size),
     readyTokens: () => null,
     ways: [{ name: 'oauth2', isComplete: () => isComplete, signIn }],
-    askProfile: async () => ({ kind: 'unreachable' }),
+    askProfile: ask,
   });
   return { keeper, store, log, pass: (ms: number) => (now += ms), clock };
 }
+
+const pasted = {
+  bearerToken: 'ory_at_EXAMPLE',
+  userId: '1',
+  sessionId: '2',
+  refreshToken: null,
+  source: 'paste',
+  transport: 'rpc',
+  obtainedAt: new Date('2026-11-24T06:00:00Z'),
+  expiresAt: null,
+} as const;
+const paste = async (store: MemorySessionStore) => store.putSession(pasted, (await store.readHead()).version);
 
 test('a way that breaks off in a manner nobody foresaw pauses like any other failure: no password every second', async () => {
   let sent = 0;
@@ -82,19 +100,46 @@ test('an end stated within the minute is misread, not believed: no sign-in every
 
 test('asked to renew a session that nothing can renew, it stays what it is: nothing is wrong with it', async () => {
   const bench = setUp(() => Promise.reject(new Error('asked')), false);
-  const pasted = {
-    bearerToken: 'ory_at_EXAMPLE',
-    userId: '1',
-    sessionId: '2',
-    refreshToken: null,
-    source: 'paste',
-    transport: 'rpc',
-    obtainedAt: bench.clock(),
-    expiresAt: null,
-  } as const;
   await bench.store.putSession(pasted, 0n);
   expect(await bench.keeper.renewNow()).toEqual({ kind: 'no_session', reason: 'no_way' });
   expect(await bench.store.readHead()).toMatchObject({ state: 'ready', reason: null, failures: 0 });
   expect(bench.store.renewals()).toMatchObject([{ cause: 'asked', way: null, outcome: 'no_way' }]);
   expect(await bench.keeper.current()).toMatchObject({ kind: 'session' });
+});
+
+test.each(['unreachable', 'wrong_password', 'sign_in_changed'] as const)(
+  'a session pasted while a sign-in is under way stays good when that one fails: %s',
+  async (reason) => {
+    const bench = setUp(async () => {
+      await paste(bench.store);
+      throw new SignInError(reason);
+    });
+    expect(await bench.keeper.current()).toMatchObject({ kind: 'session', session: { source: 'paste' } });
+    expect(await bench.store.readHead()).toMatchObject({ state: 'ready', reason: null, failures: 0 });
+  },
+);
+
+test('a session pasted while MobCash is looked for stays good when it was found', async () => {
+  let looks = 0;
+  const bench = setUp(
+    () => Promise.reject(new SignInError('unreachable')),
+    true,
+    async () => {
+      looks += 1;
+      if (looks === 1) return { kind: 'unreachable' };
+      await paste(bench.store);
+      return { kind: 'refused' };
+    },
+  );
+  const keep = async () => {
+    await bench.keeper.keep({ probeAfterMs: null });
+    bench.pass(31_000);
+  };
+  await bench.keeper.current();
+  await keep();
+  // The pause of the second failure leaves time to look twice.
+  await keep();
+  await keep();
+  expect(looks).toBe(2);
+  expect(await bench.store.readHead()).toMatchObject({ state: 'ready', reason: null, failures: 0 });
 });

@@ -46,6 +46,15 @@ export interface KeeperParts {
   readonly askProfile?: (bearerToken: string) => Promise<ProfileAnswer>;
 }
 
+/** One round of renewing: where it began, and the version it has stored last. */
+interface Round {
+  readonly head: SessionHead;
+  readonly cause: RenewCause | 'asked';
+  /** Quick deaths in a row before it. */
+  readonly failures: number;
+  version: bigint;
+}
+
 /**
  * Keeps the desk's session alive (docs/architecture.md, "The MobCash session"). States: `ready` → `renewing` →
  * `ready`, or back to `due` with a pause, or `needs_operator` with the reason. The stored session is read before
@@ -129,7 +138,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     if (decision.kind === 'use' && head.session !== null) return { kind: 'session', session: head.session };
     if (decision.kind !== 'renew') {
       if (decision.reason === 'no_way' && head.reason !== 'no_way')
-        await store.setState('needs_operator', 'no_way');
+        await store.setState('needs_operator', 'no_way', undefined, head.version);
       return { kind: 'no_session', reason: decision.reason };
     }
     const renewed = await renew(head.version, decision.reason);
@@ -166,52 +175,59 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
       return { kind: 'no_session', reason: 'no_way' };
     }
     const quickDeaths = countQuickDeaths(head);
-    if (cause === 'refused' && quickDeaths >= quickDeathsMax && head.reason !== 'session_taken') {
-      return fail('session_taken', head.failures);
-    }
-    await store.setState('renewing', null, { failures: head.failures, nextTryAt: null, stoppedFor: null });
     const failures = cause === 'refused' ? quickDeaths : 0;
-    return tryWays({ head, cause, failures });
+    const round = { head, cause, failures, version: head.version };
+    if (cause === 'refused' && quickDeaths >= quickDeathsMax && head.reason !== 'session_taken') {
+      return fail('session_taken', round);
+    }
+    const begun = { failures: head.failures, nextTryAt: null, stoppedFor: null };
+    await store.setState('renewing', null, begun, head.version);
+    return tryWays(round);
   }
 
-  async function tryWays(round: {
-    head: SessionHead;
-    cause: string;
-    failures: number;
-  }): Promise<SessionAnswer> {
+  async function tryWays(round: Round): Promise<SessionAnswer> {
     const { head, cause, failures } = round;
     let reason: SignInReason = 'no_way';
     for (const way of openWays(settings, head, parts.ways)) {
       const startedAtWay = context.clock();
-      const outcome = await tryWay(way, head, cause === 'asked');
+      const outcome = await tryWay(way, round);
       const renewal = { cause, way: way.name, startedAt: startedAtWay };
       if (outcome.kind === 'session') {
         await store.recordRenewal({ ...renewal, outcome: 'renewed' });
         if (failures > 0)
-          await store.setState('ready', null, { failures, nextTryAt: null, stoppedFor: null });
+          await store.setState('ready', null, { failures, nextTryAt: null, stoppedFor: null }, round.version);
         return outcome;
       }
       await store.recordRenewal({ ...renewal, outcome: outcome.reason });
+      const brought = await broughtMeanwhile(round);
+      if (brought !== null) return brought;
       // That a way was not open to this token tells a person less than what the next one said, or that none is left.
       if (outcome.reason !== 'token_dead' && outcome.reason !== 'refresh_refused') reason = outcome.reason;
       if (failureRules[outcome.reason].thisRound === 'stop') break;
     }
-    return fail(reason, head.failures);
+    return fail(reason, round);
+  }
+
+  /** Whoever brings a session does not wait for the lock: what they brought while we tried is used. */
+  async function broughtMeanwhile({ version }: Round): Promise<SessionAnswer | null> {
+    const { session } = await store.readHead();
+    return session !== null && session.version !== version && session.refusedAt === null
+      ? { kind: 'session', session }
+      : null;
   }
 
   async function tryWay(
     way: Way,
-    head: SessionHead,
-    byPerson: boolean,
+    round: Round,
   ): Promise<
     | { readonly kind: 'session'; readonly session: StoredSession }
     | { readonly kind: 'failed'; readonly reason: SignInReason }
   > {
-    const guard = createPasswordGuard(store, settings, byPerson);
-    let { version } = head;
+    const { head } = round;
+    const guard = createPasswordGuard(store, settings, round.cause === 'asked');
     const put = async (session: Session): Promise<void> => {
-      const stored = await store.putSession(withTrustedEnd(session, head), version);
-      if (stored.kind === 'stored') ({ version } = stored);
+      const stored = await store.putSession(withTrustedEnd(session, head), round.version);
+      if (stored.kind === 'stored') round.version = stored.version;
     };
     try {
       const session = await way.signIn({
@@ -269,14 +285,12 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
       : session;
   }
 
-  async function fail(reason: SignInReason, failures: number): Promise<SessionAnswer> {
+  async function fail(reason: SignInReason, round: Round): Promise<SessionAnswer> {
+    const { failures } = round.head;
     const needsPerson = failureRules[reason].again === 'person';
     const nextTryAt = needsPerson ? null : new Date(context.clock().getTime() + pauseAfter(failures));
-    await store.setState(needsPerson ? 'needs_operator' : 'due', reason, {
-      failures: failures + 1,
-      nextTryAt,
-      stoppedFor: credentials,
-    });
+    const failed = { failures: failures + 1, nextTryAt, stoppedFor: credentials };
+    await store.setState(needsPerson ? 'needs_operator' : 'due', reason, failed, round.version);
     log.warn(
       `[MobCash Auth] Sign-in did not succeed: ${reason}. No credit is sent until there is a session.`,
     );
@@ -325,8 +339,8 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     else if (wasSeenAway) {
       wasSeenAway = false;
       // Failing while nobody was there says nothing about the sign-in: its pauses begin anew.
-      const { stoppedFor } = head;
-      await store.setState('due', head.reason, { failures: 0, nextTryAt: null, stoppedFor });
+      const over = { failures: 0, nextTryAt: null, stoppedFor: head.stoppedFor };
+      await store.setState('due', head.reason, over, head.version);
     }
   }
 

@@ -105,10 +105,12 @@ export interface SessionStore {
   markAccepted(version: bigint): Promise<void>;
   /** Keeps the 401 in mind; an unproven session gives way to its predecessor. */
   markRefused(version: bigint): Promise<void>;
+  /** Does nothing where the session is no longer the one of version `basedOn`: what is said is not about that one. */
   setState(
     state: SessionState,
     reason: string | null,
     retry?: { failures: number; nextTryAt: Date | null; stoppedFor: string | null },
+    basedOn?: bigint,
   ): Promise<void>;
   recordRenewal(renewal: Renewal): Promise<void>;
   /** Newest first, at most some dozens; one entry per token, not per session reopened with it. */
