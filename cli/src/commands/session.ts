@@ -76,7 +76,7 @@ const refusals: Readonly<Record<PasteRefusal, string>> = {
   nothing_found: 'No token, user id or session id is in it: copy a request to the API of MobCash.',
   foreign_host: 'The request goes to another server than the API of MobCash in the settings.',
   half_session:
-    'A part is missing: token, user id and session id are needed together. Copy a request the page sends after the sign-in.',
+    'A part is missing: token, user id and session id are needed together. Copy a request the page sends after the sign-in as cURL: a HAR from Chrome usually holds no token.',
   expired: 'This session has ended already.',
   other_desk: 'It belongs to another desk or another place than the settings say.',
   two_sessions: 'It holds several different sessions, and none can be guessed: copy one request.',

@@ -190,6 +190,11 @@ export const bad: readonly (readonly [string, string, string])[] = [
   ['half_session', 'ids without a token', callBody],
   ['half_session', 'the sign-in without its answer', bash(chrome('Windows'), loginBody)],
   [
+    'half_session',
+    'a HAR of Chrome without sensitive data',
+    har('WebInspector', entry(callBody, '[]', '10')).replace(/\{\s*"name": "Authorization",[^}]*\},/, ''),
+  ],
+  [
     'expired',
     'a token that ended',
     JSON.stringify({
