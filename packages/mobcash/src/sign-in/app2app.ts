@@ -46,7 +46,8 @@ export async function signInByApp2App(attempt: App2AppTry): Promise<Session> {
       expiresAt: onOurClock(readExpiry(expiresAt), context, sent.headers),
     };
   }
-  if (sent.status >= 500 || sent.body.trim() === '') throw new SignInError('unreachable', 'unanswered');
+  if (sent.status >= 500 || sent.status === 429 || sent.body.trim() === '')
+    throw new SignInError('unreachable', 'unanswered');
   if (findObstacle(sent.body) !== null) throw new SignInError('human_step_needed', 'ambiguous');
   // Only MobCash's own words refuse a password; a page of somebody else's, or 200 with anything, does not.
   const isSaid = sent.status >= 400 && refusal.safeParse(parseJson(sent.body)).success;

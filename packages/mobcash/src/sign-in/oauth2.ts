@@ -3,7 +3,7 @@ import type { FormEncoding } from '../session/session.ts';
 import type { Log } from '../settings.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { type Browser, type Form, openBrowser, type Page, type PostOptions } from './browse.ts';
-import { findObstacle, showsFieldsUnread } from './read-obstacle.ts';
+import { findObstacle, isAboutFlow, showsFieldsUnread } from './read-obstacle.ts';
 import { SignInError } from './sign-in-error.ts';
 import { type ClientAuth, postGrant } from './token-endpoint.ts';
 import { readGrant, type TokenGrant } from './token-reply.ts';
@@ -109,8 +109,10 @@ async function submitPassword(
     case null:
       break;
   }
+  // An old challenge, or a step that came twice: nothing was said about the password.
+  if (page.status >= 400 && page.status < 500 && isAboutFlow(page.body))
+    throw new SignInError('challenge_lost', 'unanswered');
   if (page.status === 403) throw new SignInError('sign_in_ambiguous', 'ambiguous');
-  // An old challenge, or a step that came twice : nothing was said about the password.
   if ([401, 409, 410].includes(page.status)) throw new SignInError('challenge_lost', 'unanswered');
   if (isGatewayTrouble(page)) throw new SignInError('unreachable', 'unanswered');
   // 200 without a challenge: the login form again (inferred). 400 says no plainly.
@@ -120,8 +122,9 @@ async function submitPassword(
 
 const isLoginForm = ({ status, body }: Page): boolean =>
   status === 200 && /<form/i.test(body) && /nickname|password/i.test(body);
-/** A fault of the way there, or an answer without anything in it. */
-const isGatewayTrouble = ({ status, body }: Page): boolean => status >= 500 || body.trim() === '';
+/** A fault of the way there, a limit reached, or an answer without anything in it. */
+const isGatewayTrouble = ({ status, body }: Page): boolean =>
+  status >= 500 || status === 429 || body.trim() === '';
 
 /** Past the login step the password was accepted, whatever fails from here on. */
 async function afterPassword(page: Promise<Page>): Promise<Page> {

@@ -17,6 +17,18 @@ export function findObstacle(body: string): Obstacle | null {
 }
 
 /**
+ * Says whether an answer is about the flow (a step that came twice, a cookie that was lost: Hydra's words) and names no
+ * password: it refuses none then.
+ */
+export function isAboutFlow(body: string): boolean {
+  const text = body.slice(0, 20_000);
+  if (/credential|password|парол/i.test(text)) return false;
+  return /\bcsrf\b|(challenge|verifier)\b.{0,60}\b(used|expired|unknown|invalid|handled|not (found|valid))\b/is.test(
+    text,
+  );
+}
+
+/**
  * Says whether an answer proves that the form's fields were not read: the only ground for sending them again in
  * another encoding.
  */

@@ -14,6 +14,9 @@ export function judgePage(page: PageSeen): PageVerdict {
   if (page.hasCaptcha) return 'captcha';
   if (page.hasOneTimeCode) return 'one_time_code';
   if (!page.hasPassword || page.alert.trim() === '') return 'going_on';
+  // A limit, or an outage, refuses no password, even where its text has the word.
+  const isPassing = /too many|later|unavailable|слишком|позже|недоступ/i.test(page.alert);
+  if (isPassing && !/wrong|invalid|incorrect|неверн|неправил/i.test(page.alert)) return 'refused_somehow';
   return /passw|login|credential|парол|логин|неверн|сырсөз/i.test(page.alert)
     ? 'wrong_password'
     : 'refused_somehow';
