@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { defaultLimits } from '../settings.ts';
 import type { ProfileAnswer } from '../sign-in/open-desk-session.ts';
 import { SignInError } from '../sign-in/sign-in-error.ts';
 import type { Way } from '../sign-in/ways.ts';
 import { createMemorySessionStore, type MemorySessionStore } from './memory-session-store.ts';
 import { createSessionKeeper } from './session-keeper.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function setUp(
   signIn: Way['signIn'],
@@ -142,4 +146,23 @@ test('a session pasted while MobCash is looked for stays good when it was found'
   await keep();
   expect(looks).toBe(2);
   expect(await bench.store.readHead()).toMatchObject({ state: 'ready', reason: null, failures: 0 });
+});
+
+test('a way that never ends holds nobody for ever: it failed, and sends no password afterwards', async () => {
+  vi.useFakeTimers();
+  const goOn = Promise.withResolvers<void>();
+  let sent = 0;
+  const bench = setUp(async ({ beforePassword }) => {
+    await goOn.promise;
+    await beforePassword();
+    sent += 1;
+    throw new SignInError('wrong_password', 'refused');
+  });
+  const answer = bench.keeper.current();
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(await answer).toEqual({ kind: 'no_session', reason: 'unreachable' });
+  goOn.resolve();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sent).toBe(0);
+  expect(await bench.store.readHead()).toMatchObject({ state: 'due', reason: 'unreachable', failures: 1 });
 });

@@ -3,6 +3,7 @@ import type { Log, ReadyTokens } from '../settings.ts';
 import { askProfile, type ProfileAnswer } from '../sign-in/open-desk-session.ts';
 import { SignInError, type SignInReason } from '../sign-in/sign-in-error.ts';
 import { openWays, type Way } from '../sign-in/ways.ts';
+import { endWithin } from './end-within.ts';
 import { failureRules, isSignInReason, pauseAfter } from './failure-rules.ts';
 import { endForRenewal, endForWarning } from './lifetime.ts';
 import { createPasswordGuard } from './password-guard.ts';
@@ -14,6 +15,8 @@ const quickDeathMs = 5 * 60_000;
 const quickDeathsMax = 3;
 /** No token is given for less; renewing by such an end would be a sign-in every few seconds. */
 const shortestLifeMs = 60_000;
+/** Longer than any sign-in takes, step by step on a slow MobCash: it hangs. */
+const signInMsMax = 4 * 60_000;
 const learnAgainMs = 10 * 60_000;
 const lookEveryMs = 30_000;
 
@@ -229,14 +232,24 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
       const stored = await store.putSession(withTrustedEnd(session, head), round.version);
       if (stored.kind === 'stored') round.version = stored.version;
     };
+    let isGivenUp = false;
+    const mustGoOn = (): void => {
+      if (isGivenUp) throw new SignInError('unreachable');
+    };
     try {
-      const session = await way.signIn({
+      const signIn = way.signIn({
         context,
         log,
         random: parts.random,
         head,
-        beforePassword: guard.beforePassword,
-        beforeRefresh: (token) => store.recordRefreshSubmission(store.hmac('refresh-token', token)),
+        beforePassword: async () => {
+          mustGoOn();
+          await guard.beforePassword();
+        },
+        beforeRefresh: async (token) => {
+          mustGoOn();
+          return store.recordRefreshSubmission(store.hmac('refresh-token', token));
+        },
         onFormEncoding: (encoding) => store.rememberFormEncoding(encoding),
         keep: async (renewed) => {
           await put(renewed).catch(() => {
@@ -248,6 +261,8 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
           });
         },
       });
+      // Whoever needs a session waits for this one, and other processes for the lock: never for ever.
+      const session = await endWithin(signInMsMax, signIn);
       await guard.settle('accepted');
       if (
         session.bearerToken === head.session?.bearerToken &&
@@ -261,6 +276,7 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
         ? { kind: 'failed', reason: 'unreachable' }
         : { kind: 'session', session: stored };
     } catch (error) {
+      isGivenUp = true;
       const failure = error instanceof SignInError ? error : new SignInError('sign_in_changed', 'unanswered');
       await guard.settle(failure.password);
       // Whatever broke, it has its pause: the next look is a second away, and would send the password again.
