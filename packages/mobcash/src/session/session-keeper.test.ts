@@ -166,3 +166,16 @@ test('a way that never ends holds nobody for ever: it failed, and sends no passw
   expect(sent).toBe(0);
   expect(await bench.store.readHead()).toMatchObject({ state: 'due', reason: 'unreachable', failures: 1 });
 });
+
+test.each([
+  [true, 'The session in use goes on being used.'],
+  [false, 'No credit is sent until there is a session.'],
+])(
+  'where a renewal failed the log says what it means for credits (a session in use: %s)',
+  async (isThere, sentence) => {
+    const bench = setUp(() => Promise.reject(new SignInError('unreachable')));
+    if (isThere) await paste(bench.store);
+    await bench.keeper.renewNow();
+    expect(bench.log.at(-1)).toBe(`[MobCash Auth] Sign-in did not succeed: unreachable. ${sentence}`);
+  },
+);

@@ -307,9 +307,12 @@ export function createSessionKeeper(parts: KeeperParts): SessionKeeper {
     const nextTryAt = needsPerson ? null : new Date(context.clock().getTime() + pauseAfter(failures));
     const failed = { failures: failures + 1, nextTryAt, stoppedFor: credentials };
     await store.setState(needsPerson ? 'needs_operator' : 'due', reason, failed, round.version);
-    log.warn(
-      `[MobCash Auth] Sign-in did not succeed: ${reason}. No credit is sent until there is a session.`,
-    );
+    const { session } = round.head;
+    const meaning =
+      session !== null && session.refusedAt === null
+        ? 'The session in use goes on being used.'
+        : 'No credit is sent until there is a session.';
+    log.warn(`[MobCash Auth] Sign-in did not succeed: ${reason}. ${meaning}`);
     return { kind: 'no_session', reason };
   }
 
