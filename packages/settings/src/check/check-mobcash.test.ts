@@ -219,6 +219,11 @@ test('a misspelt name is a warning with the nearest right name', () => {
   expect(problem?.text.en).not.toContain('EXAMPLE');
 });
 
+test('ready tokens are read as a whole or not at all', () => {
+  expect(check({ ...hybridDesk, MOBCASH_USER_ID: '' }).settings.readyTokens).toBeNull();
+  expect(check({ ...hybridDesk, MOBCASH_SESSION_ID: 'x' }).settings.readyTokens).toBeNull();
+});
+
 test('ids keep every digit', () => {
   expect(check(hybridDesk).settings.readyTokens?.userId).toBe('1900000000000000000');
 });

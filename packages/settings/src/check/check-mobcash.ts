@@ -72,7 +72,7 @@ export function checkMobcash(environment: Environment): MobcashCheck {
 }
 
 /** Says what a desk with these settings can do: a part that lacks something, or is switched off, counts as absent. */
-export function decideMode(settings: MobcashSettings): Mode {
+function decideMode(settings: MobcashSettings): Mode {
   const hasTokens = tokensInUse(settings) !== null;
   const hasLogin = missingForLogin(settings).length === 0 && signsInByPassword(settings);
   if ((hasTokens || needsPlaceToSignIn(settings)) && !hasPlace(settings)) return 'incomplete';

@@ -21,7 +21,7 @@ export function completePlace(place: Partial<EnvironmentPlace>): EnvironmentPlac
 
 /**
  * Lists the files settings may come from, whether they exist or not: the one named by `LUXON_ENV_FILE` alone, else
- * `.env` of the working directory, of `admin_nextjs/` and of the root. A watcher of changes watches these.
+ * `.env` of the working directory, of `admin_nextjs/` and of the root.
  */
 export function environmentFilePaths(place: Partial<EnvironmentPlace> = {}): string[] {
   const { cwd, rootDir, exported } = completePlace(place);

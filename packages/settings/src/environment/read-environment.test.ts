@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkMobcash } from '../check/check-mobcash.ts';
-import { readReadyTokens } from '../ready-tokens.ts';
-import { environmentOf, hybridDesk } from '../testing/environment-of.ts';
+import { environmentOf } from '../testing/environment-of.ts';
 import { readEnvironment } from './read-environment.ts';
 
 let rootDir: string;
@@ -139,13 +138,4 @@ test('quotes, spaces and line ends around an exported value are taken off and sa
   const environment = environmentOf({ MOBCASH_USER_ID: ' "1900000000000000000"\r\n' });
   expect(environment.values.get('MOBCASH_USER_ID')?.value).toBe('1900000000000000000');
   expect(codes(environment)).toEqual(['trimmed']);
-});
-
-test('ready tokens are read as a whole or not at all', () => {
-  expect(readReadyTokens(environmentOf(hybridDesk)).kind).toBe('complete');
-  expect(readReadyTokens(environmentOf({ ...hybridDesk, MOBCASH_USER_ID: '' }))).toEqual({
-    kind: 'incomplete',
-    names: ['MOBCASH_USER_ID'],
-  });
-  expect(readReadyTokens(environmentOf({})).kind).toBe('none');
 });
