@@ -15,7 +15,8 @@ afterEach(async () => {
 async function answer(way: 'oauth2' | 'app2app', status: number, body: string) {
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/hydra/oauth2/auth')) response.end('{"LoginChallenge":"x"}');
-    else response.writeHead(status).end(body);
+    else if (status === 302 && request.method === 'POST') response.writeHead(302, { location: body }).end();
+    else response.writeHead(status === 302 ? 200 : status).end(body);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   ends.push(
@@ -60,6 +61,17 @@ const form = '<html><body><form><input name="nickname"><input name="password"></
 test.each([
   [400, '{"error":"invalid credentials"}', 'wrong_password', 'refused'],
   [200, form, 'wrong_password', 'refused'],
+  [401, '{"message":"invalid credentials"}', 'wrong_password', 'refused'],
+  [401, '{"error":{"code":401,"message":"Неверный логин или пароль"}}', 'wrong_password', 'refused'],
+  [
+    401,
+    '{"error":"request_unauthorized","error_description":"The request could not be authorized. Check that you provided valid credentials in the right format."}',
+    'challenge_lost',
+    'unanswered',
+  ],
+  [401, '{"error":"the login request has expired"}', 'challenge_lost', 'unanswered'],
+  [302, '/done?error=access_denied', 'sign_in_error_page', 'ambiguous'],
+  [302, '/done?error=temporarily_unavailable', 'sign_in_error_page', 'unanswered'],
   [403, '{"error":"Forbidden"}', 'sign_in_ambiguous', 'ambiguous'],
   [
     400,

@@ -3,7 +3,7 @@ import type { FormEncoding } from '../session/session.ts';
 import type { Log } from '../settings.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { type Browser, type Form, openBrowser, type Page, type PostOptions } from './browse.ts';
-import { findObstacle, isAboutFlow, showsFieldsUnread } from './read-obstacle.ts';
+import { findObstacle, isAboutFlow, refusesPassword, showsFieldsUnread } from './read-obstacle.ts';
 import { SignInError } from './sign-in-error.ts';
 import { type ClientAuth, postGrant } from './token-endpoint.ts';
 import { readGrant, type TokenGrant } from './token-reply.ts';
@@ -99,7 +99,9 @@ async function submitPassword(
   const consent =
     findInTrail(page, 'consent_challenge') ?? findInBody(page, ['ConsentChallenge', 'consent_challenge']);
   if (consent !== null) return consent;
-  if (findInTrail(page, 'error') !== null) throw new SignInError('sign_in_error_page', 'unanswered');
+  const error = findInTrail(page, 'error');
+  if (error !== null)
+    throw new SignInError('sign_in_error_page', error === 'access_denied' ? 'ambiguous' : 'unanswered');
   switch (findObstacle(page.body)) {
     case 'captcha':
       throw new SignInError('human_step_needed', 'ambiguous');
@@ -113,6 +115,7 @@ async function submitPassword(
   if (page.status >= 400 && page.status < 500 && isAboutFlow(page.body))
     throw new SignInError('challenge_lost', 'unanswered');
   if (page.status === 403) throw new SignInError('sign_in_ambiguous', 'ambiguous');
+  if (page.status === 401 && refusesPassword(page.body)) throw new SignInError('wrong_password', 'refused');
   if ([401, 409, 410].includes(page.status)) throw new SignInError('challenge_lost', 'unanswered');
   if (isGatewayTrouble(page)) throw new SignInError('unreachable', 'unanswered');
   // 200 without a challenge: the login form again (inferred). 400 says no plainly.

@@ -16,6 +16,12 @@ export function findObstacle(body: string): Obstacle | null {
   return marks.find(([, mark]) => mark.test(body))?.[0] ?? null;
 }
 
+/** Says whether an answer calls login or password wrong. Hydra's own "provide valid credentials" does not. */
+export const refusesPassword = (body: string): boolean =>
+  /\b(invalid|wrong|incorrect|bad)\b.{0,30}(credential|password|login)|(credentials?|password|login)\b.{0,30}\b(invalid|wrong|incorrect)\b|не(верн|правил).{0,30}(логин|парол)/isu.test(
+    body.slice(0, 20_000),
+  );
+
 /**
  * Says whether an answer is about the flow (a step that came twice, a cookie that was lost: Hydra's words) and names no
  * password: it refuses none then.
