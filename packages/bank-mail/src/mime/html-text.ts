@@ -7,6 +7,13 @@ const convert = compile({
   wordwrap: false,
   // Without U+200B, which is hidden in a number to change it and must stay visible to the grammar.
   whitespaceCharacters: ' \t\r\n\f',
+  formatters: {
+    // `500<sup>53</sup>` is no 50053: the mark keeps the two apart, and a person looks.
+    raised: (element, walk, builder) => {
+      builder.addInline('^');
+      walk(element.children, builder);
+    },
+  },
   limits: { maxInputLength: 262_144, maxDepth: 100, ellipsis: '\ufffd' },
   selectors: [
     { selector: 'table', ...block },
@@ -15,6 +22,8 @@ const convert = compile({
     { selector: 'th', ...block },
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
+    { selector: 'sup', format: 'raised' },
+    { selector: 'sub', format: 'raised' },
     { selector: 'blockquote', options: { trimEmptyLines: false } },
   ],
 });

@@ -27,6 +27,13 @@ describe('readContent', () => {
     expect(await read(buildMail({ headers, body: '--m\r\n\r\n'.repeat(51) }))).toEqual(limits);
   });
 
+  it('does not glue raised digits to the sum they stand beside', async () => {
+    const content = await readContent(
+      Buffer.from(buildMail({ headers: html, body: '500<sup>53</sup> KGS' })),
+    );
+    expect(content).toMatchObject({ kind: 'text', html: '500^53 KGS' });
+  });
+
   it('puts every cell on a line of its own and cuts no number', async () => {
     const body = `<table><tr><td>12 345,67 KGS</td><td>0,00</td></tr></table>${'слово '.repeat(30)}98\u00a0765,43`;
     const content = await readContent(Buffer.from(buildMail({ headers: html, body })));
