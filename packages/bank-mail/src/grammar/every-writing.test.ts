@@ -197,6 +197,8 @@ describe.each(Object.entries(writers))('a payment in %s', (_, writer) => {
       (sum: string) => sum.replace(/\d/, '$&\u202e'),
       (sum: string) => sum.replace(/\d/, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
       (sum: string) => sum.replace(/\d/, '$&  '),
+      (sum: string) => sum.replace(/\d/, '$&\n'),
+      (sum: string) => sum.replace(/\d/, '$&\u2003'),
       (sum: string) => sum.replace(/\d(?=\D*$)/, '$&.'),
       (sum: string) => `1:${sum}`,
     );

@@ -76,9 +76,48 @@ describe('readText', () => {
       'contradicting_sentences',
     ],
     ['a cancelled payment', 'Перевод на сумму 1,240.06 KGS от 03.11.2026 отменен.', 'reversal'],
+    ['a sum its line cuts', '12\n345.67 KGS суммасында которуу келип түштү.', 'ambiguous_amount'],
+    ['a sum a comma cuts', '12, 345.67 KGS суммасында которуу келип түштү.', 'ambiguous_amount'],
+    ['a sum cut at its decimals', '12 345, 67 KGS суммасында которуу келип түштү.', 'ambiguous_amount'],
     ['a text no notice has', 'а'.repeat(20_001), 'mime_limits'],
   ])('%s waits for a person', (_, text, reason) => {
     expect(read(text)).toMatchObject({ kind: 'review', reason });
+  });
+
+  it.each([
+    '12\n345.67',
+    '12  345.67',
+    '12\u2003345.67',
+    '12, 345.67',
+    '12. 345',
+    '12 345, 67',
+    '1 million',
+    '5 thousand',
+  ])('takes KGS %j for no sum: only its beginning stands beside the currency', (sum) => {
+    const mbank = knownBanks().get('mbank')?.reader ?? reader;
+    const reading = readText(`You have received KGS ${sum}. 11.11.2026 10:30`, mbank);
+    expect(reading).toMatchObject({ kind: 'review', reason: 'ambiguous_amount' });
+  });
+
+  it.each([
+    '1500 сом 84 тыйын',
+    '1500 KGS 84 тыйын',
+    '1500 сом и 84 тыйын',
+    '1 500 руб. 50 коп.',
+    '15 USD 50 cents',
+  ])('takes %s for no sum: its hundredths have a name of their own', (sum) => {
+    const bakai = knownBanks().get('bakai')?.reader ?? reader;
+    const reading = readText(`Зачислено ${sum}. 12.11.2026 09:10:00`, bakai);
+    expect(reading).toMatchObject({ kind: 'review', reason: 'ambiguous_amount' });
+  });
+
+  it.each([
+    ['a line that ends in a sum', 'Курс 87.50\n100.53 KGS суммасында которуу келип түштү.'],
+    ['a line that ends in a date', '20.11.2026\n100.53 KGS суммасында которуу келип түштү.'],
+    ['a sentence that ends in a number', 'Эсеп 1234. 100.53 KGS суммасында которуу келип түштү.'],
+    ['a line that ends in an account', '***1234\n100.53 KGS суммасында которуу келип түштү.'],
+  ])('reads a sum below %s', (_, text) => {
+    expect(read(text)).toMatchObject({ kind: 'credit', claim: { amountMinor: 10053n } });
   });
 
   it('takes the payer’s words for nothing, whatever they claim', () => {

@@ -130,9 +130,40 @@ function readAmount(match: RegExpExecArray, own: Currency): Token {
   const named = readCurrencyName(name, own);
   if (named === 'foreign') return { kind: 'amount', start, end, amountMinor: null, currency: null };
   const read = parseGroupedAmount(number, named);
-  const isDoubtful = minus !== undefined || glued !== undefined || read.kind !== 'ok';
+  const isDoubtful =
+    minus !== undefined || glued !== undefined || read.kind !== 'ok' || isPartOfSum(match, number);
   if (isDoubtful) return { kind: 'amount', start, end, amountMinor: null, currency: named };
   return { kind: 'amount', start, end, amountMinor: read.amountMinor, currency: named };
+}
+
+// How far around a number is looked for the rest of it.
+const restReach = 40;
+const digitsBefore = /(?<!\p{Nd}[.,]\p{Nd}?)(?<digits>\p{Nd}+)(?<sep>[.,;'’]?)\s{1,4}$/u;
+const digitsAfter = /^(?<sep>[.,;'’]?)\s{1,4}(?<digits>\p{Nd}+)/u;
+const hundredths = /^\.?\s{1,4}(?:(?:и|and|et)\s)?\p{Nd}{1,2}\s?(?:тыйын|тиын|коп|cent|kop)/iu;
+const multiplier = /^\s?(?:тыс|млн|миң|million|thousand|mille|mln)/iu;
+
+/**
+ * Says whether a number is a piece of a sum: a line, a wide gap or a sign with a blank parts `12` from `345.67`, its
+ * hundredths follow as `84 тыйын`, or it counts millions. A number beside it that has its own decimals is another one.
+ */
+function isPartOfSum({ 0: whole, index, input }: RegExpExecArray, number: string): boolean {
+  const rest = input.slice(index + whole.length, index + whole.length + restReach);
+  if (hundredths.test(rest)) return true;
+  if (!whole.endsWith(number)) {
+    const before = digitsBefore.exec(input.slice(Math.max(0, index - restReach), index))?.groups;
+    const isLong = (before?.digits ?? '').length > 3;
+    return before !== undefined && (!isLong || before.sep === '') && goesOn(before.sep, number);
+  }
+  if (multiplier.test(rest)) return true;
+  const after = digitsAfter.exec(rest)?.groups;
+  return after !== undefined && !/[.,]\p{Nd}{1,2}$/u.test(number) && goesOn(after.sep, after.digits ?? '');
+}
+
+// A dot or a comma may end a sentence too: only behind a full group, or before hundredths, is it one of a sum.
+function goesOn(sep: string | undefined, digits: string): boolean {
+  if (sep === '') return true;
+  return /^\p{Nd}{3}(?!\p{Nd})/u.test(digits) || (sep === ',' && /^\p{Nd}{2}$/u.test(digits));
 }
 
 // The dot of `500 руб. от` ends a word, not a sentence: what follows goes on in small letters.
