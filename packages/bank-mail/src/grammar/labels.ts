@@ -82,9 +82,9 @@ export const senderLabel = new RegExp(
   'giu',
 );
 
-/** The bank's own number of the payment, where the bank says so with a label. */
+/** The bank's own number of the payment, where it says so with a label: whole or not at all, its beginning is another's too. */
 export const referenceLabel =
-  /(?<![\p{L}])(?:(?:txn|trans(?:action)?)\.?\s?id|id(?:\s+(?:транзакции|операции|платежа))?|r[eé]f(?:[eé]rence)?|rrn|чек|квитанция|(?:номер|№)\s+(?:операции|чека|транзакции|квитанции|платежа))\s*[:№#]{0,2}\s*(?:№\s*)?(?<reference>[A-Z0-9][A-Z0-9.\-/]{2,38}[A-Z0-9])(?![A-Z0-9])/giu;
+  /(?<![\p{L}])(?:(?:txn|trans(?:action)?)\.?\s?id|id(?:\s+(?:транзакции|операции|платежа))?|r[eé]f(?:[eé]rence)?|rrn|чек|квитанция|(?:номер|№)\s+(?:операции|чека|транзакции|квитанции|платежа))\s*[:№#]{0,2}\s*(?:№\s*)?(?<reference>[A-Z0-9][A-Z0-9.\-/]{2,38}[A-Z0-9])(?![\p{L}\p{N}]|[-/][\p{L}\p{N}])/giu;
 
 /** Words that only money coming in has: their presence without a whole sentence needs a person. */
 export const creditWords =

@@ -120,6 +120,13 @@ describe('readText', () => {
     expect(read(text)).toMatchObject({ kind: 'credit', claim: { amountMinor: 10053n } });
   });
 
+  it('never cuts a number of the bank', () => {
+    const numbered = (reference: string) => read(`${ru('10.00')}\nНомер операции: ${reference}`);
+    expect(numbered('12-34/5')).toMatchObject({ claim: { reference: '12-34/5' } });
+    expect(numbered('12-34/А5')).toMatchObject({ kind: 'credit', claim: { reference: null } });
+    expect(numbered('1234АБ')).toMatchObject({ kind: 'credit', claim: { reference: null } });
+  });
+
   it('takes the payer’s words for nothing, whatever they claim', () => {
     const text = `${ru('10.00')}\nНазначение: возврат долга 500 KGS, перевод отменен. Вы осуществили перевод`;
     expect(read(text)).toMatchObject({ kind: 'credit', claim: { amountMinor: 1000n } });
