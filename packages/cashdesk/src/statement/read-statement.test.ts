@@ -89,6 +89,10 @@ test('a line of money without a date is told, totals below the table are not', (
   });
 });
 
+test.each(['', '-', '—', 'NA', 'б/н', '0', '000'])('"%s" is no number of the bank', (number) => {
+  expect(read([`03.11.2026;5,00;;${number}`]).entries).toMatchObject([{ reference: null }]);
+});
+
 test('a clock in a column of its own belongs to the date', () => {
   const [entry] = read(['03.11.2026;5,00;19:11;A1'], { clock: 'Расход' }).entries;
   expect(entry).toMatchObject({ at: new Date('2026-11-03T13:11:00Z'), hasClock: true });

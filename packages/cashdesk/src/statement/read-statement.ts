@@ -116,9 +116,13 @@ function readRow(
   const read = parseGroupedAmount(bare, currency);
   if (read.kind !== 'ok') return { kind: 'unreadable', reason: 'no_sum', date };
   if (date === null) return { kind: 'unreadable', reason: 'no_date', date };
-  const reference = cell(place.reference);
   const entry = { line, ...date, amountMinor: read.amountMinor, currency };
-  return { kind: 'entry', date, entry: { ...entry, reference: reference === '' ? null : reference } };
+  return { kind: 'entry', date, entry: { ...entry, reference: numberOf(cell(place.reference)) } };
+}
+
+// A dash, «б/н» or zeros fill the column where there is no number: equal ones would make two payments one line.
+function numberOf(text: string): string | null {
+  return /\d/.test(text) && !/^0+$/.test(text) ? text : null;
 }
 
 const spoken: Readonly<Record<string, Currency>> = { СОМ: 'KGS', С: 'KGS', '417': 'KGS' };
