@@ -11,8 +11,7 @@ import {
   type Resolver,
   readClaim,
   type UnprovenMail,
-  verifyMail,
-  withSeenKey,
+  verifyStoredMail,
 } from '@luxon/bank-mail';
 import {
   type Desk,
@@ -53,11 +52,12 @@ export async function readMail(
   const mailbox = mailboxOf(work.mailboxes, mail.mailbox);
   if (mailbox === null) throw new TypeError('a mail is read for one of the mailboxes of the desk');
   const policy = mailPolicyOf(work.banks, { mailbox, mail: work.mail });
-  const verdict = await verifyMail({
+  const verdict = await verifyStoredMail({
     raw: mail.raw,
     receivedAt: mail.receivedAt,
+    evidence: mail.evidence,
     policy,
-    resolver: withSeenKey(work.resolver, mail.evidence),
+    resolver: work.resolver,
     examine: work.examine,
   });
   const reading = toReading(verdict, policy, writtenTo(mail, verdict.evidence, work.mailboxes));

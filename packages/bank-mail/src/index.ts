@@ -1,7 +1,7 @@
 export { chooseBanks, deskBanks, UnknownBankError, type WantedBanks } from './banks/choose-banks.ts';
 export { BankDefinitionError, tryExamples } from './banks/definition.ts';
 export { knownBank, knownBanks, loadCustomBanks, readBankFile } from './banks/load-banks.ts';
-export { cacheAnswers, withSeenKey } from './dns/cache-answers.ts';
+export { cacheAnswers } from './dns/cache-answers.ts';
 export { createDnsResolver } from './dns/create-dns-resolver.ts';
 export {
   createMailExplainer,
@@ -36,3 +36,4 @@ export {
   type VerifiedMail,
 } from './verify/verified-mail.ts';
 export { mailBytesMax, verifyMail } from './verify/verify-mail.ts';
+export { verifyStoredMail } from './verify/verify-stored-mail.ts';

@@ -26,32 +26,43 @@ export function cacheAnswers(resolver: Resolver, clock: () => number = Date.now)
     if (kept.size >= namesMax) kept.delete(kept.keys().next().value ?? '');
     kept.set(key, { answer, goodUntil: clock() + foundForMs });
     answer.catch((error: unknown) => {
-      const isMissing = ['ENOTFOUND', 'ENODATA'].includes(codeOf(error));
-      if (isMissing) kept.set(key, { answer, goodUntil: clock() + missingForMs });
+      if (isMissing(error)) kept.set(key, { answer, goodUntil: clock() + missingForMs });
       else kept.delete(key);
     });
     return answer;
   };
 }
 
-const seenKey = z.object({ domain: z.string(), selector: z.string(), keyRecord: z.string() });
+const seenKeySchema = z.object({ domain: z.string(), selector: z.string(), keyRecord: z.string() });
 
 /**
  * Answers with a key record that was seen before where DNS has none any more, so that a mail that was good on arrival
  * can be read again. `evidence` is what the mail's first verdict stored; one that names no key changes nothing.
  */
 export function withSeenKey(resolver: Resolver, evidence: unknown): Resolver {
-  const seen = seenKey.safeParse(evidence).data;
-  if (seen === undefined) return resolver;
-  const { domain, selector, keyRecord } = seen;
-  const seenName = `${selector}._domainkey.${domain}`.toLowerCase();
+  const seen = onlySeenKey(evidence);
+  if (seen === null) return resolver;
   return async (name, rrtype) => {
     try {
       return await resolver(name, rrtype);
     } catch (error) {
-      const isGone = ['ENOTFOUND', 'ENODATA'].includes(codeOf(error));
-      if (isGone && rrtype === 'TXT' && name.toLowerCase() === seenName) return [[keyRecord]];
-      throw error;
+      if (!isMissing(error)) throw error;
+      return seen(name, rrtype).catch(() => Promise.reject(error));
     }
   };
+}
+
+/** Answers with the key record that was seen before, whatever DNS has now, and with no other; null: none was seen. */
+export function onlySeenKey(evidence: unknown): Resolver | null {
+  const seen = seenKeySchema.safeParse(evidence).data;
+  if (seen === undefined) return null;
+  const seenName = `${seen.selector}._domainkey.${seen.domain}`.toLowerCase();
+  return (name, rrtype) => {
+    if (rrtype === 'TXT' && name.toLowerCase() === seenName) return Promise.resolve([[seen.keyRecord]]);
+    return Promise.reject(Object.assign(new Error('another key than was seen'), { code: 'ENOTFOUND' }));
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOTFOUND', 'ENODATA'].includes(codeOf(error));
 }

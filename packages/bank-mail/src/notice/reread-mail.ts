@@ -1,7 +1,6 @@
-import { withSeenKey } from '../dns/cache-answers.ts';
 import type { MailPolicy, Resolver } from '../policy.ts';
 import type { MailVerdict } from '../verify/verdict.ts';
-import { verifyMail } from '../verify/verify-mail.ts';
+import { verifyStoredMail } from '../verify/verify-stored-mail.ts';
 import type { NoticeResult } from './notice.ts';
 import { parseNotice } from './parse-notice.ts';
 
@@ -20,6 +19,6 @@ export async function rereadMail(
   { raw, receivedAt, evidence }: StoredMail,
   { policy, resolver }: { readonly policy: MailPolicy; readonly resolver: Resolver },
 ): Promise<MailRereading> {
-  const verdict = await verifyMail({ raw, receivedAt, policy, resolver: withSeenKey(resolver, evidence) });
+  const verdict = await verifyStoredMail({ raw, receivedAt, evidence, policy, resolver });
   return verdict.kind === 'verified' ? parseNotice(verdict.mail, policy) : verdict;
 }

@@ -15,20 +15,22 @@ export const mailBytesMax = 262_144;
 // Each signature costs a DNS question and a hash of the body; a bank adds one or two.
 const signaturesMax = 10;
 
+export interface VerifyMail {
+  readonly raw: Uint8Array;
+  readonly receivedAt: Date;
+  readonly policy: MailPolicy;
+  readonly resolver: Resolver;
+  /** Where signatures and MIME are worked on; default: here. A `MailThread` stops what takes too long. */
+  readonly examine?: Examine;
+}
+
 /**
  * Decides whether a raw mail is the bank's, and reads its words when it is or may be.
  *
  * Any bytes give a verdict; only a broken clock or policy throws. DNS is asked for the banks' own domains only.
  * What each verdict may do without a person: `trust-levels.ts`.
  */
-export async function verifyMail(options: {
-  raw: Uint8Array;
-  receivedAt: Date;
-  policy: MailPolicy;
-  resolver: Resolver;
-  /** Where signatures and MIME are worked on; default: here. A `MailThread` stops what takes too long. */
-  examine?: Examine;
-}): Promise<MailVerdict> {
+export async function verifyMail(options: VerifyMail): Promise<MailVerdict> {
   const { raw, receivedAt, policy, resolver } = options;
   const evidence = emptyEvidence();
   if (raw.length > mailBytesMax) {
