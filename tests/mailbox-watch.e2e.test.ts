@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { mailBytesMax } from '@luxon/bank-mail';
 import { advanceMailCursor } from '@luxon/cashdesk';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { mailBytesMax } from '../email-watcher/src/mailbox/open-mailbox.ts';
 import { deadPeerMs, realPace } from '../email-watcher/src/mailbox/pace.ts';
 import { compareMailbox, type Scan, scanMailbox } from '../email-watcher/src/mailbox/scan-mailbox.ts';
 import { type Dovecot, startDovecot } from './dovecot.ts';

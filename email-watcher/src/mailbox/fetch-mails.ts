@@ -1,5 +1,5 @@
+import { mailBytesMax } from '@luxon/bank-mail';
 import type { FetchedBytes } from '@luxon/cashdesk';
-import { mailBytesMax } from './open-mailbox.ts';
 
 /** One message as a server hands it over: what was asked for and no more. */
 export interface ServerMessage {

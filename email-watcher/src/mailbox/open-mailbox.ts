@@ -1,12 +1,10 @@
+import { mailBytesMax } from '@luxon/bank-mail';
 import type { MailboxSettings } from '@luxon/settings';
 import { ImapFlow } from 'imapflow';
 import type { AccessTokens } from './access-token.ts';
 import { explainSignIn } from './explain-sign-in.ts';
 import { MailboxError } from './mailbox-error.ts';
 import { type Pace, realPace } from './pace.ts';
-
-/** More of one mail is never fetched: whatever it weighs, it cannot break the connection or fill the memory. */
-export const mailBytesMax = 256 * 1024;
 
 export interface OpenMailbox {
   readonly settings: MailboxSettings;
@@ -30,6 +28,7 @@ export async function connectMailbox({ settings, tokens, pace = realPace }: Open
     socketTimeout: pace.silenceMs,
     connectionTimeout: pace.connectMsMax,
     greetingTimeout: pace.greetingMsMax,
+    // More of one mail is never fetched: whatever it weighs, it cannot break the connection or fill the memory.
     maxLiteralSize: 4 * mailBytesMax,
   });
   // Without a listener a broken connection ends the process; `close` tells the watcher the same.
