@@ -88,6 +88,14 @@ examples:
     ],
     ['a bracket stays open', good.replace('Деньги', '[Деньги'), /without its end/],
     ['a name is misspelt', good.replace('domains:', 'domain:'), /domain/],
+    ['a sum of an example is none', good.replace('amount: 500 KGS', 'amount: five KGS'), /examples.0.amount/],
+    ['a sum is of no currency', good.replace('amount: 500 KGS', 'amount: 500 SOM'), /examples.0.amount/],
+    ['a time of an example is none', good.replace("'2026-11-14T10:00:00+06:00'", "'never'"), /examples.0.at/],
+    [
+      'a time of an example has no zone',
+      good.replace("'2026-11-14T10:00:00+06:00'", "'2026-11-14T10:00:00'"),
+      /examples.0.at/,
+    ],
     ['it is not YAML', 'bank: [', /not YAML/],
     ['a shared group does not exist', `${good}shares: [nothing]\n`, /no group "nothing"/],
   ])('is refused with the reason where %s', (_, yaml, message) => {

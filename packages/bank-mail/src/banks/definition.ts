@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { currencies } from '@luxon/money';
+import { currencies, isCurrency, parseAmount } from '@luxon/money';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readText, type TextReader } from '../grammar/read-text.ts';
@@ -24,9 +24,16 @@ const exampleSchema = z.strictObject({
   text: z.string(),
   says: z.union([z.enum(sayings), z.literal('review'), z.literal('nothing')]),
   /** `1500.37 KGS` */
-  amount: z.string().nullable().default(null),
-  /** ISO 8601 with its zone. */
-  at: z.string().nullable().default(null),
+  amount: z
+    .string()
+    .regex(/^\d+(?:\.\d{1,2})? [A-Z]{3}$/, 'a sum and its currency, as 1500.37 KGS')
+    .refine((amount) => isCurrency(amount.slice(-3)), 'a sum in a currency that can be held')
+    .nullable()
+    .default(null),
+  at: z.iso
+    .datetime({ offset: true, error: 'ISO 8601 with its zone, as 2026-11-27T14:05:00+06:00' })
+    .nullable()
+    .default(null),
   reference: z.string().nullable().default(null),
   sender: z.string().nullable().default(null),
 });
@@ -158,13 +165,13 @@ function compareExample(example: BankExample, reader: TextReader): string | null
     : wrong.map((key) => `${key} is ${found[key] ?? 'not read'}, not ${wanted[key] ?? 'absent'}`).join('; ');
 }
 
-// `1500.37 KGS` → `150037 KGS`; a sum without decimals is one of a currency that has none, or whole.
+// `1500.37 KGS` → `150037 KGS`
 function minorUnits(amount: string | null): string | null {
   if (amount === null) return null;
   const [number = '', currency = ''] = amount.split(' ');
-  const [whole = '', fraction = ''] = number.split('.');
-  const digits = ['XOF', 'XAF', 'GNF'].includes(currency) ? 0 : 2;
-  return `${BigInt(whole + fraction.padEnd(digits, '0'))} ${currency}`;
+  if (!isCurrency(currency)) throw new TypeError('the schema lets no other currency in');
+  const read = parseAmount(number, currency);
+  return read.kind === 'ok' ? `${read.amountMinor} ${currency}` : amount;
 }
 
 function shorten(text: string): string {
