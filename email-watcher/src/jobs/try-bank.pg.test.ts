@@ -98,6 +98,19 @@ test('a description is tried on the newest mails first, each as one of the mailb
   });
 });
 
+test('of a text that is no description every mistake is kept with its place', async () => {
+  const id = await ask(genuine.replace('name: Nova Bank\n', '').replace("'7.00 KGS'", 'seven'));
+  await trialsOf()(id);
+  const trial = await readBankTrial(opened.desk, id);
+  expect(trial?.result).toMatchObject({
+    kind: 'malformed',
+    mistakes: [
+      { kind: 'missing', place: 'name' },
+      { kind: 'bad_pattern', place: 'examples → 1 → amount' },
+    ],
+  });
+});
+
 test('a description that never ends stops no credit, and is told as too slow', async () => {
   const { desk } = opened;
   const { attemptId } = await plannedCredit(opened);

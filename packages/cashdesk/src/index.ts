@@ -76,7 +76,9 @@ export {
   bankYamlMax,
   finishBankTrial,
   listBankTrials,
+  mistakeKinds,
   readBankTrial,
+  type StoredMistake,
 } from './bank/bank-trials.ts';
 // books
 export type { BookLine, Total } from './books/book-line.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { currencies, isCurrency, parseAmount } from '@luxon/money';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { readText, type TextReader } from '../grammar/read-text.ts';
 import { compilePrefix, compileSentence, SentenceError, sayings } from '../grammar/sentence.ts';
 import type { BankReader } from '../policy.ts';
+import { type DescriptionMistake, toMistakes } from './description-mistake.ts';
 
 /** Grows when the grammar itself reads differently, so that stored mails can be read again. */
 const grammarVersion = 4;
@@ -20,16 +21,13 @@ const sentenceSchema = z.strictObject({
   text: z.string().min(3).max(400),
 });
 
+const sumPattern = new RegExp(String.raw`^\d+(?:\.\d{1,2})? (?:${currencies.join('|')})$`);
+
 const exampleSchema = z.strictObject({
   text: z.string(),
   says: z.union([z.enum(sayings), z.literal('review'), z.literal('nothing')]),
   /** `1500.37 KGS` */
-  amount: z
-    .string()
-    .regex(/^\d+(?:\.\d{1,2})? [A-Z]{3}$/, 'a sum and its currency, as 1500.37 KGS')
-    .refine((amount) => isCurrency(amount.slice(-3)), 'a sum in a currency that can be held')
-    .nullable()
-    .default(null),
+  amount: z.string().regex(sumPattern, 'a sum and its currency, as 1500.37 KGS').nullable().default(null),
   at: z.iso
     .datetime({ offset: true, error: 'ISO 8601 with its zone, as 2026-11-27T14:05:00+06:00' })
     .nullable()
@@ -71,6 +69,12 @@ export type SharedSentences = Readonly<Record<string, readonly SentenceText[]>>;
 /** Thrown for a bank's file that cannot be used; the message names the file and every mistake. */
 export class BankDefinitionError extends Error {
   override readonly name = 'BankDefinitionError';
+  /** The mistakes one by one. */
+  readonly mistakes: readonly DescriptionMistake[];
+  constructor(message: string, mistakes: readonly DescriptionMistake[]) {
+    super(message);
+    this.mistakes = mistakes;
+  }
 }
 
 /** Reads the file of shared sentences. Throws {@link BankDefinitionError}. */
@@ -86,8 +90,10 @@ export function readBankDefinition(
   const { file, shared } = options;
   const definition = check(definitionSchema, yaml, file);
   const unknown = definition.shares.filter((name) => shared[name] === undefined);
-  if (unknown.length > 0)
-    throw new BankDefinitionError(`${file}: there is no group "${unknown.join('", "')}"`);
+  if (unknown.length > 0) {
+    const mistakes = unknown.map((detail) => ({ kind: 'unknown_group', place: 'shares', detail }) as const);
+    throw new BankDefinitionError(`${file}: there is no group "${unknown.join('", "')}"`, mistakes);
+  }
   const reader = compileReader(definition, shared, file);
   return { definition, reader };
 }
@@ -100,17 +106,22 @@ function compileReader(definition: BankDefinition, shared: SharedSentences, file
     if (sentence.says === 'incoming' && !namesPayment(sentence.text)) {
       throw new BankDefinitionError(
         `${file}: "${sentence.text}": a sentence of money coming in needs {amount} and words of the bank beside it`,
+        [{ kind: 'needs_sum', place: sentence.text, detail: null }],
       );
     }
     try {
       return compileSentence({ ...sentence, names });
     } catch (error) {
       if (!(error instanceof SentenceError)) throw error;
-      throw new BankDefinitionError(`${file}: "${sentence.text}": ${error.message}`);
+      const { part } = error;
+      const kind = part === null ? 'brackets' : 'unknown_part';
+      throw new BankDefinitionError(`${file}: "${sentence.text}": ${error.message}`, [
+        { kind, place: sentence.text, detail: part },
+      ]);
     }
   });
   const currency = currencies.find((code) => code === definition.currency);
-  if (currency === undefined) throw new BankDefinitionError(`${file}: ${definition.currency} cannot be held`);
+  if (currency === undefined) throw new TypeError('the schema lets no other currency in');
   const habits = { currency, utcOffsetMinutes: Math.round(definition.utcOffsetHours * 60) };
   const content = JSON.stringify([definition.bank, names, habits, texts]);
   const version = createHash('sha256').update(content).digest('hex').slice(0, 8);
@@ -184,12 +195,14 @@ function check<Shape>(schema: z.ZodType<Shape>, yaml: string, file: string): Sha
   try {
     value = parse(yaml, { maxAliasCount: 0 });
   } catch (error) {
+    const line = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? null) : null;
     throw new BankDefinitionError(
       `${file} is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
+      [{ kind: 'not_yaml', place: '', detail: line === null ? null : String(line) }],
     );
   }
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const mistakes = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new BankDefinitionError(`${file}: ${mistakes.join('; ')}`);
+  throw new BankDefinitionError(`${file}: ${mistakes.join('; ')}`, toMistakes(read.error.issues, value));
 }

@@ -74,7 +74,7 @@ export function loadCustomBanks(dir: string): BankProfile[] {
   return names.sort().map((name) => {
     const { profile, definition } = readBankFile(join(dir, name), name);
     const problems = tryExamples(definition, profile.reader);
-    if (problems.length > 0) throw new BankDefinitionError(`${name}: ${problems.join('; ')}`);
+    if (problems.length > 0) throw new BankDefinitionError(`${name}: ${problems.join('; ')}`, []);
     return profile;
   });
 }

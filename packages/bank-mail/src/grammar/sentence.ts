@@ -83,6 +83,12 @@ const end = String.raw`(?=[\s.,:;!)]|$)`;
 /** Thrown for a sentence that is not written as the notation wants it. */
 export class SentenceError extends Error {
   override readonly name = 'SentenceError';
+  /** The part between braces that there is not; null: brackets do not match. */
+  readonly part: string | null;
+  constructor(message: string, part: string | null = null) {
+    super(message);
+    this.part = part;
+  }
 }
 
 /**
@@ -120,7 +126,7 @@ function translate(text: string, known: Readonly<Record<string, string>>): strin
       const close = text.indexOf('}', at);
       const name = text.slice(at + 1, close === -1 ? undefined : close);
       const part = known[name];
-      if (part === undefined) throw new SentenceError(`there is no part {${name}}`);
+      if (part === undefined) throw new SentenceError(`there is no part {${name}}`, name);
       pattern += part;
       at = close;
     } else if (/\s/.test(char)) {

@@ -31,7 +31,10 @@ function describe(yaml: string): { described: DescribedBank; profile: BankProfil
     return { described: { kind: 'usable', bank, examples: definition.examples.length }, profile };
   } catch (error) {
     if (!(error instanceof BankDefinitionError)) throw error;
-    return { described: { kind: 'malformed', problems: [error.message] }, profile: null };
+    return {
+      described: { kind: 'malformed', problems: [error.message], mistakes: [...error.mistakes] },
+      profile: null,
+    };
   }
 }
 

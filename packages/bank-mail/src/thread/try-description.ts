@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Currency } from '@luxon/money';
+import type { DescriptionMistake } from '../banks/description-mistake.ts';
 import type { MailRereading } from '../notice/reread-mail.ts';
 import type { Resolver } from '../policy.ts';
 import { answerDns } from './ask-dns.ts';
@@ -7,8 +8,8 @@ import type { FromTrial, MailToTry, ToTrial } from './messages.ts';
 
 /** What a description is, before any mail is read by it. */
 export type DescribedBank =
-  /** It is no description: `problems` say what is wrong, in English. */
-  | { kind: 'malformed'; problems: string[] }
+  /** It is no description: `problems` say what is wrong, in English, `mistakes` the same one by one. */
+  | { kind: 'malformed'; problems: string[]; mistakes: DescriptionMistake[] }
   /** Its own examples are read otherwise than they say. */
   | { kind: 'examples_differ'; bank: string; problems: string[] }
   | { kind: 'usable'; bank: string; examples: number };

@@ -21,10 +21,40 @@ const triedMail = z.object({
   currency: z.string().nullable(),
 });
 
+/** What can be wrong with a description, as the reader of descriptions says it. */
+export const mistakeKinds = [
+  'missing',
+  'unknown_field',
+  'wrong_form',
+  'not_one_of',
+  'bad_pattern',
+  'too_small',
+  'too_big',
+  'not_yaml',
+  'unknown_group',
+  'needs_sum',
+  'unknown_part',
+  'brackets',
+  'other',
+] as const;
+
+const descriptionMistake = z.object({
+  kind: z.enum(mistakeKinds),
+  /** The field, or the sentence; empty: the whole description. */
+  place: z.string(),
+  /** What the kind needs said beside it. */
+  detail: z.string().nullable(),
+});
+export type StoredMistake = z.infer<typeof descriptionMistake>;
+
 /** What a trial came to. */
 export const bankTrialResult = z.discriminatedUnion('kind', [
-  /** It is no description: `problems` say what is wrong, in English. */
-  z.object({ kind: z.literal('malformed'), problems: z.array(z.string()) }),
+  /** It is no description: `problems` say what is wrong, in English, `mistakes` one by one; older trials have none. */
+  z.object({
+    kind: z.literal('malformed'),
+    problems: z.array(z.string()),
+    mistakes: z.array(descriptionMistake).default([]),
+  }),
   /** Its own examples are read otherwise than they say. */
   z.object({ kind: z.literal('examples_differ'), bank: z.string(), problems: z.array(z.string()) }),
   z.object({

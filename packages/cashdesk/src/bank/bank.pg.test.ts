@@ -42,15 +42,30 @@ test('a trial is asked with its job, and answered once', async () => {
   const { rows } = await desk.database.pool.query('select task_identifier, key from graphile_worker.jobs');
   expect(rows).toEqual([{ task_identifier: 'try_bank', key: `try_bank:${id}` }]);
   expect(await readBankTrial(desk, id)).toMatchObject({ yaml: 'bank: nova', result: null });
-  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['no sentences'] });
-  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['another word'] });
+  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['no sentences'], mistakes: [] });
+  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['another word'], mistakes: [] });
   expect(await listBankTrials(desk)).toMatchObject([{ id, result: { problems: ['no sentences'] } }]);
+});
+
+test('a trial of before mistakes were told one by one can still be read', async () => {
+  const { desk } = opened;
+  const id = await askBankTrial(desk, { yaml: 'bank: nova', since: desk.clock(), actor: 'operator:1' });
+  await desk.database.pool.query(
+    `update bank_trials set done_at = now(), result = '{"kind":"malformed","problems":["no sentences"]}'`,
+  );
+  expect(await readBankTrial(desk, id)).toMatchObject({
+    result: { problems: ['no sentences'], mistakes: [] },
+  });
 });
 
 test('what a trial came to is kept, whatever characters its problems quote', async () => {
   const { desk } = opened;
   const id = await askBankTrial(desk, { yaml: 'bank: nova', since: desk.clock(), actor: 'operator:1' });
-  await finishBankTrial(desk, id, { kind: 'malformed', problems: ['not understood: "a\0b\ud83d…"'] });
+  await finishBankTrial(desk, id, {
+    kind: 'malformed',
+    problems: ['not understood: "a\0b\ud83d…"'],
+    mistakes: [],
+  });
   expect(await readBankTrial(desk, id)).toMatchObject({
     result: { problems: ['not understood: "a\ufffdb\ufffd…"'] },
   });

@@ -18,6 +18,7 @@ import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { tryBankDescription } from '@/server/bank-actions.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
+import { mistakeText } from './mistake-text.ts';
 
 type CatalogBank = Awaited<ReturnType<typeof listCatalogBanks>>[number];
 
@@ -175,6 +176,20 @@ async function Trials({ trials }: { trials: readonly BankTrial[] }) {
   );
 }
 
+type BankTexts = Awaited<ReturnType<typeof getTranslations<'banks'>>>;
+
+/** What is wrong, one sentence each; in the worker's English where there is no text. */
+function problemsOf(result: Exclude<BankTrialResult, { kind: 'tried' }>, t: BankTexts): readonly string[] {
+  if (result.kind !== 'malformed' || result.mistakes.length === 0) return result.problems;
+  const sentences = result.mistakes.flatMap((mistake) => {
+    const text = mistakeText(mistake);
+    if (text === null) return result.problems;
+    const form = text.form === null ? '' : t(`forms.${text.form}`);
+    return t(`mistakes.${text.key}`, { ...text.values, form });
+  });
+  return [...new Set(sentences)];
+}
+
 async function Trial({ result }: { result: BankTrialResult }) {
   const [t, texts, locale] = await Promise.all([getTranslations('banks'), getTexts(), getLocale()]);
   if (result.kind !== 'tried')
@@ -182,7 +197,7 @@ async function Trial({ result }: { result: BankTrialResult }) {
       <div className="space-y-1">
         <Notice tone="bad">{t(`results.${result.kind}`)}</Notice>
         <ul className="list-disc pl-5 text-sm break-words">
-          {result.problems.map((problem) => (
+          {problemsOf(result, t).map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>
