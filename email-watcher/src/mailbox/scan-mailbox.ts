@@ -16,10 +16,11 @@ import { realPace } from './pace.ts';
 
 /** Servers hand out incomplete ranges now and then, so the last UIDs are looked at again every time. */
 const overlap = 50n;
+/** SEARCH SINCE knows days, in the server's time: a day more holds the one that is meant whole. */
+const dayMs = 24 * 60 * 60_000;
 /** How far back a folder that is new to us is read. */
-const firstLookBackMs = 3 * 24 * 60 * 60_000;
-/** SEARCH SINCE knows days, in the server's time: two days back hold the last one whole. */
-const compareBackMs = 2 * 24 * 60 * 60_000;
+const firstLookBackMs = 3 * dayMs;
+const compareBackMs = 2 * dayMs;
 /** Mails fetched with one command and stored in one transaction: so many, or so many bytes. */
 const batchMailsMax = 50;
 const batchBytesMax = 2 * 1_048_576;
@@ -93,11 +94,14 @@ async function firstUidToRead({ client, desk, log, generation, reader }: OpenSca
   }
   if (cursor !== null) {
     log.warn(
-      'The mailbox was made anew by its server (UIDVALIDITY changed): the last three days are read again. A payment that is known is not recorded twice.',
+      'The mailbox was made anew by its server (UIDVALIDITY changed): what came since the last good look, and three days at least, is read again. A payment that is known is not recorded twice.',
     );
     await raiseAlarm(desk.database.drizzle, desk, { kind: 'mailbox_reset', subject: generation.mailbox });
   }
-  const uids = await reader.search({ since: new Date(desk.clock().getTime() - firstLookBackMs) });
+  // A server may have made the folder anew long ago, while nobody looked.
+  const lookedAtMs = cursor === null ? Number.POSITIVE_INFINITY : cursor.scannedAt.getTime() - dayMs;
+  const sinceMs = Math.min(desk.clock().getTime() - firstLookBackMs, lookedAtMs);
+  const uids = await reader.search({ since: new Date(sinceMs) });
   if (uids.length > 0) return uids.reduce((min, uid) => (uid < min ? uid : min));
   // Not every server says UIDNEXT; then everything is looked at.
   const uidNext = client.mailbox === false ? undefined : client.mailbox.uidNext;
