@@ -1,7 +1,14 @@
 import type { Executor } from '../database/open-database.ts';
 import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
-import { findBySignature, findLookAlike, lockFingerprint, recordPayment } from '../payment/record-payment.ts';
+import {
+  findBySameBytes,
+  findBySignature,
+  findLookAlike,
+  lockBytes,
+  lockFingerprint,
+  recordPayment,
+} from '../payment/record-payment.ts';
 import { lockMail, moveMail } from './move-mail.ts';
 import { fromStoredNotice, type NoticeFacts, noticeFactsSchema, signatureHashesOf } from './notice-facts.ts';
 
@@ -29,7 +36,7 @@ export type AcceptMailResult =
 
 /**
  * Records the payment of a mail that waits for a person, because that person saw the money in the bank's own app.
- * A signature that made a payment before never makes another one. Throws `TypeError` without a reason, `ZodError`
+ * A signature, or a mail of the same bytes, that made a payment before never makes another one. Throws `TypeError` without a reason, `ZodError`
  * for a notice that is none.
  */
 export async function acceptMailByHand(desk: Desk, accept: AcceptMail): Promise<AcceptMailResult> {
@@ -58,8 +65,9 @@ async function acceptWithin(
   if (said === null) return { kind: 'notice_missing' };
   const notice: NoticeFacts = noticeFactsSchema.parse(said);
   const signatureHashes = signatureHashesOf(mail.evidence);
+  await lockBytes(tx, mail);
   await lockFingerprint(tx, notice);
-  const repeated = await findBySignature(tx, signatureHashes);
+  const repeated = (await findBySignature(tx, signatureHashes)) ?? (await findBySameBytes(tx, mail));
   if (repeated !== null) return { kind: 'seen_before', paymentId: repeated.id };
   const lookAlike = await findLookAlike(tx, notice);
   const isSameReference = lookAlike?.reference != null && lookAlike.reference === notice.reference;

@@ -365,6 +365,43 @@ describe('a person', () => {
     expect(result.kind).toBe('seen_before');
   });
 
+  describe('has two mails of the same bytes, for one was moved to junk and back', () => {
+    // As a bank writes that neither signs nor says a time.
+    const notice = () => makeNotice(desk, { bankTime: null });
+    const twins = async () => {
+      const moved = [fetched(), fetched({ folder: 'Junk', uid: 2n })];
+      return Promise.all(
+        moved.map(async (mail) => {
+          const stored = await storeMail(desk, mail);
+          if (stored.kind !== 'stored') throw new Error(stored.kind);
+          const { mailId } = stored;
+          const reading = { kind: 'review', reason: 'bank_does_not_sign', evidence: {} } as const;
+          await recordReading(desk, mailId, { ...reading, notice: notice() });
+          return mailId;
+        }),
+      );
+    };
+
+    test('and makes one payment of the two, whatever is said', async () => {
+      const [mailId = '', again = ''] = await twins();
+      expect((await acceptMailByHand(desk, { mailId, ...byHand })).kind).toBe('recorded');
+      const accepted = { mailId: again, ...byHand, isAnother: true };
+      expect((await acceptMailByHand(desk, accepted)).kind).toBe('seen_before');
+      const typed = { ...notice(), amountMinor: 5n };
+      expect((await acceptMailByHand(desk, { ...accepted, notice: typed })).kind).toBe('seen_before');
+      expect((await sumOfPayments()).count).toBe(1);
+    });
+
+    test('and accepts both at once: one payment', async () => {
+      const [mailId = '', again = ''] = await twins();
+      const results = await Promise.all([
+        acceptMailByHand(desk, { mailId, ...byHand }),
+        acceptMailByHand(other, { mailId: again, ...byHand, notice: { ...notice(), amountMinor: 5n } }),
+      ]);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(['recorded', 'seen_before']);
+    });
+  });
+
   test('gives a reason, and a sum where the mail could not be read', async () => {
     const mailId = await makeMail(desk);
     await recordReading(desk, mailId, { kind: 'unreadable', reason: 'no_text', evidence: {} });

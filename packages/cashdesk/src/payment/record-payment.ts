@@ -1,9 +1,10 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
+import { mails } from '../mail/mail-tables.ts';
 import { closeMailAlarms, type Mail, type MailMove, mailMove } from '../mail/move-mail.ts';
 import type { NoticeFacts } from '../mail/notice-facts.ts';
 import { unclearScopeOf } from '../request/scope-of.ts';
@@ -84,6 +85,24 @@ export async function findBySignature(tx: Executor, hashes: readonly string[]): 
     .from(paymentSignatures)
     .innerJoin(payments, eq(payments.id, paymentSignatures.paymentId))
     .where(inArray(paymentSignatures.signatureHash, [...hashes]))
+    .limit(1);
+  return row?.payment ?? null;
+}
+
+/** Waits, until the transaction ends, for every other mail of the same bytes. */
+export async function lockBytes(tx: Executor, { rawSha256 }: Mail): Promise<void> {
+  if (rawSha256 === null) return;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`mail:${rawSha256}`}, 0))`);
+}
+
+/** Finds the payment another mail of the same bytes made: one mail that was moved, or lies in two folders. */
+export async function findBySameBytes(tx: Executor, { id, rawSha256 }: Mail): Promise<Payment | null> {
+  if (rawSha256 === null) return null;
+  const [row] = await tx
+    .select({ payment: payments })
+    .from(mails)
+    .innerJoin(payments, eq(payments.mailId, mails.id))
+    .where(and(eq(mails.rawSha256, rawSha256), ne(mails.id, id)))
     .limit(1);
   return row?.payment ?? null;
 }
