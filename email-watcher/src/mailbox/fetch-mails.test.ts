@@ -27,3 +27,12 @@ test('fetch: a mail that is truly empty is fetched', async () => {
   const fetched = await readerOf({ 2: '' }).fetch([listed(2n, 0)]);
   expect(fetched.map(({ uid }) => uid)).toEqual([2n]);
 });
+
+test.each(['31-Dec-9999 23:59:59 -1200', '31-Dec-1905 00:00:00 +0000', 'yesterday', undefined])(
+  'list: an arrival no calendar of ours has (%s) is now: a date the database refuses would stop all mail',
+  async (internalDate) => {
+    const client = { fetchAll: () => Promise.resolve([{ uid: 1, size: 5, internalDate }]) };
+    const reader = createFolderReader(client as unknown as ImapFlow, { answerMsMax: 1_000, clock: () => at });
+    expect(await reader.list('1:*')).toEqual([listed(1n, 5)]);
+  },
+);

@@ -101,9 +101,13 @@ export function createFolderReader(
   }
 }
 
+// Others are no arrival of a mail, and one of five digits is a date no database takes.
+const years = { first: 1970, last: 9998 };
+
 function toListed({ uid, size, internalDate }: ServerMessage, clock: () => Date): ListedMail {
   const stated = new Date(internalDate ?? Number.NaN);
-  const receivedAt = Number.isNaN(stated.getTime()) ? clock() : stated;
+  const year = stated.getUTCFullYear();
+  const receivedAt = year >= years.first && year <= years.last ? stated : clock();
   return { uid: BigInt(uid), sizeBytes: size ?? 0, receivedAt };
 }
 

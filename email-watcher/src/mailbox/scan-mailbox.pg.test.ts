@@ -71,3 +71,8 @@ test('a folder made anew under the eyes of the worker is read three days back', 
   await scanMailbox(scan(serve(1n, [mail(1, 5), mail(2, 1)])));
   expect(await scanMailbox(scan(serve(2n, [mail(1, 5), mail(2, 1)])))).toEqual({ stored: 1 });
 });
+
+test('a mail with an impossible arrival keeps no other mail away', async () => {
+  const odd = { ...mail(1, 0), arrivedAt: new Date('+010000-01-01T12:00:00Z') };
+  expect(await scanMailbox(scan(serve(1n, [odd, mail(2, 0)])))).toEqual({ stored: 2 });
+});
