@@ -118,7 +118,8 @@ interface Clock {
 }
 
 function toDate({ year, month, day, hour, minute, second, offset }: Clock): Date | null {
-  if (!(hour < 24 && minute < 60 && second < 60)) return null;
+  // Of the year 9999 a zone may make the next, and a date of five digits no database takes.
+  if (!(year < 9999 && hour < 24 && minute < 60 && second < 60)) return null;
   const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   const isSame =
     local.getUTCFullYear() === year && local.getUTCMonth() === month - 1 && local.getUTCDate() === day;

@@ -51,6 +51,7 @@ describe('readText', () => {
     ['Cyrillic in a Western charset', 'Âàø êîøåëåê ïîïîëíåí íà 100,00 ñîì', 'undecodable_text'],
     ['a private use character', `${ru('100.53')} \ue000`, 'undecodable_text'],
     ['the 31st of February', ru('100.53', '31.02.2026 12:00:00'), 'impossible_date'],
+    ['a moment of the year 10000', ru('100.53', '31.12.9999 23:59:59-12:00'), 'impossible_date'],
     ['hour 24', ru('100.53', '20.11.2026 24:00:00'), 'impossible_date'],
     ['no time', 'Вам поступил перевод с помощью QR-платежа на сумму 100.53 KGS.', 'sentence_not_understood'],
     ['a quoted sentence', `> ${ru('100.53')}`, 'sentence_not_understood'],
