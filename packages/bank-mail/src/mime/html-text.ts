@@ -2,6 +2,14 @@ import { compile } from 'html-to-text';
 
 const block = { format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } };
 
+// What a browser shows on lines of its own and the library, left alone, in one.
+const blocks = [
+  ...['table', 'tr', 'td', 'th', 'caption', 'center', 'dl', 'dt', 'dd'],
+  ...['fieldset', 'legend', 'details', 'summary', 'figure', 'figcaption', 'option'],
+];
+// In capitals a number of the bank is another one.
+const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
+
 // One cell per line and no wrapping: wrapped text cuts numbers, glued cells make one number of two.
 const convert = compile({
   wordwrap: false,
@@ -13,17 +21,24 @@ const convert = compile({
       builder.addInline('^');
       walk(element.children, builder);
     },
+    // `<s>500</s> 450` is no 500 450.
+    struck: (element, walk, builder) => {
+      builder.addInline('^');
+      walk(element.children, builder);
+      builder.addInline('^');
+    },
   },
   limits: { maxInputLength: 262_144, maxDepth: 100, ellipsis: '\ufffd' },
   selectors: [
-    { selector: 'table', ...block },
-    { selector: 'tr', ...block },
-    { selector: 'td', ...block },
-    { selector: 'th', ...block },
+    ...blocks.map((selector) => ({ selector, ...block })),
+    ...headings.map((selector) => ({ selector, options: { uppercase: false } })),
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
     { selector: 'sup', format: 'raised' },
     { selector: 'sub', format: 'raised' },
+    { selector: 's', format: 'struck' },
+    { selector: 'del', format: 'struck' },
+    { selector: 'strike', format: 'struck' },
     { selector: 'blockquote', options: { trimEmptyLines: false } },
   ],
 });

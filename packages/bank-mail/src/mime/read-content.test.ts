@@ -34,6 +34,23 @@ describe('readContent', () => {
     expect(content).toMatchObject({ kind: 'text', html: '500^53 KGS' });
   });
 
+  it.each([
+    ['<dl><dt>Чек 12</dt><dd>500 KGS</dd></dl>', 'Чек 12\n500 KGS'],
+    ['<center>12</center>500 KGS', '12\n500 KGS'],
+    ['<table><caption>12</caption><tr><td>500 KGS</table>', '12\n500 KGS'],
+    ['<fieldset><legend>12</legend>500 KGS</fieldset>', '12\n500 KGS'],
+    ['<details><summary>12</summary>500 KGS</details>', '12\n500 KGS'],
+    ['<figure>12<figcaption>500 KGS</figcaption></figure>', '12\n500 KGS'],
+    ['<select><option>12</option><option>500 KGS</option></select>', '12\n500 KGS'],
+    ['<s>500</s> 450 KGS', '^500^ 450 KGS'],
+    ['<del>5</del>00 <strike>7</strike> KGS', '^5^00 ^7^ KGS'],
+    ['<h1>Чек ab12</h1><h3>500 сом</h3>', 'Чек ab12\n500 сом'],
+  ])('keeps apart what a person sees apart: %s', async (body, lines) => {
+    const content = await readContent(Buffer.from(buildMail({ headers: html, body })));
+    const seen = content.kind === 'text' ? (content.html ?? '') : '';
+    expect(seen.replace(/\n+/g, '\n')).toBe(lines);
+  });
+
   it('puts every cell on a line of its own and cuts no number', async () => {
     const body = `<table><tr><td>12 345,67 KGS</td><td>0,00</td></tr></table>${'слово '.repeat(30)}98\u00a0765,43`;
     const content = await readContent(Buffer.from(buildMail({ headers: html, body })));
