@@ -84,6 +84,18 @@ describe('a mail examined in a thread', () => {
     expect(await verify(thread.examine)).toMatchObject({ kind: 'review', reason: 'parser_stopped' });
   });
 
+  it('is not given to a thread that ended after the one before, which ends nothing else', async () => {
+    const started = listenForThreads();
+    const thread = threadOf({
+      workMsMax: 1_000,
+      entry: new URL('./falls-over-later.fixture.ts', import.meta.url),
+    });
+    expect(await verify(thread.examine)).toMatchObject({ reason: 'key_gone' });
+    await new Promise((resolve) => started[0]?.once('exit', resolve));
+    expect(await verify(thread.examine)).toMatchObject({ reason: 'key_gone' });
+    expect(started).toHaveLength(2);
+  });
+
   it('is not charged for a slow name server', async () => {
     const slow: typeof resolver = async (name, rrtype) => {
       await new Promise((resolve) => setTimeout(resolve, 1_500));

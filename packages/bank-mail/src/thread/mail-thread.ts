@@ -39,6 +39,11 @@ export function createMailThread({
     const started = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } });
     // A thread that waits for mails must not keep the process alive.
     started.unref();
+    // One may also end between two mails, or while it is stopped: unheard, its error would end the process.
+    started.on('error', () => undefined);
+    started.once('exit', () => {
+      if (thread?.worker === started) thread = null;
+    });
     return { worker: started, failure: whenReady(started) };
   };
 
