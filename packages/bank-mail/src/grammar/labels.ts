@@ -62,6 +62,10 @@ export const notPayer = new RegExp(
   'iu',
 );
 
+/** The kind of an operation, where the bank names it with a label, above or below the sum. */
+export const kindLabel =
+  /(?:^|[\n.;,]\s?)(?:(?:тип|вид)(?:\s+(?:операции|платежа|перевода|транзакции))?|категория|type|category|cat[ée]gorie)[^\S\n]?:?\s{1,2}(?<kind>\p{L}[\p{L} ]{1,40})/giu;
+
 /** The state of an operation, where a mail names it. */
 export const stateLabel =
   /(?:^|[\n.;,]\s?)(?:статус(?:\s+(?:операции|платежа|перевода))?|абалы|status|statut|[ée]tat)[^\S\n]?:?\s{1,2}(?<state>[\p{L}][\p{L} ]{1,40})/giu;

@@ -121,6 +121,18 @@ describe('readText', () => {
     expect(read(text)).toMatchObject({ kind: 'credit', claim: { amountMinor: 10053n } });
   });
 
+  it.each([
+    ['Тип: возврат покупки', 'review'],
+    ['Вид операции: Выдача кредита', 'review'],
+    ['Тип операции\nВозврат', 'other'],
+    ['Категория: кэшбэк', 'review'],
+    ['Тип операции: Пополнение', 'credit'],
+    ['Вид операции\nВходящий перевод', 'credit'],
+    ['Тип карты: кредитная', 'credit'],
+  ])('below a sum takes %j, the kind the bank names, as %s', (line, kind) => {
+    expect(read(`${ru('10.00')}\n${line}`)).toMatchObject({ kind });
+  });
+
   it('never cuts a number of the bank', () => {
     const numbered = (reference: string) => read(`${ru('10.00')}\nНомер операции: ${reference}`);
     expect(numbered('12-34/5')).toMatchObject({ claim: { reference: '12-34/5' } });

@@ -6,6 +6,7 @@ import {
   creditWords,
   doneState,
   greeting,
+  kindLabel,
   notPayer,
   notPaymentNext,
   notPaymentWords,
@@ -245,6 +246,8 @@ function meansOtherwise(state: State, credit: Found): boolean {
   const isKnown = others.some((other) => other.start === end + next);
   if (next !== -1 && !isKnown && notPaymentNext.test(masked.slice(end + next, end + next + 80))) return true;
   if (!credit.sentence.namesPhone && tokens.some((token) => isPhoneWithin(token, text, credit))) return true;
+  if ([...masked.matchAll(kindLabel)].some(({ groups }) => notPaymentWords.test(groups?.kind ?? '')))
+    return true;
   return [...masked.matchAll(stateLabel)].some(({ groups }) => !doneState.test(groups?.state ?? ''));
 }
 
