@@ -1,7 +1,6 @@
-export { chooseBanks, deskBanks, UnknownBankError, type WantedBanks } from './banks/choose-banks.ts';
+export { deskBanks, UnknownBankError, type WantedBanks } from './banks/choose-banks.ts';
 export { BankDefinitionError, tryExamples } from './banks/definition.ts';
 export { knownBank, knownBanks, loadCustomBanks, readBankFile } from './banks/load-banks.ts';
-export { cacheAnswers } from './dns/cache-answers.ts';
 export { createDnsResolver } from './dns/create-dns-resolver.ts';
 export {
   createMailExplainer,
@@ -10,7 +9,6 @@ export {
   type MailExplainer,
 } from './explain/explain-mail.ts';
 export { type ExplainProfile, readExplainProfile } from './explain/profile.ts';
-export { readReceivedAt } from './explain/received-at.ts';
 export type { Claim } from './grammar/read-text.ts';
 export { type MailContent, readContent } from './mime/read-content.ts';
 export type { Notice, NoticeResult, NoticeReviewReason, OtherMail } from './notice/notice.ts';
@@ -30,10 +28,6 @@ export { type Examine, examineMail } from './verify/examine-mail.ts';
 export { readAddressee } from './verify/read-addressee.ts';
 export { type TrustEffect, type TrustLevel, trustLevels } from './verify/trust-levels.ts';
 export type { CheckLine, Evidence, MailVerdict, VerdictReason } from './verify/verdict.ts';
-export {
-  dangerouslyTrustUnprovenMail,
-  type UnprovenMail,
-  type VerifiedMail,
-} from './verify/verified-mail.ts';
+export type { UnprovenMail, VerifiedMail } from './verify/verified-mail.ts';
 export { mailBytesMax, verifyMail } from './verify/verify-mail.ts';
 export { verifyStoredMail } from './verify/verify-stored-mail.ts';

@@ -27,7 +27,7 @@ export function parseNotice(mail: VerifiedMail, policy: MailPolicy): NoticeResul
   const statedAt =
     notice.bankTime ?? (mail.evidence.signedAt === null ? null : new Date(mail.evidence.signedAt));
   if (statedAt !== null && !isFresh(statedAt, mail.receivedAt, policy.freshness)) return hold('not_fresh');
-  if (mail.acceptedBy === null && isAboveLimit(notice, { mail, bank, policy })) return hold('above_limit');
+  if (isAboveLimit(notice, { mail, bank, policy })) return hold('above_limit');
   return result;
 }
 

@@ -4,7 +4,6 @@ import type { MailPolicy, Resolver } from '../policy.ts';
 import { exampleBank, examplePolicy, offlineResolver, sampleBank } from '../testing/samples.ts';
 import { arrivedAt, buildMail, makeKey, noticeBody, signMail, type TestKey } from '../testing/signed-mail.ts';
 import type { MailVerdict } from './verdict.ts';
-import { dangerouslyTrustUnprovenMail } from './verified-mail.ts';
 import { mailBytesMax, verifyMail } from './verify-mail.ts';
 
 let bankKey: TestKey;
@@ -273,22 +272,6 @@ describe('limits and doors', () => {
     if (verdict.kind !== 'verified') throw new Error('expected a verified mail');
     expect(parseNotice(verdict.mail, examplePolicy).kind).toBe('payment');
     expect(() => parseNotice(structuredClone(verdict.mail), examplePolicy)).toThrow(TypeError);
-  });
-
-  it('a person can answer for a mail under review, with name and reason, and for no other', async () => {
-    const verdict = await verify(`${await genuine()}-- footer\r\n`);
-    if (verdict.kind !== 'review') throw new Error('expected review');
-    const { mail } = verdict;
-    const trusted = dangerouslyTrustUnprovenMail({ mail, operator: 'op-1', reason: 'seen in the bank app' });
-    expect(parseNotice(trusted, examplePolicy)).toMatchObject({
-      kind: 'payment',
-      notice: { amountMinor: 10053n },
-    });
-    expect(trusted.acceptedBy).toEqual({ operator: 'op-1', reason: 'seen in the bank app' });
-    expect(() => dangerouslyTrustUnprovenMail({ mail, operator: 'op-1', reason: ' ' })).toThrow(TypeError);
-    expect(() =>
-      dangerouslyTrustUnprovenMail({ mail: structuredClone(mail), operator: 'a', reason: 'b' }),
-    ).toThrow(TypeError);
   });
 });
 

@@ -7,7 +7,7 @@ import { type Examine, examineMail } from './examine-mail.ts';
 import { type HeaderField, headerBytesMax, headerValues, splitHeaderSection } from './header-section.ts';
 import { findImitatedBank, namesAnyBank } from './look-alike.ts';
 import type { Evidence, MailVerdict } from './verdict.ts';
-import { markUnproven, markVerified } from './verified-mail.ts';
+import { markVerified } from './verified-mail.ts';
 
 /** Mails above this are not read at all: notices stay under 10 KB. */
 export const mailBytesMax = 262_144;
@@ -39,7 +39,7 @@ export async function verifyMail(options: VerifyMail): Promise<MailVerdict> {
     if (head.kind !== 'from_bank') return head.verdict;
     evidence.level = 'T4';
     const content = { kind: 'unreadable', reason: 'limits' } as const;
-    const mail = markUnproven({ banks: head.banks, receivedAt, content, evidence });
+    const mail = { banks: head.banks, receivedAt, content, evidence };
     return { kind: 'review', reason: 'oversize', evidence, mail };
   }
   const head = verifyHeaders(raw, policy, evidence);
@@ -58,7 +58,7 @@ export async function verifyMail(options: VerifyMail): Promise<MailVerdict> {
   }
   if (judgement.kind !== 'proven') {
     if (evidence.level !== 'T2') evidence.level = 'T4';
-    const mail = markUnproven({ banks, receivedAt, content, evidence });
+    const mail = { banks, receivedAt, content, evidence };
     return { kind: 'review', reason: judgement.reason, evidence, mail };
   }
   if (judgement.by === 'bank') evidence.level = wasForwarded(fields) ? 'T3' : 'T1';

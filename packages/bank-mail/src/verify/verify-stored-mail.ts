@@ -1,6 +1,5 @@
 import { onlySeenKey, withSeenKey } from '../dns/cache-answers.ts';
 import type { MailVerdict } from './verdict.ts';
-import { markUnproven } from './verified-mail.ts';
 import { type VerifyMail, verifyMail } from './verify-mail.ts';
 
 /**
@@ -23,6 +22,6 @@ export async function verifyStoredMail({
   const changed = { check: 'signature', result: 'fail', detail: 'the bank has another key by now' } as const;
   const kept = { ...before.evidence, level: 'T4' as const, checks: [...before.evidence.checks, changed] };
   const { banks, receivedAt, content } = before.mail;
-  const unproven = markUnproven({ banks, receivedAt, content, evidence: kept });
-  return { kind: 'review', reason: 'key_gone', evidence: kept, mail: unproven };
+  const mailAgain = { banks, receivedAt, content, evidence: kept };
+  return { kind: 'review', reason: 'key_gone', evidence: kept, mail: mailAgain };
 }
