@@ -46,7 +46,7 @@ export function createMailExplainer(profile: ExplainProfile): MailExplainer {
       const { policy, resolver } = profile;
       const verdict = await verifyMail({ raw, receivedAt, policy, resolver });
       const reading = await readWords(raw, verdict, profile);
-      const decided = decide(verdict, reading, seen);
+      const decided = decide(verdict, reading, { seen, receivedAt });
       const { claim } = reading;
       const { evidence } = verdict;
       return {
@@ -71,6 +71,12 @@ export function createMailExplainer(profile: ExplainProfile): MailExplainer {
 interface SeenNotice {
   notice: Notice;
   signatureIds: readonly string[];
+  receivedAt: Date;
+}
+
+interface Arrival {
+  seen: SeenNotice[];
+  receivedAt: Date;
 }
 
 async function readWords(
@@ -93,7 +99,7 @@ async function readWords(
 function decide(
   verdict: MailVerdict,
   reading: NoticeResult,
-  seen: SeenNotice[],
+  arrival: Arrival,
 ): { action: Explanation['action']; reasons: string[] } {
   switch (verdict.kind) {
     case 'unrelated':
@@ -104,14 +110,14 @@ function decide(
     case 'try_again':
       return { action: 'review', reasons: [verdict.reason] };
     case 'verified':
-      return decideGenuine(reading, verdict.evidence.signatureIds, seen);
+      return decideGenuine(reading, verdict.evidence.signatureIds, arrival);
   }
 }
 
 function decideGenuine(
   reading: NoticeResult,
   signatureIds: readonly string[],
-  seen: SeenNotice[],
+  arrival: Arrival,
 ): { action: Explanation['action']; reasons: string[] } {
   switch (reading.kind) {
     case 'not_a_payment':
@@ -119,7 +125,7 @@ function decideGenuine(
     case 'unreadable':
       return { action: 'review', reasons: [reading.reason] };
     case 'review': {
-      const again = findSame(reading.notice, signatureIds, seen);
+      const again = findSame(reading.notice, signatureIds, arrival);
       return again === 'same signature'
         ? { action: 'ignore-duplicate', reasons: ['signature_seen'] }
         : { action: 'review', reasons: [reading.reason] };
@@ -127,7 +133,7 @@ function decideGenuine(
     case 'payment':
       break;
   }
-  const again = findSame(reading.notice, signatureIds, seen);
+  const again = findSame(reading.notice, signatureIds, arrival);
   switch (again) {
     case 'same signature':
       return { action: 'ignore-duplicate', reasons: ['signature_seen'] };
@@ -138,15 +144,22 @@ function decideGenuine(
     case 'same fingerprint':
       return { action: 'review', reasons: ['fingerprint_seen'] };
     case 'new':
-      seen.push({ notice: reading.notice, signatureIds });
+      arrival.seen.push({ notice: reading.notice, signatureIds, receivedAt: arrival.receivedAt });
       return { action: 'credit-candidate', reasons: [] };
   }
 }
 
+// Numbers of receipts begin anew; a resend comes within a day.
+const resendMsMax = 24 * 60 * 60_000;
+
 type Likeness = 'new' | 'same signature' | 'same reference' | 'same fingerprint' | 'contradiction';
 
 // As payments are told apart when they are recorded: signature, the bank's reference, fingerprint.
-function findSame(notice: Notice | null, signatureIds: readonly string[], seen: SeenNotice[]): Likeness {
+function findSame(
+  notice: Notice | null,
+  signatureIds: readonly string[],
+  { seen, receivedAt }: Arrival,
+): Likeness {
   const signed = seen.find((one) => one.signatureIds.some((id) => signatureIds.includes(id)));
   if (signed !== undefined) {
     return notice === null || saysTheSame(signed.notice, notice) ? 'same signature' : 'contradiction';
@@ -156,8 +169,11 @@ function findSame(notice: Notice | null, signatureIds: readonly string[], seen: 
   const referred = seen.find(
     (one) => reference !== null && one.notice.bank === notice.bank && one.notice.reference === reference,
   );
-  if (referred !== undefined)
-    return saysTheSame(referred.notice, notice) ? 'same reference' : 'contradiction';
+  if (referred !== undefined) {
+    if (!saysTheSame(referred.notice, notice)) return 'contradiction';
+    const apartMs = receivedAt.getTime() - referred.receivedAt.getTime();
+    return notice.bankTime === null && apartMs > resendMsMax ? 'same fingerprint' : 'same reference';
+  }
   const alike = seen.some(
     (one) => notice.bankTime !== null && reference === null && saysTheSame(one.notice, notice),
   );

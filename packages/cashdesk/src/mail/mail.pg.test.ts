@@ -272,6 +272,17 @@ describe('reading', () => {
     },
   );
 
+  test.each([
+    ['within a day is one payment', 86_400_000, { kind: 'repeated' }],
+    ['days later waits for a person', 86_400_001, { kind: 'moved', reason: 'fingerprint_seen' }],
+  ])('the same short number and sum of a bank that says no time, %s', async (_, laterMs, outcome) => {
+    const notice = () => makeNotice(desk, { reference: '1024', bankTime: null });
+    await readAsPayment(desk, await makeMail(desk), notice());
+    opened.advance(laterMs);
+    expect(await readAsPayment(desk, await makeMail(desk), notice())).toMatchObject(outcome);
+    expect((await sumOfPayments()).count).toBe(1);
+  });
+
   test('DNS trouble is tried again within a budget, then a person is asked', async () => {
     const mailId = await makeMail(desk);
     const reading = { kind: 'try_again', reason: 'dns_trouble', evidence: {} } as const;

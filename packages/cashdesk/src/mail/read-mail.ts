@@ -140,7 +140,7 @@ async function recordNotice(
   if (seen !== null) {
     const isSameReference = notice.reference !== null && seen.reference === notice.reference;
     if (isSameReference && !saysTheSame(seen, notice)) return contradict(tx, desk, mail, read, seen);
-    if (isSameReference) {
+    if (isSameReference && !isNumberUsedAgain(seen, mail, notice)) {
       // The bank's own number and the same facts: the bank wrote twice of one payment.
       const through: MailState[] = ['verified', 'read'];
       const paymentId = seen.id;
@@ -148,7 +148,7 @@ async function recordNotice(
       await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
       return { kind: 'repeated', paymentId };
     }
-    // Another signature, the same facts: perhaps a resend, perhaps a trick. A person looks.
+    // Another signature, the same facts, or a number that begins anew every day: perhaps a resend, perhaps a trick. A person looks.
     return review(tx, desk, mail, read, { reason: 'fingerprint_seen', paymentId: seen.id });
   }
   const paymentId = await recordPayment(tx, desk, {
@@ -166,6 +166,13 @@ async function recordNotice(
     isInHand: read.isInHand,
   });
   return { kind: 'recorded', paymentId };
+}
+
+const resendMsMax = 24 * 60 * 60_000;
+
+// Numbers of receipts begin anew. Where no time tells two payments apart, a resend comes within a day.
+function isNumberUsedAgain(seen: Payment, mail: Mail, { bankTime }: NoticeFacts): boolean {
+  return bankTime === null && mail.receivedAt.getTime() - seen.receivedAt.getTime() > resendMsMax;
 }
 
 async function contradict(
