@@ -132,6 +132,11 @@ test('a description of a bank is tried by the worker on the stored mails, and go
   await page.getByLabel('Description of the bank').fill('bank: [');
   await page.getByRole('button', { name: 'Try it' }).click();
   await see(page.getByText('This description cannot be read.')).toBeVisible();
+  await see(page.getByText(/^Line 1 cannot be read: check the indents/)).toBeVisible();
+  await page.getByLabel('Description of the bank').fill(novabank.replace(/^name:.*$/m, 'nmae: Nova'));
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await see(page.getByText('The field name is missing or empty.')).toBeVisible();
+  await see(page.getByText('There is no field nmae: check how the word is written.')).toBeVisible();
   await page.getByLabel('Description of the bank').fill(novabank);
   await page.getByRole('button', { name: 'Try it' }).click();
   await see(page.getByText(/^novabank: its examples \(3\) are read as they say\.$/)).toBeVisible();
