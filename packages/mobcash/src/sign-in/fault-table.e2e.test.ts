@@ -160,6 +160,18 @@ test('a refresh token renews without the password, rotates, and is never sent tw
   expect(bench.store.renewals().map(({ way }) => way)).toEqual(['oauth2', 'refresh', 'refresh', 'refresh']);
 });
 
+test.each(['basic', 'post'] as const)(
+  'a refresh token with a client secret is taken by a MobCash that wants it by %s',
+  async (clientAuth) => {
+    const secret = { finalStep: 'code', clientAuth } as const;
+    const bench = await setUp({}, { ...secret, refreshTokens: true, tokenLifetimeSec: 3_600 });
+    await recover(bench);
+    bench.pass(3_590_000);
+    expect(await recover(bench)).toEqual([]);
+    expect(bench.store.renewals().map(({ way }) => way)).toEqual(['oauth2', 'refresh']);
+  },
+);
+
 test('a new refresh token that cannot be stored is told, and the password steps in', async () => {
   const bench = await setUp({}, { refreshTokens: true, tokenLifetimeSec: 3_600 });
   await recover(bench);

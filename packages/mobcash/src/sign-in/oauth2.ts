@@ -5,7 +5,7 @@ import { parseJson } from '../wire/parse-json.ts';
 import { type Browser, type Form, openBrowser, type Page, type PostOptions } from './browse.ts';
 import { findObstacle, isAboutFlow, refusesPassword, showsFieldsUnread } from './read-obstacle.ts';
 import { SignInError } from './sign-in-error.ts';
-import { type ClientAuth, postGrant } from './token-endpoint.ts';
+import { isInvalidClient, postGrant } from './token-endpoint.ts';
 import { readGrant, type TokenGrant } from './token-reply.ts';
 
 export interface OAuth2Try {
@@ -164,18 +164,12 @@ async function readFinalPage(page: Page, attempt: OAuth2Try, state: string): Pro
 /** Exchanges a code at the token endpoint of a confidential client (RFC 6749 §4.1.3, §2.3.1). */
 async function exchangeCode(context: CallContext, code: string): Promise<TokenGrant> {
   if (context.settings.clientSecret === null) throw new SignInError('client_secret_required', 'accepted');
-  const exchange = (clientAuth: ClientAuth): Promise<Page> =>
-    afterPassword(postGrant(context, { grant_type: 'authorization_code', code }, clientAuth));
-  let page = await exchange('basic');
-  // The client is looked at before its code, which is as good as before where the client was not known this way.
-  if (isInvalidClient(page)) page = await exchange('post');
+  const page = await afterPassword(postGrant(context, { grant_type: 'authorization_code', code }));
   const grant = readGrant(parseJson(page.body), context);
   if (grant !== null) return grant;
   if (isInvalidClient(page)) throw new SignInError('client_secret_refused', 'accepted');
   throw new SignInError(isGatewayTrouble(page) ? 'unreachable' : 'sign_in_changed', 'accepted');
 }
-
-const isInvalidClient = ({ body }: Page): boolean => body.includes('invalid_client');
 
 function findInTrail(page: Page, name: string): string | null {
   for (const url of [...page.trail].reverse()) {

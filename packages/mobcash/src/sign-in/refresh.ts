@@ -18,11 +18,7 @@ export interface RefreshTry {
 export async function signInByRefresh(attempt: RefreshTry): Promise<TokenGrant> {
   const { context, refreshToken } = attempt;
   if (!(await attempt.beforeRefresh())) throw new SignInError('refresh_refused');
-  const page = await postGrant(
-    context,
-    { grant_type: 'refresh_token', refresh_token: refreshToken },
-    'basic',
-  );
+  const page = await postGrant(context, { grant_type: 'refresh_token', refresh_token: refreshToken });
   const grant = readGrant(parseJson(page.body), context);
   if (grant !== null && page.status === 200) return grant;
   throw new SignInError('refresh_refused');
