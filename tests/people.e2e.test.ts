@@ -77,6 +77,11 @@ test('the owner invites a cashier by a link that works once', async () => {
   await see(cashier.getByRole('heading', { name: 'Now' })).toBeVisible();
   const cookie = (await cashierContext.cookies()).find(({ name }) => name.includes('session_token'));
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+  await cashier.getByRole('button', { name: 'Language and look' }).click();
+  await cashier.getByLabel('Look', { exact: true }).selectOption('dark');
+  const lookCookie = async () => (await cashierContext.cookies()).find(({ name }) => name === 'luxon-theme');
+  await see.poll(lookCookie).toMatchObject({ value: 'dark', httpOnly: true, sameSite: 'Lax' });
+  await cashier.keyboard.press('Escape');
 });
 
 test('a cashier stops the credit and reads who may start it; a form bent to start it is refused, and what was typed stays', async () => {

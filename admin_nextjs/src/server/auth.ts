@@ -23,7 +23,7 @@ import { panelState } from './panel-state.ts';
 import { passkeySignIn } from './passkeys.ts';
 import { type Guarded, lacksSecondFactor, permissionOf } from './permissions.ts';
 import { ageMsMax, judgeSignIn } from './sign-in-age.ts';
-import { cookiePrefix } from './sign-in-cookie.ts';
+import { signInCookies } from './sign-in-cookie.ts';
 import { afterSignIn, beforeSignIn, refuseSwitchedOff } from './sign-in-rules.ts';
 
 function createAuth() {
@@ -69,7 +69,7 @@ function createAuth() {
       },
     },
     telemetry: { enabled: false },
-    advanced: { useSecureCookies: url.startsWith('https:'), cookiePrefix },
+    advanced: signInCookies(url),
   });
 }
 

@@ -1,5 +1,21 @@
 /** What better-auth's cookies begin with. */
-export const cookiePrefix = 'luxon';
+const cookiePrefix = 'luxon';
+
+/** Behind https a cookie goes by https alone; by plain http, on one machine, a browser would not keep such a one. */
+const isSecure = (panelUrl: string): boolean => panelUrl.startsWith('https:');
+
+/** Says to better-auth how its cookies are named and sent: httpOnly, lax, and Secure where the panel's address is https. */
+export const signInCookies = (panelUrl: string) => ({ useSecureCookies: isSecure(panelUrl), cookiePrefix });
+
+/** Gives how the cookies of language and look are kept: a year, sent as the sign-in's are. No script reads them. */
+export const lookCookie = (panelUrl: string) =>
+  ({
+    maxAge: 31_536_000,
+    sameSite: 'lax',
+    path: '/',
+    httpOnly: true,
+    secure: isSecure(panelUrl),
+  }) as const;
 
 /** Says whether a cookie is that of a sign-in, over http or https, whether it is still worth something or not. */
 export const isSignInCookie = ({ name }: { readonly name: string }): boolean =>

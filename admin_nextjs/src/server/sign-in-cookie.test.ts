@@ -1,0 +1,29 @@
+import { getCookies } from 'better-auth/cookies';
+import { expect, test } from 'vitest';
+import { isSignInCookie, lookCookie, signInCookies } from './sign-in-cookie.ts';
+
+/** The sign-in's cookie as better-auth makes it of our options. */
+const signInCookie = (url: string) => getCookies({ baseURL: url, advanced: signInCookies(url) }).sessionToken;
+
+test.each([
+  ['https://desk.example', true],
+  ['http://localhost:3001', false],
+])('at %s the cookies of sign-in, language and look are Secure: %s', (url, secure) => {
+  expect(signInCookie(url).attributes.secure).toBe(secure);
+  expect(lookCookie(url).secure).toBe(secure);
+});
+
+test('no cookie is within reach of scripts, nor sent with what another site posts', () => {
+  for (const url of ['https://desk.example', 'http://localhost:3001']) {
+    const sent = { httpOnly: true, sameSite: 'lax', path: '/' };
+    expect(signInCookie(url).attributes).toMatchObject(sent);
+    expect(lookCookie(url)).toMatchObject(sent);
+  }
+});
+
+test('behind https the sign-in’s name says so, and is known by signing out all the same', () => {
+  expect(signInCookie('https://desk.example').name).toBe('__Secure-luxon.session_token');
+  expect(signInCookie('http://localhost:3001').name).toBe('luxon.session_token');
+  for (const url of ['https://desk.example', 'http://localhost:3001'])
+    expect(isSignInCookie(signInCookie(url))).toBe(true);
+});
