@@ -176,7 +176,7 @@ test('a blocked player is refused with a sentence; notes stay; the story of the 
   ];
   expect(told.filter((sentence) => words.includes(sentence))).toEqual(words);
   expect(told.filter((sentence) => sentence === 'The request was made.')).toHaveLength(1);
-  expect(told).not.toContain('The call never arrived; no money moved.');
+  expect(told).not.toContain('It never reached MobCash; no money moved.');
   expect(told[told.indexOf('Credited to the player.') + 1]).toMatch(/^Receipt/);
   await see(page.getByText('Operator — The player paid another sum').first()).toBeVisible();
 }, 300_000);

@@ -103,7 +103,7 @@ test('a thing taken by one shows no forms to the other, on a phone too, and in t
     await see(bakyt.locator('input[name=paymentId]')).toHaveCount(0);
     expect(await bakyt.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   }
-  await aigul.getByRole('button', { name: 'Give it back' }).click();
+  await aigul.getByRole('button', { name: 'Leave it to others' }).click();
   await see(bakyt.getByRole('button', { name: 'Take it' })).toBeVisible();
 });
 

@@ -82,9 +82,13 @@ export async function UnmatchedTable({ table, searchParams, operator }: Unmatche
         shown={[...payments.map(({ paymentId }) => paymentId), ...mails.map(({ mailId }) => mailId)]}
         operator={operator}
       />
-      {payments.length + mails.length === 0 ? (
-        <Empty>{address.size === 0 ? t('empty') : tables('nothing')}</Empty>
-      ) : null}
+      {payments.length + mails.length > 0 ? null : address.size > 0 ? (
+        <Empty>{tables('nothing')}</Empty>
+      ) : (
+        <Empty next={<TextLink href="/">{t('emptyNext')}</TextLink>}>
+          {t(table === 'aside' ? 'asideEmpty' : 'empty')}
+        </Empty>
+      )}
       <div className="space-y-4">
         {proposedFirst(payments, ({ paymentId }) => deciding.get(paymentId)).map((payment) => (
           <PaymentCard

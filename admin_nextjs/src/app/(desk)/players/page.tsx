@@ -35,11 +35,16 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
         </form>
       </search>
       {players.length === 0 ? (
-        <Empty>
-          {t('empty')}{' '}
-          {digits === '' ? null : (
-            <TextLink href={`/players/${digits}`}>{t('openAnyway', { player: digits })}</TextLink>
-          )}
+        <Empty
+          next={
+            digits === '' ? (
+              <TextLink href="/requests">{t('toRequests')}</TextLink>
+            ) : (
+              <TextLink href={`/players/${digits}`}>{t('openAnyway', { player: digits })}</TextLink>
+            )
+          }
+        >
+          {t('empty')}
         </Empty>
       ) : (
         <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">

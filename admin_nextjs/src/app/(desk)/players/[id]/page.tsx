@@ -138,7 +138,7 @@ export default async function PlayerPage({ params }: { params: Promise<{ id: str
       </div>
       <h2 className="mb-3 font-semibold">{t('requests')}</h2>
       {own.length === 0 ? (
-        <Empty>{t('noRequests')}</Empty>
+        <Empty next={<TextLink href="/requests">{t('toRequests')}</TextLink>}>{t('noRequests')}</Empty>
       ) : (
         <DataTable table="requests" rows={own} columns={columnsOf.requests.usual} />
       )}
