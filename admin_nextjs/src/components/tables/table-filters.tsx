@@ -82,7 +82,9 @@ export async function TableFilters({
                 query.untilDay !== null)
             }
           >
-            <summary className="cursor-pointer text-sm text-soft">{t('more')}</summary>
+            <summary className="cursor-pointer text-sm text-soft">
+              {t(columns === null ? 'moreFilters' : 'more')}
+            </summary>
             <div className="mt-3 grid gap-3 sm:grid-cols-3">
               <Field label={t('from')} type="date" name="from" defaultValue={query.fromDay ?? ''} />
               <Field label={t('until')} type="date" name="until" defaultValue={query.untilDay ?? ''} />
