@@ -19,7 +19,7 @@ export interface PanelFigures {
   readonly lcpMs: number;
   /** Input to next picture, 4× slower processor: the longest of a round, median of rounds. */
   readonly interactionMs: number;
-  /** Server time of a first page at 1,000,000 rows. */
+  /** Database time of the slowest first page at 1,000,000 rows. */
   readonly firstPageMsAt1e6: number;
   /** Commit of a new request to its row in the slow browser. */
   readonly insertToSeenMsP95: number;

@@ -4,20 +4,27 @@ import { testScope } from './test-scope.ts';
 /** Of a thousand requests and payments so many stand so; the rest is settled. */
 const share = { open: 4, matched: 6, expired: 40, cancelled: 10, recorded: 20, returned: 3 } as const;
 
+export interface FillTables {
+  readonly rows: number;
+  readonly until: Date;
+  /** Receiving accounts to make, among which the requests are dealt out; default: none, requests name no account. */
+  readonly accountIds?: readonly string[];
+}
+
 /**
  * Fills an empty desk with so many requests, payments, matches and attempts, as years of work leave them: one every 20 s
  * back from `until`, 5,000 players, sums that come back. Straight into the tables: no history, no mails, no reference is
  * checked. The database's user must be a superuser.
  */
-export async function fillTables(
-  pool: pg.Pool,
-  { rows, until }: { readonly rows: number; readonly until: Date },
-): Promise<void> {
+export async function fillTables(pool: pg.Pool, { rows, until, accountIds = [] }: FillTables): Promise<void> {
   const client = await pool.connect();
   try {
     // No triggers and no foreign keys: nothing but what the tables of the panel read is needed.
     await client.query('set session_replication_role = replica');
     const indexes = await dropIndexes(client);
+    for (const [index, id] of accountIds.entries())
+      await client.query(account, [id, `Account ${index + 1}`, until.toISOString()]);
+    await client.query(requests, [rows, until.toISOString(), accountIds]);
     for (const statement of statements) await client.query(statement, [rows, until.toISOString()]);
     for (const definition of indexes) await client.query(definition);
     await client.query('set session_replication_role = origin');
@@ -56,12 +63,18 @@ const paymentState = `case when ${part} < ${open} then 'set_aside' when ${part} 
 const isJoined = `(${part} >= ${open} and ${part} < ${toMatched} or ${part} >= ${toCancelled})`;
 const isUnmatched = `'{"kind": "unmatched", "nearest": []}'::jsonb`;
 
-const statements: readonly string[] = [
-  `insert into requests (id, player_id, scope, currency, base_minor, pay_minor, state, created_at, expires_at,
-     holds_amount, rests_until, idempotency_key, actor)
+const [bank, mailbox] = testScope.split(':');
+const account = `insert into receiving_accounts (id, name, bank, mailbox, pay_to, currency, is_on, reason, actor,
+     created_at, changed_at)
+   values ($1, $2, '${bank}', '${mailbox}', $2, 'KGS', true, 'added', 'system', $3, $3)`;
+const requests = `insert into requests (id, player_id, scope, currency, base_minor, pay_minor, state, created_at,
+     expires_at, holds_amount, rests_until, idempotency_key, actor, receiving_account_id)
    select ${id('request')}, ${player}, '${testScope}', 'KGS', ${base}, ${pay}, ${requestState}, ${at},
-     ${at} + interval '20 minutes', false, ${at} + interval '1 day', 'fill-' || n, 'system'
-   from generate_series(1, $1::int) as n where $2::text is not null`,
+     ${at} + interval '20 minutes', false, ${at} + interval '1 day', 'fill-' || n, 'system',
+     ($3::uuid[])[1 + n % greatest(cardinality($3::uuid[]), 1)]
+   from generate_series(1, $1::int) as n where $2::text is not null`;
+
+const statements: readonly string[] = [
   `insert into payments (id, mail_id, bank, scope, amount_minor, currency, bank_time, received_at, recorded_at, reference,
      state, vouched_by, decision)
    select ${id('payment')}, ${id('mail')}, 'demirbank', '${testScope}', ${pay}, 'KGS', ${at} + interval '1 minute',
