@@ -15,7 +15,12 @@ export interface Log {
 export function createLog(level: string): Log {
   const logger: Logger = pino(
     { level, base: null },
-    pretty({ colorize: false, ignore: 'pid,hostname', translateTime: 'SYS:yyyy-mm-dd HH:MM:ss', sync: true }),
+    pretty({
+      colorize: false,
+      ignore: 'pid,hostname',
+      translateTime: 'SYS:yyyy-mm-dd HH:MM:ss o',
+      sync: true,
+    }),
   );
   return {
     info: (message) => logger.info(message),
