@@ -1,16 +1,21 @@
-// Every role at every page and every action of the panel, over the wire as a browser sends them, buttons or not.
+// Every role at every page, route and action of the panel, over the wire as a browser sends them, buttons or not.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mayDo, type Role, roles } from '@luxon/cashdesk';
+import { mayDo, type Role, roles, storeMail, tableNames } from '@luxon/cashdesk';
+import { makeNotice, makeRequest, readAsPayment } from '@luxon/cashdesk/testing';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { access } from '../admin_nextjs/src/server/permissions.ts';
+import { findPages } from './all-pages.ts';
 import { openTestGround, type TestGround } from './open-test-ground.ts';
 import { launchBrowser, see, signInToPanel } from './signed-in-page.ts';
 
+type Who = Role | 'stranger';
+const everyone: readonly Who[] = [...roles, 'stranger'];
+
 let ground: TestGround;
 let browser: Browser;
-const contexts = new Map<Role | 'stranger', BrowserContext>();
+const contexts = new Map<Who, BrowserContext>();
 beforeAll(async () => {
   ground = await openTestGround();
   await ground.startPanel();
@@ -20,33 +25,132 @@ beforeAll(async () => {
     const who = { name: `The ${role}`, email: `${role}@desk.example`, role };
     contexts.set(role, await signInToPanel(browser, ground, who));
   }
+  await fillDesk();
 });
 afterAll(async () => {
   await browser?.close();
   await ground?.close();
 });
 
-const contextOf = (who: Role | 'stranger'): BrowserContext => {
+/** One of everything that has a page of its own: a mail, its payment, a request and its player. */
+async function fillDesk(): Promise<void> {
+  const { desk } = ground;
+  const raw = 'From: bank@demirbank.example\r\nContent-Type: text/plain\r\n\r\n100.50 KGS\r\n';
+  const folder = { mailbox: 'desk@example.com', folder: 'INBOX', uidValidity: 1n, uid: 1n };
+  const stored = await storeMail(desk, {
+    ...folder,
+    sizeBytes: raw.length,
+    receivedAt: desk.clock(),
+    raw: Buffer.from(raw),
+  });
+  if (stored.kind !== 'stored') throw new Error(`The mail is ${stored.kind}.`);
+  await readAsPayment(desk, stored.mailId, makeNotice(desk));
+  await makeRequest(desk);
+}
+
+const contextOf = (who: Who): BrowserContext => {
   const context = contexts.get(who);
   if (context === undefined) throw new Error(`Nobody is the ${who}.`);
   return context;
 };
 const table: Readonly<Record<string, (typeof access)[keyof typeof access]>> = access;
-const pages = Object.keys(table).filter((name) => name.startsWith('/') && !/^\/api|\[/.test(name));
 
-test.each([...roles, 'stranger'] as const)(
-  '%s: every page is open by the table, or says politely no',
-  async (who) => {
-    const context = contextOf(who);
-    for (const path of pages) {
-      const permission = table[path] ?? 'everybody';
-      const isOpen = permission === 'everybody';
-      const expected = isOpen ? 200 : who === 'stranger' ? 307 : mayDo(who, permission) ? 200 : 403;
-      const answer = await context.request.get(`${ground.panelUrl}${path}`, { maxRedirects: 0 });
-      expect([path, answer.status()]).toEqual([path, expected]);
-    }
-  },
-);
+/** Asks for an address with the cookies of this person, as their browser would; the body is not waited for. */
+async function ask(who: Who, path: string, method: 'GET' | 'POST' = 'GET'): Promise<number> {
+  const cookies = await contextOf(who).cookies(ground.panelUrl);
+  const answer = await fetch(`${ground.panelUrl}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: {
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+      ...(method === 'POST' ? { origin: ground.panelUrl, 'content-type': 'application/json' } : {}),
+    },
+    ...(method === 'POST' ? { body: '{}' } : {}),
+  });
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+/** What the table says of an address: `opened`, or who it is closed to. A stranger is sent to the sign-in, or told so. */
+function expectedOf(who: Who, route: string, statuses: { opened: number; stranger: number }): number {
+  const permission = table[route];
+  if (permission === undefined) throw new Error(`${route} is in no table.`);
+  if (permission === 'everybody') return statuses.opened;
+  if (who === 'stranger') return statuses.stranger;
+  return mayDo(who, permission) ? statuses.opened : 403;
+}
+
+test.each(everyone)('%s: every page is open by the table, or says politely no', async (who) => {
+  const pages = await findPages(ground.desk);
+  expect(pages.filter(({ route }) => route.includes('[')).length).toBeGreaterThan(3);
+  for (const { route, path } of pages) {
+    const expected = expectedOf(who, route, { opened: 200, stranger: 307 });
+    expect([path, await ask(who, path)]).toEqual([path, expected]);
+  }
+});
+
+interface AskedRoute {
+  readonly route: string;
+  readonly path: string;
+  readonly method?: 'POST';
+  /** What is answered to whom the table lets in; default 200. */
+  readonly opened?: number;
+}
+
+/** Every route with an address that is there, and the answer to who may have it. */
+async function findRoutes(): Promise<readonly AskedRoute[]> {
+  const { rows } = await ground.desk.database.pool.query<{ id: string }>('select id from mails limit 1');
+  return [
+    // Signing in is for whoever is not yet; the rest of better-auth is there for nobody.
+    { route: '/api/auth/[...all]', path: '/api/auth/passkey/options', method: 'POST' },
+    { route: '/api/auth/[...all]', path: '/api/auth/update-user', method: 'POST', opened: 404 },
+    { route: '/api/auth/[...all]', path: '/api/auth/get-session', opened: 405 },
+    { route: '/api/events', path: '/api/events' },
+    ...tableNames.map((name) => ({ route: '/api/export/[table]', path: `/api/export/${name}` })),
+    { route: '/api/export/[table]', path: '/api/export/operators', opened: 404 },
+    // No role opens it: it asks for a token of its own, and this panel has none.
+    { route: '/api/metrics', path: '/api/metrics', opened: 404 },
+    { route: '/api/now', path: '/api/now' },
+    { route: '/mail/[id]/body', path: `/mail/${rows[0]?.id}/body` },
+    { route: '/mail/[id]/body', path: '/mail/00000000-0000-4000-8000-000000000000/body', opened: 404 },
+  ];
+}
+
+test.each(everyone)('%s: every route answers by the table, and a stranger learns nothing', async (who) => {
+  for (const { route, path, method, opened = 200 } of await findRoutes()) {
+    const expected = expectedOf(who, route, { opened, stranger: 401 });
+    expect([path, await ask(who, path, method)]).toEqual([path, expected]);
+  }
+});
+
+test('every answer says what it is, is read as nothing else, is kept by no cache and by no other site', async () => {
+  const cookies = await contextOf('owner').cookies(ground.panelUrl);
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const addresses = [...(await findPages(ground.desk)), ...(await findRoutes())];
+  for (const { path } of addresses.filter((one) => !('method' in one))) {
+    const { headers, body, status } = await fetch(`${ground.panelUrl}${path}`, { headers: { cookie } });
+    await body?.cancel();
+    const said = Object.fromEntries(headers);
+    expect([path, said]).toEqual([path, expect.objectContaining({ 'x-content-type-options': 'nosniff' })]);
+    expect([path, said['referrer-policy']]).toEqual([path, 'same-origin']);
+    expect([path, said['content-security-policy']]).toEqual([
+      path,
+      expect.stringContaining('frame-ancestors'),
+    ]);
+    expect([path, said['access-control-allow-origin']]).toEqual([path, undefined]);
+    if (status !== 200) continue;
+    expect([path, said['cache-control']]).toEqual([path, expect.stringContaining('no-store')]);
+    expect([path, said['content-type']]).toEqual([
+      path,
+      expect.stringMatching(/^(?:text\/(?:html|csv); charset=utf-8|text\/event-stream|application\/json)$/),
+    ]);
+  }
+});
+
+test('no address of the table is left out', async () => {
+  const asked = [...(await findPages(ground.desk)), ...(await findRoutes())].map(({ route }) => route);
+  expect(new Set(asked)).toEqual(new Set(Object.keys(table).filter((name) => name.startsWith('/'))));
+});
 
 test('who opens a page of others reads the own role and finds the way on', async () => {
   const page = await contextOf('cashier').newPage();
@@ -86,28 +190,25 @@ async function send(page: Page, { id, path }: BuiltAction): Promise<string> {
   return /"said":"([^"]+)"/.exec(answer)?.[1] ?? `unreadable: ${answer.slice(0, 200)}`;
 }
 
-test.each([...roles, 'stranger'] as const)(
-  '%s: every action is refused or taken by the table',
-  async (who) => {
-    const actions = readActions().filter(({ name }) => table[name] !== 'everybody');
-    expect(actions.length).toBeGreaterThan(35);
-    const page = await contextOf(who).newPage();
-    await page.goto(`${ground.panelUrl}/${who === 'stranger' ? 'sign-in' : ''}`);
-    const wrong: string[] = [];
-    for (const action of actions) {
-      const permission = table[action.name];
-      if (permission === undefined || permission === 'everybody')
-        throw new Error(`${action.name} is in no table.`);
-      const said = await send(page, action);
-      const expected =
-        who === 'stranger'
-          ? /^(You are signed out|Вы вышли)/
-          : mayDo(who, permission)
-            ? /^(?!Your role|You are signed out|unreadable)/
-            : /^Your role does not allow this/;
-      if (!expected.test(said)) wrong.push(`${action.name}: ${said}`);
-    }
-    expect(wrong).toEqual([]);
-    await page.close();
-  },
-);
+test.each(everyone)('%s: every action is refused or taken by the table', async (who) => {
+  const actions = readActions().filter(({ name }) => table[name] !== 'everybody');
+  expect(actions.length).toBeGreaterThan(35);
+  const page = await contextOf(who).newPage();
+  await page.goto(`${ground.panelUrl}/${who === 'stranger' ? 'sign-in' : ''}`);
+  const wrong: string[] = [];
+  for (const action of actions) {
+    const permission = table[action.name];
+    if (permission === undefined || permission === 'everybody')
+      throw new Error(`${action.name} is in no table.`);
+    const said = await send(page, action);
+    const expected =
+      who === 'stranger'
+        ? /^(You are signed out|Вы вышли)/
+        : mayDo(who, permission)
+          ? /^(?!Your role|You are signed out|unreadable)/
+          : /^Your role does not allow this/;
+    if (!expected.test(said)) wrong.push(`${action.name}: ${said}`);
+  }
+  expect(wrong).toEqual([]);
+  await page.close();
+});
