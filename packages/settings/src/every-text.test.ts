@@ -36,6 +36,7 @@ const environments = [
   environmentOf({ ...hybridDesk, MOBCASH_BEARER_TOKEN: ' "EXAMPLE" ', MOBCASH_PASWORD: 'x' }),
   environmentOf({ ...hybridDesk, MOBCASH_USER_ID: 'x', PANEL_PORT: 'x', MOBCASH_DEFAULT_LAT: 'x' }),
   environmentOf({ ...hybridDesk, MAILBOX_HOST: 'imap.example.com', MAILBOX_TLS: 'off' }),
+  environmentOf({ ...hybridDesk, PANEL_HOST: '0.0.0.0' }),
   environmentOf(without(...tokens)),
   environmentOf(without(...login)),
   environmentOf(without(...place)),

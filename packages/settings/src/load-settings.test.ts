@@ -110,6 +110,16 @@ test('a mailbox without encryption is fine on this machine', () => {
   expect(errors({ ...mailbox, MAILBOX_HOST: '127.0.0.1', MAILBOX_TLS: 'off' })).toEqual([]);
 });
 
+test('a panel that others reach is warned of without https, and works', () => {
+  const warned = (values: Record<string, string>) =>
+    load(values).problems.map(({ severity, code, name }) => `${severity} ${code} ${name}`);
+  expect(warned({ PANEL_HOST: '0.0.0.0' })).toEqual(['warning unusual PANEL_HOST']);
+  expect(warned({ PANEL_HOST: '192.168.1.5', PANEL_URL: 'http://192.168.1.5:3001' })).toHaveLength(1);
+  expect(load({ PANEL_HOST: '0.0.0.0' }).settings?.panel.host).toBe('0.0.0.0');
+  expect(warned({ PANEL_HOST: '0.0.0.0', PANEL_URL: 'https://panel.example' })).toEqual([]);
+  expect(warned({ PANEL_HOST: '127.0.0.1' })).toEqual([]);
+});
+
 test('the report shows no password, not even the one inside the database address', () => {
   const { report } = load({ ...mailbox, DATABASE_URL: 'postgresql://luxon:EXAMPLE@db.example:5432/luxon' });
   expect(JSON.stringify(report)).not.toContain('EXAMPLE');

@@ -6,6 +6,7 @@ import { readMailboxes } from './read-mailbox.ts';
 import { readMobcash } from './read-mobcash.ts';
 import { readValue, type VariableReport } from './read-value.ts';
 import type { Settings } from './settings.ts';
+import { text } from './text.ts';
 import { breakerVariables } from './variables/breakers.ts';
 import type { Take, TakeSet } from './variables/definition.ts';
 import {
@@ -19,6 +20,7 @@ import {
   processVariables,
   requestVariables,
 } from './variables/desk.ts';
+import { isLoopback } from './variables/types.ts';
 
 export interface LoadedSettings {
   /** Null when a problem is an error. */
@@ -94,9 +96,27 @@ export function loadSettings(environment: Environment): LoadedSettings {
   // What is there but malformed is not missing as well.
   const told = new Set(problems.map(({ name }) => name));
   problems.push(...mailboxes.problems.filter(({ code, name }) => code !== 'missing' || !told.has(name)));
-  problems.push(...findMisspelt(environment));
+  problems.push(...findOpenPanel(settings.panel), ...findMisspelt(environment));
   const broken = problems.some(({ severity }) => severity === 'error');
   return { settings: broken ? null : settings, report, problems };
+}
+
+/** Warns of a panel that others reach by plain http: passwords and sign-ins could be read on their way. */
+function findOpenPanel({ host, url }: Pick<Settings['panel'], 'host' | 'url'>): Problem[] {
+  if (isLoopback(host) || url.startsWith('https:')) return [];
+  const { name } = panelVariables.host;
+  return [
+    {
+      severity: 'warning',
+      name,
+      code: 'unusual',
+      text: text(
+        `${name}: панель открыта для других машин без шифрования (${host}), пароли можно перехватить. Оставьте 127.0.0.1 и откройте её через прокси с https, его адрес впишите в PANEL_URL.`,
+        `${name}: other machines reach the panel without encryption (${host}), passwords can be read on their way. Leave 127.0.0.1, open it through a proxy with https and write its address into PANEL_URL.`,
+        `${name}: панель башка машиналарга шифрлөөсүз ачык (${host}), сырсөздөрдү кармап калууга болот. 127.0.0.1 калтырып, https менен прокси аркылуу ачыңыз, анын дарегин PANEL_URL’ге жазыңыз.`,
+      ),
+    },
+  ];
 }
 
 function readAlarms(take: Take, takeSet: TakeSet): Settings['alarms'] {
