@@ -1,6 +1,12 @@
 import { getCookies } from 'better-auth/cookies';
 import { expect, test } from 'vitest';
-import { isSignInCookie, lookCookie, signInCookies } from './sign-in-cookie.ts';
+import {
+  isSignInCookie,
+  lookCookie,
+  lookCookieName,
+  readLookCookie,
+  signInCookies,
+} from './sign-in-cookie.ts';
 
 /** The sign-in's cookie as better-auth makes it of our options. */
 const signInCookie = (url: string) => getCookies({ baseURL: url, advanced: signInCookies(url) }).sessionToken;
@@ -26,4 +32,18 @@ test('behind https the sign-in’s name says so, and is known by signing out all
   expect(signInCookie('http://localhost:3001').name).toBe('luxon.session_token');
   for (const url of ['https://desk.example', 'http://localhost:3001'])
     expect(isSignInCookie(signInCookie(url))).toBe(true);
+});
+
+test('behind https language and look are kept under names no other host can write, and read by either', () => {
+  const kept = (names: Record<string, string>) => ({
+    get: (name: string) => (names[name] === undefined ? undefined : { value: names[name] }),
+  });
+  expect(lookCookieName('luxon-locale', 'https://desk.example')).toBe('__Host-luxon-locale');
+  expect(lookCookieName('luxon-locale', 'http://localhost:3001')).toBe('luxon-locale');
+  expect(lookCookie('https://desk.example')).not.toHaveProperty('domain');
+  expect(readLookCookie(kept({ 'luxon-locale': 'ky' }), 'luxon-locale')).toBe('ky');
+  expect(readLookCookie(kept({ 'luxon-locale': 'ky', '__Host-luxon-locale': 'en' }), 'luxon-locale')).toBe(
+    'en',
+  );
+  expect(readLookCookie(kept({}), 'luxon-locale')).toBeUndefined();
 });

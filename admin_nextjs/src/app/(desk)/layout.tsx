@@ -16,6 +16,7 @@ import { Live } from '@/live/live.tsx';
 import { SoundChoice } from '@/live/sound-choice.tsx';
 import { isOpenTo, requireOperator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
+import { readLookCookie } from '@/server/sign-in-cookie.ts';
 import { signOut } from '@/server/sign-out.ts';
 import { readTheme, themeCookie } from '@/theme/themes.ts';
 
@@ -43,7 +44,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         <div className="flex">
           <SoundChoice />
           <Keyboard />
-          <LookChoice theme={readTheme((await cookies()).get(themeCookie)?.value)} />
+          <LookChoice theme={readTheme(readLookCookie(await cookies(), themeCookie))} />
         </div>
         <form action={signOut}>
           <button type="submit" className={button({ look: 'quiet', size: 'narrow' })}>
