@@ -10,7 +10,7 @@ import {
 } from '@luxon/cashdesk';
 import { describe, expect, test } from 'vitest';
 import ru from '../../messages/ru.json' with { type: 'json' };
-import { inToldOrder, moveKey, ownWords, personsWords } from './moves.ts';
+import { inToldOrder, moveKey, ownWords, personsWords, weighedIn } from './moves.ts';
 
 const person = 'operator:1';
 const reason = 'The player sent the receipt';
@@ -83,6 +83,24 @@ describe('personsWords', () => {
       .map(([, words = '']) => words);
     expect(written.length).toBeGreaterThan(10);
     expect(written.filter((words) => !ownWords.has(words))).toEqual([]);
+  });
+});
+
+describe('weighedIn', () => {
+  const [chosen, other] = ['a', 'b'].map((requestId) => ({ requestId, objections: [], rules: [] }));
+  const byMachine = { kind: 'match', requestId: 'a', reasons: [], candidates: [other, chosen] };
+
+  test('gives what was weighed of the request that was matched, by the machine or for a person', () => {
+    expect(weighedIn({ decision: byMachine }, 'a')).toEqual(chosen);
+    expect(weighedIn({ decision: { kind: 'unmatched' }, weighed: chosen }, 'a')).toEqual(chosen);
+    expect(weighedIn({ decision: null, weighed: chosen }, 'a')).toEqual(chosen);
+  });
+
+  test('gives nothing where a match of before keeps none', () => {
+    expect(weighedIn({ decision: { kind: 'unmatched' } }, 'a')).toBeUndefined();
+    expect(weighedIn({ decision: { kind: 'match', requestId: 'a', reasons: [] } }, 'a')).toBeUndefined();
+    expect(weighedIn({ decision: null }, 'a')).toBeUndefined();
+    expect(weighedIn(null, 'a')).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { HistoryLine } from '@luxon/cashdesk';
+import type { HistoryLine, MatchDecision, WeighedCandidate } from '@luxon/cashdesk';
 
 /** One move of one thing, as far as it is known where it is told. */
 export interface ToldMove {
@@ -79,6 +79,17 @@ export function moveKey(move: ToldMove): string {
     default:
       return key;
   }
+}
+
+/** Gives what was weighed of the request in a `match made`: for a person, else by the machine; undefined: none was kept. */
+export function weighedIn(facts: HistoryLine['facts'], requestId: string): WeighedCandidate | undefined {
+  const kept = facts as {
+    readonly decision?: MatchDecision | null;
+    readonly weighed?: WeighedCandidate;
+  } | null;
+  const decision = kept?.decision ?? null;
+  const candidates = decision === null || decision.kind === 'unmatched' ? [] : (decision.candidates ?? []);
+  return kept?.weighed ?? candidates.find((one) => one.requestId === requestId);
 }
 
 /**

@@ -1,17 +1,17 @@
 import {
   type HistoryLine,
   isUnclearScope,
-  type MatchDecision,
   type PaymentStory,
   readOperatorNames,
   readRequest,
   type StoryLine,
+  type WeighedCandidate,
 } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { panelState } from '@/server/panel-state.ts';
 import { DecisionRules } from './decision-rules.tsx';
-import { inToldOrder, moveKey, type ToldMove } from './moves.ts';
+import { inToldOrder, moveKey, type ToldMove, weighedIn } from './moves.ts';
 import { getTexts, type Texts } from './texts.ts';
 import { ToldBy } from './told-by.tsx';
 import { cn, TextLink } from './ui.tsx';
@@ -143,7 +143,7 @@ async function detailOf(line: HistoryLine, story: PaymentStory | null, texts: Te
         <PaymentDetail link={of('paymentId')} texts={texts} story={story} />
       ) : null;
     case 'match_made':
-      return <MatchDetail link={of('matchId')} decision={decisionIn(line)} texts={texts} />;
+      return <MatchDetail link={of('matchId')} facts={line.facts} texts={texts} />;
     case 'attempt_planned':
     case 'attempt_sending':
     case 'attempt_rejected':
@@ -153,9 +153,6 @@ async function detailOf(line: HistoryLine, story: PaymentStory | null, texts: Te
       return null;
   }
 }
-
-const decisionIn = ({ facts }: HistoryLine): MatchDecision | null =>
-  (facts?.decision as MatchDecision | null | undefined) ?? null;
 
 async function MailDetail({ link }: { link: StoryLine | undefined }) {
   const [t, levels] = [await getTranslations('story'), await getTranslations('origins')];
@@ -203,9 +200,7 @@ async function PaymentDetail({ link, texts, story }: PaymentDetailProps) {
   );
 }
 
-type Candidates = NonNullable<Extract<MatchDecision, { kind: 'choose' }>['candidates']>;
-
-async function Weighed({ candidate }: { candidate: Candidates[number] }) {
+async function Weighed({ candidate }: { candidate: WeighedCandidate }) {
   const { desk } = panelState();
   const found = await readRequest(desk, candidate.requestId);
   return (
@@ -220,17 +215,14 @@ async function Weighed({ candidate }: { candidate: Candidates[number] }) {
 
 interface MatchDetailProps {
   readonly link: StoryLine | undefined;
-  readonly decision: MatchDecision | null;
+  readonly facts: HistoryLine['facts'];
   readonly texts: Texts;
 }
 
-async function MatchDetail({ link, decision, texts }: MatchDetailProps) {
+async function MatchDetail({ link, facts, texts }: MatchDetailProps) {
   const t = await getTranslations('story');
   if (link?.requestId == null) return null;
-  const weighed =
-    decision === null || decision.kind === 'unmatched'
-      ? undefined
-      : decision.candidates?.find(({ requestId }) => requestId === link.requestId);
+  const weighed = weighedIn(facts, link.requestId);
   return (
     <div className="text-sm text-soft">
       <p>

@@ -166,7 +166,7 @@ describe('what is kept of a decision', () => {
 
 describe('one request alone, without the others, the switch and what people did before', () => {
   const asked = (bankTime: Date | null) =>
-    weighAlone(open, paid(bankTime)).rules?.map(({ rule, result }) => `${rule} ${result}`);
+    weighAlone(open, paid(bankTime)).rules.map(({ rule, result }) => `${rule} ${result}`);
   const always = ['amount passed', 'scope passed', 'request_state passed', 'player passed'];
 
   test('is asked only what it can answer', () => {

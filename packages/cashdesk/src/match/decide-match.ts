@@ -39,3 +39,8 @@ export function decideMatch(
   }
   return { kind: 'choose', candidates };
 }
+
+/** Gives the requests a person was left to choose among, as the matcher weighed them, by their ids. */
+export function weighedBy(decision: MatchDecision | null): ReadonlyMap<string, WeighedCandidate> {
+  return new Map(decision?.kind === 'choose' ? decision.candidates.map((one) => [one.requestId, one]) : []);
+}

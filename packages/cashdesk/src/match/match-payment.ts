@@ -10,7 +10,7 @@ import { requestMove } from '../request/move-request.ts';
 import { heldUntil, requests } from '../request/request-table.ts';
 import { isAutomaticCreditOn } from '../switch/switch-store.ts';
 import type { Lease } from '../worker/worker-lease.ts';
-import { decideMatch, type MatchDecision } from './decide-match.ts';
+import { decideMatch, type MatchDecision, weighedBy } from './decide-match.ts';
 import {
   type CreditAmount,
   creditedAmount,
@@ -21,6 +21,7 @@ import {
   sharedDeviations,
 } from './deviations.ts';
 import { matches } from './match-table.ts';
+import { type WeighedCandidate, weighForPerson } from './weigh-candidate.ts';
 
 type Payment = typeof payments.$inferSelect;
 type Request = typeof requests.$inferSelect;
@@ -117,6 +118,11 @@ function readNearest(tx: Executor, payment: Payment): Promise<Request[]> {
     .limit(nearestMax);
 }
 
+// Spelt out: in a select from one table drizzle writes columns without their table, also those of others.
+const isPlayerBlocked = sql<boolean>`exists (
+  select 1 from players as player where player.player_id = requests.player_id and player.is_blocked
+)`;
+
 /** Selects the requests that hold this exact amount or held it lately, and locks their rows. */
 export function selectCandidates(
   tx: Executor,
@@ -126,10 +132,7 @@ export function selectCandidates(
   return tx
     .select({
       ...getTableColumns(requests),
-      // Spelt out: in a select from one table drizzle writes columns without their table, also those of others.
-      isPlayerBlocked: sql<boolean>`exists (
-        select 1 from players as player where player.player_id = requests.player_id and player.is_blocked
-      )`,
+      isPlayerBlocked,
       wasTakenApart: sql<boolean>`exists (
         select 1 from matches as former where former.payment_id = ${payment.id} and former.request_id = requests.id
       )`,
@@ -153,6 +156,8 @@ interface Join {
   readonly creditAmount: CreditAmount;
   /** The matcher's word: the one acted on, or the one a person went beyond. */
   readonly decision: MatchDecision | null;
+  /** The rules' results for a person's choice, which the matcher's word need not hold. */
+  readonly weighed?: WeighedCandidate;
   readonly holdMs?: number;
   readonly inHandOf?: MatchPayment['inHandOf'] | undefined;
 }
@@ -166,7 +171,7 @@ async function join(
   how: Join,
 ): Promise<string> {
   const matchId = newId(desk);
-  const { actor, reason, decision } = how;
+  const { actor, reason, decision, weighed } = how;
   const to = { to: 'matched', actor, reason } as const;
   const set = { decision, deviations: findDeviations(payment, request) };
   const insert = tx
@@ -196,7 +201,7 @@ async function join(
   return planAttempt(tx, desk, plan, [
     paymentMove(tx, { paymentId: payment.id, from: payment.state, ...to, set }),
     requestMove(tx, desk, { requestId: request.id, from: request.state, ...to }),
-    { change: insert, moves: [{ ...made, facts: { decision } }] },
+    { change: insert, moves: [{ ...made, facts: { decision, ...(weighed && { weighed }) } }] },
   ]);
 }
 
@@ -223,16 +228,22 @@ export async function matchByHand(
     if (payment === undefined || (payment.state !== 'recorded' && payment.state !== 'set_aside')) {
       return { kind: 'payment_not_waiting' };
     }
-    const [request] = await tx.select().from(requests).where(eq(requests.id, choice.requestId)).for('update');
+    const [request] = await tx
+      .select({ ...getTableColumns(requests), isPlayerBlocked })
+      .from(requests)
+      .where(eq(requests.id, choice.requestId))
+      .for('update');
     if (request === undefined || !['open', 'grace', 'expired'].includes(request.state)) {
       return { kind: 'request_not_waiting' };
     }
     if (request.currency !== payment.currency) return { kind: 'other_currency' };
+    const candidate = { ...request, requestId: request.id, heldUntil: request.restsUntil };
     await join(tx, desk, payment, request, {
       actor: choice.actor,
       reason,
       creditAmount: choice.creditAmount,
       decision: payment.decision,
+      weighed: weighForPerson(candidate, payment, weighedBy(payment.decision).get(request.id)),
       holdMs: (choice.undoSeconds ?? 0) * 1_000,
     });
     return { kind: 'matched' };

@@ -8,6 +8,7 @@ import { acceptMailByHand } from '../mail/accept-mail.ts';
 import { readMailAgain } from '../mail/read-again.ts';
 import { recordReading } from '../mail/read-mail.ts';
 import { payments } from '../payment/payment-tables.ts';
+import { blockPlayer } from '../player/player-store.ts';
 import { expireRequests } from '../request/end-requests.ts';
 import { requests } from '../request/request-table.ts';
 import { setSwitch } from '../switch/switch-store.ts';
@@ -21,10 +22,12 @@ import {
   readAsPayment,
   type TestDesk,
 } from '../testing/index.ts';
+import { listUnmatched } from '../view/list-unmatched.ts';
+import { readPaymentStory } from '../view/read-story.ts';
 import { matchByHand, matchPayment } from './match-payment.ts';
 import { matches } from './match-table.ts';
 import { closePayment, retryCredit, takeUpPayment, undoMatch } from './undo-match.ts';
-import { matchRules } from './weigh-candidate.ts';
+import { matchRules, type WeighedCandidate } from './weigh-candidate.ts';
 
 let opened: TestDesk;
 let desk: Desk;
@@ -207,6 +210,70 @@ describe('what is kept of a decision', () => {
       requestId: 'x',
       reasons: ['amount'],
     });
+  });
+});
+
+describe('what is kept of a person’s choice', () => {
+  /** What the board shows of a request, and what is kept of it once a person has joined the two. */
+  const chosen = async (paymentId: string, requestId: string) => {
+    const [shown] = (await listUnmatched(desk, { paymentIds: [paymentId] })).payments;
+    const suggestion = [...(shown?.candidates ?? []), ...(shown?.nearest ?? [])].find(
+      (one) => one.requestId === requestId,
+    );
+    const before = (await paymentOf(paymentId))?.decision;
+    expect((await matchByHand(desk, { paymentId, requestId, creditAmount, ...byHand })).kind).toBe('matched');
+    expect((await paymentOf(paymentId))?.decision).toEqual(before);
+    const story = await readPaymentStory(desk, paymentId);
+    const made = story?.history.filter(({ subject, toState }) => subject === 'match' && toState === 'made');
+    const facts = made?.at(-1)?.facts;
+    expect(facts?.decision).toEqual(before);
+    return { suggestion, weighed: facts?.weighed as WeighedCandidate | undefined };
+  };
+  const told = (rules: WeighedCandidate['rules']) => rules?.map(({ rule, result }) => `${rule} ${result}`);
+
+  test('of a request the matcher never weighed: every rule the board showed, and the machine’s word beside it', async () => {
+    const { id, payMinor, playerId } = await makeRequest(desk);
+    opened.advance(21 * 60_000);
+    const paymentId = await makePayment(desk, { amountMinor: payMinor + 500n });
+    await automatically(desk, paymentId);
+    const block = { playerId, currency: 'KGS', isBlocked: true, ...byHand } as const;
+    await blockPlayer(desk, block);
+    const { suggestion, weighed } = await chosen(paymentId, id);
+    expect(told(weighed?.rules)).toEqual([
+      'amount objected',
+      'scope passed',
+      'request_state passed',
+      'player objected',
+      'bank_time passed',
+      'not_before passed',
+      'not_after objected',
+    ]);
+    expect(weighed).toEqual({
+      requestId: id,
+      objections: ['other_amount', 'player_blocked', 'after_expiry'],
+      deviations: ['late', 'over'],
+      rules: suggestion?.rules,
+    });
+  });
+
+  test('of one of several: what the matcher found, with what it asked of the others', async () => {
+    const { id, payMinor } = await makeRequest(desk);
+    opened.advance(21 * 60_000);
+    const paymentId = await makePayment(desk, { amountMinor: payMinor });
+    await automatically(desk, paymentId);
+    const { suggestion, weighed } = await chosen(paymentId, id);
+    expect(weighed?.rules?.map(({ rule }) => rule)).toEqual(matchRules);
+    expect(weighed?.rules).toEqual(suggestion?.rules);
+  });
+
+  test('of two a person took apart before: the rules as they stand now, with that objection', async () => {
+    const { paymentId, requestId } = await refused();
+    await undoMatch(desk, { paymentId, ...byHand });
+    await desk.database.drizzle.update(requests).set({ state: 'expired' }).where(eq(requests.id, requestId));
+    const { suggestion, weighed } = await chosen(paymentId, requestId);
+    expect(weighed?.objections).toEqual(['match_undone']);
+    expect(told(weighed?.rules)).toContain('request_state objected');
+    expect(weighed?.rules).toEqual(suggestion?.rules);
   });
 });
 

@@ -85,7 +85,7 @@ export interface RuleResult {
 export interface WeighedCandidate {
   readonly requestId: string;
   readonly objections: readonly MatchObjection[];
-  /** Every rule's result. Missing in decisions stored before they were kept, and in a person's. */
+  /** Every rule's result. Missing in decisions stored before they were kept, and where a match was taken apart. */
   readonly rules?: readonly RuleResult[];
   readonly deviations?: readonly Deviation[];
 }
@@ -96,7 +96,7 @@ export function weighCandidate(
   payment: MatchablePayment,
   all: readonly MatchCandidate[],
   context: MatchContext,
-): WeighedCandidate {
+): Required<WeighedCandidate> {
   const others = all.filter((other) => other !== candidate);
   const rules = [
     ...askAlways(candidate, payment, context),
@@ -122,14 +122,28 @@ const askedOfOthers: readonly MatchRule[] = ['switch', 'not_apart', 'only_holder
 export function weighAlone(
   candidate: Omit<MatchCandidate, 'wasTakenApart'>,
   payment: MatchablePayment,
-): WeighedCandidate {
+): Required<WeighedCandidate> {
   const weighed = weighCandidate(candidate, payment, [candidate], { automaticCreditOn: true });
   const isTolerated = payment.bankTime !== null && payment.bankTime < candidate.createdAt;
-  const rules = (weighed.rules ?? []).filter(
+  const rules = weighed.rules.filter(
     ({ rule, result }) =>
       !askedOfOthers.includes(rule) && !(rule === 'not_before' && result === 'passed' && isTolerated),
   );
   return { ...weighed, rules };
+}
+
+/**
+ * Weighs a request for the person who chooses it: as the matcher found it where it weighed it, else as the two stand now.
+ * The panel shows it, and a match by hand keeps it.
+ */
+export function weighForPerson(
+  candidate: Omit<MatchCandidate, 'wasTakenApart'>,
+  payment: MatchablePayment,
+  stored: WeighedCandidate | undefined,
+): Required<WeighedCandidate> {
+  const now = weighAlone(candidate, payment);
+  const { objections } = stored ?? now;
+  return { ...now, objections, rules: stored?.rules ?? now.rules };
 }
 
 const objectionToState: Partial<Record<RequestState, MatchObjection>> = {

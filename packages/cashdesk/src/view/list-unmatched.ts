@@ -4,14 +4,14 @@ import { unionAll } from 'drizzle-orm/pg-core';
 import type { Desk } from '../desk/desk.ts';
 import { mails } from '../mail/mail-tables.ts';
 import type { StoredNotice } from '../mail/notice-facts.ts';
-import type { MatchDecision } from '../match/decide-match.ts';
-import { type Deviation, findDeviations } from '../match/deviations.ts';
+import { weighedBy } from '../match/decide-match.ts';
+import type { Deviation } from '../match/deviations.ts';
 import { matches } from '../match/match-table.ts';
 import {
   type MatchObjection,
   type RuleResult,
   type WeighedCandidate,
-  weighAlone,
+  weighForPerson,
 } from '../match/weigh-candidate.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { players } from '../player/player-tables.ts';
@@ -189,8 +189,7 @@ function suggest(
     heldUntil: request.restsUntil,
     isPlayerBlocked: blocked.has(request.playerId),
   };
-  const now = weighAlone(candidate, payment);
-  const rules = stored?.rules ?? now.rules ?? [];
+  const { objections, rules, deviations } = weighForPerson(candidate, payment, stored);
   const { id: requestId, playerId, state, baseMinor, payMinor, createdAt, expiresAt } = request;
   return {
     requestId,
@@ -200,8 +199,8 @@ function suggest(
     payMinor,
     createdAt,
     expiresAt,
-    deviations: findDeviations(payment, request),
-    objections: (stored ?? now).objections,
+    deviations,
+    objections,
     rules,
     score: { passed: rules.filter(({ result }) => result === 'passed').length, asked: rules.length },
     isMadeLater: createdAt > payment.recordedAt,
@@ -244,10 +243,6 @@ function suggestWeighed(
       return request === undefined ? [] : [suggest(payment, request, given, weighed)];
     })
     .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
-}
-
-function weighedBy(decision: MatchDecision | null): ReadonlyMap<string, WeighedCandidate> {
-  return new Map(decision?.kind === 'choose' ? decision.candidates.map((one) => [one.requestId, one]) : []);
 }
 
 /**
