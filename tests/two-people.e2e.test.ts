@@ -60,7 +60,7 @@ test('a mail above the limit, then its match: one proposes, the other confirms, 
   const mailUrl = aigul.url();
   await aigul.getByLabel('Reason').first().fill('Seen in the bank app');
   await aigul.getByRole('button', { name: 'The money came, accept' }).click();
-  await see(aigul.getByText('Waits for a second person')).toBeVisible();
+  await see(aigul.getByText('Waits for a second person', { exact: true })).toBeVisible();
   await see(aigul.getByText('Another operator must confirm it.')).toBeVisible();
   await see(aigul.getByRole('button', { name: 'Confirm' })).toHaveCount(0);
 
@@ -74,7 +74,7 @@ test('a mail above the limit, then its match: one proposes, the other confirms, 
   await bakyt.getByRole('radio').first().check();
   await bakyt.getByLabel('Reason').last().fill('The player sent the receipt');
   await bakyt.getByRole('button', { name: 'Credit this player' }).click();
-  await see(bakyt.getByText('Waits for a second person')).toBeVisible();
+  await see(bakyt.getByText('Waits for a second person', { exact: true })).toBeVisible();
   expect(credits()).toHaveLength(0);
 
   await aigul.goto(`${ground.panelUrl}/unmatched`);
@@ -84,6 +84,18 @@ test('a mail above the limit, then its match: one proposes, the other confirms, 
   await see(aigul.getByText('Confirmed.', { exact: true })).toBeVisible();
   await see.poll(() => credits().length, { timeout: 30_000 }).toBe(1);
   expect(credits()).toHaveLength(1);
+});
+
+test('its story tells who proposed, who confirmed and why, and what the rules said of what a person chose', async () => {
+  const { rows } = await ground.desk.database.pool.query<{ id: string }>('select id from payments');
+  await aigul.goto(`${ground.panelUrl}/payments/${rows[0]?.id}`);
+  await see(aigul.getByText('A decision waits for a second person.')).toHaveCount(2);
+  await see(aigul.getByText('A second person confirmed.')).toHaveCount(2);
+  await see(aigul.getByText(/^The money arrived, accept the mail, 150/)).toHaveCount(2);
+  for (const by of ['Aigul — Seen in the bank app', 'Bakyt — The player sent the receipt', 'Aigul — Agreed'])
+    await see(aigul.getByText(by, { exact: true })).toBeVisible();
+  await aigul.getByText('What was checked').click();
+  await see(aigul.getByText('The sum is another one.')).toBeVisible();
 });
 
 test('a thing taken by one shows no forms to the other, on a phone too, and in three languages', async () => {

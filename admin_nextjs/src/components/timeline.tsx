@@ -12,6 +12,7 @@ import type { ReactNode } from 'react';
 import { panelState } from '@/server/panel-state.ts';
 import { DecisionRules } from './decision-rules.tsx';
 import { inToldOrder, moveKey, type ToldMove, weighedIn } from './moves.ts';
+import { ProposalDetail } from './proposal-detail.tsx';
 import { getTexts, type Texts } from './texts.ts';
 import { ToldBy } from './told-by.tsx';
 import { cn, TextLink } from './ui.tsx';
@@ -44,6 +45,7 @@ const tones: Readonly<Record<string, Moment['tone']>> = {
   mail_refused: 'bad',
   request_cancelled: 'warn',
   match_ended: 'warn',
+  approval_declined: 'warn',
 };
 const dots = {
   good: 'before:bg-good',
@@ -94,6 +96,7 @@ async function gatherMoments(
   texts: Texts,
 ): Promise<Moment[]> {
   const moves = await getTranslations('moves');
+  const proposals = new Map(lines.filter(isProposed).map((line) => [line.subjectId, line]));
   const told = await Promise.all(
     inToldOrder(lines).map(async (line): Promise<Moment[]> => {
       const key = moveKey(line);
@@ -103,7 +106,12 @@ async function gatherMoments(
         sentence: moves.has(key) ? moves(key) : `${line.subject}: ${line.toState}`,
         by: line,
         tone: tones[key] ?? 'calm',
-        detail: await detailOf(line, story, texts),
+        detail:
+          line.subject === 'approval' ? (
+            <ProposalDetail proposal={proposals.get(line.subjectId)} texts={texts} />
+          ) : (
+            await detailOf(line, story, texts)
+          ),
         record: `${line.subject} ${line.fromState ?? ''} → ${line.toState} · ${line.reason} · ${line.actor}`,
       };
       // Written a moment before the outcome it belongs to.
@@ -112,6 +120,9 @@ async function gatherMoments(
   );
   return told.flat();
 }
+
+const isProposed = ({ subject, fromState }: HistoryLine): boolean =>
+  subject === 'approval' && fromState === null;
 
 async function receiptOf(line: HistoryLine, story: PaymentStory | null, texts: Texts): Promise<Moment[]> {
   const t = await getTranslations('story');

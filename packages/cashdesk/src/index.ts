@@ -491,6 +491,7 @@ export {
   readDecidingOfWaiting,
   readOperatorNames,
 } from './view/read-deciding.ts';
+export type { HistoryLine } from './view/read-history.ts';
 export {
   type MailPage,
   type MailToReplay,
@@ -504,7 +505,6 @@ export { type Metrics, readMetrics } from './view/read-metrics.ts';
 export { type MailItem, type Now, type QueueItem, type ReadNow, readNow } from './view/read-now.ts';
 export { type Pulse, readPulse } from './view/read-pulse.ts';
 export {
-  type HistoryLine,
   type ListRequests,
   listRequests,
   type PaymentStory,

@@ -23,6 +23,9 @@ import {
   type TestDesk,
 } from '../testing/index.ts';
 import { listProposals, readDeciding } from '../view/read-deciding.ts';
+import type { HistoryLine } from '../view/read-history.ts';
+import { readMailPage } from '../view/read-mail-page.ts';
+import { readPaymentStory, readRequest } from '../view/read-story.ts';
 import { type AnswerProposal, answerProposal } from './answer-proposal.ts';
 import { approvals } from './approval-table.ts';
 import { decide } from './decide.ts';
@@ -457,5 +460,74 @@ describe('versions and claims', () => {
     await takeClaim(desk, about, 'operator:third');
     expect((await answers(second, 'confirm', approvalId)).kind).toBe('taken_by_other');
     expect((await answers(first, 'withdraw', approvalId)).kind).toBe('withdrawn');
+  });
+});
+
+describe('the story of a thing', () => {
+  const told = (lines: readonly HistoryLine[]) =>
+    [...lines]
+      .sort((one, two) => (one.id < two.id ? -1 : 1))
+      .filter(({ subject }) => subject === 'approval')
+      .map(({ toState, actor, reason: why }) => [toState, actor, why]);
+  const ofPayment = async (id: string) => told((await readPaymentStory(desk, id))?.history ?? []);
+  const ofRequest = async (id: string) => told((await readRequest(desk, id))?.history ?? []);
+  const makeMatch = async () => {
+    const decision = await make('match');
+    if (decision.kind !== 'match') throw new Error('Not a match.');
+    return decision;
+  };
+
+  test('tells who proposed a match, who declined or confirmed it and why: of the payment and of the request', async () => {
+    const decision = await makeMatch();
+    const another = await makeMatch();
+    await proposes(first, another);
+    await answers(second, 'decline', await proposes(first, decision));
+    await answers(second, 'withdraw', await proposes(second, decision));
+    const lines = [
+      ['proposed', first, reason],
+      ['declined', second, reason],
+      ['proposed', second, reason],
+      ['withdrawn', second, reason],
+    ];
+    expect(await ofPayment(decision.paymentId)).toEqual(lines);
+    expect(await ofRequest(decision.requestId)).toEqual(lines);
+    await answers(second, 'confirm', await proposes(first, decision));
+    lines.push(['proposed', first, reason], ['confirmed', second, reason]);
+    expect(await ofPayment(decision.paymentId)).toEqual(lines);
+    const request = await readRequest(desk, decision.requestId);
+    expect(told(request?.story?.history ?? [])).toEqual(lines);
+    expect(await ofPayment(another.paymentId)).toEqual([['proposed', first, reason]]);
+  });
+
+  test('keeps a match that was confirmed long after its request was made', async () => {
+    const decision = await makeMatch();
+    opened.advance(30 * 24 * 60 * 60_000);
+    await answers(second, 'confirm', await proposes(first, decision));
+    const request = await readRequest(desk, decision.requestId);
+    expect(told(request?.story?.history ?? [])).toHaveLength(2);
+  });
+
+  test('tells of what is decided about the attempt and the mail it came of', async () => {
+    const decision = await make('not_credited');
+    if (!('attemptId' in decision)) throw new Error('Not about an attempt.');
+    await answers(second, 'confirm', await proposes(first, decision));
+    const [attempt] = await desk.database.drizzle
+      .select()
+      .from(attempts)
+      .where(eq(attempts.id, decision.attemptId));
+    const lines = [
+      ['proposed', first, reason],
+      ['confirmed', second, reason],
+    ];
+    expect(await ofPayment(attempt?.paymentId ?? '')).toEqual(lines);
+
+    const mailId = await waitingMail();
+    const accept = await proposes(first, { kind: 'accept_mail', mailId });
+    const page = async () => (await readMailPage(desk, mailId))?.history ?? [];
+    expect(told(await page())).toEqual([['proposed', first, reason]]);
+    await answers(second, 'confirm', accept);
+    expect(told(await page())).toEqual(lines);
+    const [payment] = await desk.database.drizzle.select().from(payments).where(eq(payments.mailId, mailId));
+    expect(await ofPayment(payment?.id ?? '')).toEqual(lines);
   });
 });

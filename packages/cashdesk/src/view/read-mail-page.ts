@@ -1,15 +1,16 @@
 import { and, asc, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
-import { history } from '../history/history-table.ts';
 import { mailCursors, mails } from '../mail/mail-tables.ts';
 import { payments } from '../payment/payment-tables.ts';
+import { type HistoryLine, readHistory } from './read-history.ts';
 
 export type StoredMail = typeof mails.$inferSelect;
 
 /** One mail with everything that is known of it. */
 export interface MailPage {
   readonly mail: StoredMail;
-  readonly history: readonly (typeof history.$inferSelect)[];
+  /** Every move of it, and of what was proposed about it, in order. */
+  readonly history: readonly HistoryLine[];
 }
 
 /** Reads one mail for its page; null: there is none. */
@@ -17,12 +18,7 @@ export async function readMailPage(desk: Desk, mailId: string): Promise<MailPage
   const { drizzle } = desk.database;
   const [mail] = await drizzle.select().from(mails).where(eq(mails.id, mailId));
   if (mail === undefined) return null;
-  const lines = await drizzle
-    .select()
-    .from(history)
-    .where(and(eq(history.subject, 'mail'), eq(history.subjectId, mailId)))
-    .orderBy(asc(history.id));
-  return { mail, history: lines };
+  return { mail, history: await readHistory(desk, [mailId]) };
 }
 
 /** A stored mail with what was read of it then. */

@@ -1,16 +1,15 @@
 import { and, asc, desc, eq, inArray, type SQL } from 'drizzle-orm';
 import { receivingAccounts } from '../account/account-tables.ts';
 import type { Desk } from '../desk/desk.ts';
-import { history, historySubjects } from '../history/history-table.ts';
 import { matches } from '../match/match-table.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
 import { type RequestState, requestStates } from '../request/transitions.ts';
 import { type DeskItem, readPaymentItems, readRequestItems } from './desk-item.ts';
 import { paymentStory } from './payment-story.ts';
+import { type HistoryLine, readHistory } from './read-history.ts';
 import { readWaitingPayments, type WaitingPayment } from './waiting-payments.ts';
 
-export type HistoryLine = typeof history.$inferSelect;
 /** One row per attempt of a payment, oldest first; one row with empty ends where the chain is shorter. */
 export type StoryLine = typeof paymentStory.$inferSelect;
 
@@ -18,7 +17,7 @@ export interface PaymentStory {
   readonly payment: DeskItem;
   readonly decision: (typeof payments.$inferSelect)['decision'];
   readonly chain: readonly StoryLine[];
-  /** Everything that moved: mail, payment, match, request and attempts, in order. */
+  /** Everything that moved: mail, payment, match, request and attempts, and what was proposed about them, in order. */
   readonly history: readonly HistoryLine[];
 }
 
@@ -32,6 +31,7 @@ export interface RequestStory {
   readonly account: { readonly name: string; readonly payTo: string; readonly bank: string } | null;
   /** Payments that wait for a person and may be this request's, the nearest sum first; empty unless it waits. */
   readonly waitingPayments: readonly WaitingPayment[];
+  /** Every move of the request itself, and of what was proposed about it; matches in its first week. */
   readonly history: readonly HistoryLine[];
 }
 
@@ -58,7 +58,7 @@ export async function readRequest(desk: Desk, requestId: string): Promise<Reques
   const [story, former, lines, account, waitingPayments] = await Promise.all([
     request.paymentId === null ? null : readPaymentStory(desk, request.paymentId),
     drizzle.select().from(matches).where(eq(matches.requestId, requestId)).orderBy(desc(matches.decidedAt)),
-    readHistory(desk, [requestId]),
+    readHistory(desk, [requestId], request),
     readAccountOf(desk, requestId),
     readWaitingPayments(desk, requestId),
   ]);
@@ -98,17 +98,4 @@ export async function readPaymentStory(desk: Desk, paymentId: string): Promise<P
     chain,
     history: await readHistory(desk, [paymentId, ...ids]),
   };
-}
-
-function readHistory(desk: Desk, ids: readonly string[]): Promise<HistoryLine[]> {
-  return (
-    desk.database.drizzle
-      .select()
-      .from(history)
-      // All subjects are named: the index begins with them.
-      .where(
-        and(inArray(history.subject, [...historySubjects]), inArray(history.subjectId, [...new Set(ids)])),
-      )
-      .orderBy(asc(history.id))
-  );
 }

@@ -75,7 +75,7 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
         <div className="space-y-4">
           <Card>
             <p className="font-medium">{state}</p>
-            <Why mail={mail} last={history.at(-1)} texts={texts} />
+            <Why mail={mail} last={history.findLast(({ subject }) => subject === 'mail')} texts={texts} />
             {evidence === null ? null : (
               <p className="mt-3">
                 <Badge tone={levelTones[evidence.level]}>{originWords(evidence.level)}</Badge>{' '}
