@@ -1,5 +1,13 @@
-import { type BookLine, type Books, bookSentence, checkBooks, type Total } from '@luxon/cashdesk';
+import {
+  type BookLine,
+  type Books,
+  bookSentence,
+  checkBooks,
+  misfitRowsMax,
+  type Total,
+} from '@luxon/cashdesk';
 import { type Currency, formatMoney } from '@luxon/money';
+import type { CommandLanguage } from '@luxon/settings';
 import type { Command } from 'commander';
 import { language, layOut, say, sayJson } from '../say.ts';
 import { withDesk } from '../with-desk.ts';
@@ -53,7 +61,7 @@ const heads = {
   ],
 } as const;
 
-function tell({ lines, misfits }: Books): void {
+function tell({ lines, misfits, isAtLimit }: Books): void {
   const ru = language === 'ru';
   if (lines.length === 0) say(ru ? 'Писем и платежей ещё нет.' : 'There are no mails and no payments yet.');
   else say(layOut([heads[language], ...lines.map(cellsOf)]));
@@ -65,11 +73,24 @@ function tell({ lines, misfits }: Books): void {
     const story = paymentId === null || paymentId === id ? '' : ` (payment ${paymentId})`;
     say(`✗ ${rule}: ${bookSentence(rule, language)} ${noun} ${id}${story}`);
   }
-  say(
-    ru
-      ? `Не сходится строк: ${misfits.length}. Ничего не исправлено. Отключите автоматическое зачисление, откройте эти платежи в панели и сверьте их с историей кассира.`
-      : `${misfits.length} rows do not fit. Nothing was mended. Switch automatic credit off, open these payments in the panel and compare them with the cashier history.`,
-  );
+  say(verdict({ misfits, isAtLimit }, language));
+}
+
+/** Says how many rows do not fit, or that those named are the first, and what to do. Pure. */
+export function verdict(
+  { misfits, isAtLimit }: Pick<Books, 'misfits' | 'isAtLimit'>,
+  spoken: CommandLanguage,
+): string {
+  if (spoken === 'ru') {
+    const found = isAtLimit
+      ? `Это первые ${misfitRowsMax} строк, которые не сходятся; их может быть больше.`
+      : `Не сходится строк: ${misfits.length}.`;
+    return `${found} Ничего не исправлено. Отключите автоматическое зачисление, откройте эти платежи в панели и сверьте их с историей кассира.`;
+  }
+  const found = isAtLimit
+    ? `These are the first ${misfitRowsMax} rows that do not fit; there may be more.`
+    : `${misfits.length} rows do not fit.`;
+  return `${found} Nothing was mended. Switch automatic credit off, open these payments in the panel and compare them with the cashier history.`;
 }
 
 function cellsOf(line: BookLine): string[] {

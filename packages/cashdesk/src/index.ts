@@ -83,7 +83,7 @@ export {
 // books
 export type { BookLine, Total } from './books/book-line.ts';
 export { type BookRule, type BooksLanguage, bookRuleNames, bookSentence } from './books/book-rules.ts';
-export { type Books, checkBooks, type Misfit } from './books/check-books.ts';
+export { type Books, checkBooks, type Misfit, misfitRowsMax } from './books/check-books.ts';
 // breaker
 export {
   type BreakerLimits,

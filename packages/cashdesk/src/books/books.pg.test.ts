@@ -344,3 +344,21 @@ test('the sums of a day that do not add up are named by account, day and currenc
     paymentId: null,
   });
 });
+
+test.each([
+  [999, false, 999],
+  // As many as are told: whether there are more, nobody counted.
+  [1_000, true, 1_000],
+  [1_003, true, 1_000],
+])('of %i rows that do not fit it says whether there may be more: %s', async (rows, isAtLimit, told) => {
+  const books = await withinTransaction(() =>
+    owner.query(
+      `insert into payments (id, mail_id, bank, scope, amount_minor, currency, received_at, recorded_at, state, vouched_by)
+        select id, id, 'demirbank', $2, 1, 'KGS', '2026-11-24T06:00:00Z', '2026-11-24T06:00:00Z', 'recorded', 'bank'
+        from (select gen_random_uuid() as id from generate_series(1, $1)) as made`,
+      [rows, testScope],
+    ),
+  );
+  expect(books.misfits.filter(({ noun }) => noun !== 'line')).toHaveLength(told);
+  expect(books.isAtLimit).toBe(isAtLimit);
+});

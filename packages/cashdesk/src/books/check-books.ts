@@ -14,11 +14,16 @@ export interface Misfit {
   readonly paymentId: string | null;
 }
 
+/** So many rows `cashdesk_read_books` (0009_books.sql) tells at most: more than a person reads. */
+export const misfitRowsMax = 1_000;
+
 export interface Books {
   /** By day, account and currency, newest day first. */
   readonly lines: readonly BookLine[];
-  /** At most 1,000 rows, then the lines that do not add up. */
+  /** At most {@link misfitRowsMax} rows, then the lines that do not add up. */
   readonly misfits: readonly Misfit[];
+  /** As many rows as are told: these are the first, there may be more. */
+  readonly isAtLimit: boolean;
 }
 
 const answer = z.object({
@@ -41,7 +46,11 @@ export async function checkBooks(desk: Desk): Promise<Books> {
   const { rows } = await desk.database.drizzle.execute(sql`select cashdesk_read_books() as books`);
   const { lines: given, misfits } = answer.parse(rows[0]?.books);
   const lines = given.map(readBookLine);
-  return { lines, misfits: [...misfits, ...lines.filter((line) => !addsUp(line)).map(asMisfit)] };
+  return {
+    lines,
+    misfits: [...misfits, ...lines.filter((line) => !addsUp(line)).map(asMisfit)],
+    isAtLimit: misfits.length >= misfitRowsMax,
+  };
 }
 
 const asMisfit = (line: BookLine): Misfit => ({

@@ -1,4 +1,11 @@
-import { type BookLine, bookSentence, type Misfit, type Total } from '@luxon/cashdesk';
+import {
+  type BookLine,
+  type Books,
+  bookSentence,
+  type Misfit,
+  misfitRowsMax,
+  type Total,
+} from '@luxon/cashdesk';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { CheckStatus } from '@/components/check-status.tsx';
@@ -35,7 +42,7 @@ export default async function BooksPage({ searchParams }: Asked) {
       <PageTitle>{t('title')}</PageTitle>
       <p className="mb-4 max-w-prose text-soft">{t('intro')}</p>
       <Card className="mb-4 space-y-3">
-        {books === null ? null : <Verdict misfits={books.misfits} />}
+        {books === null ? null : <Verdict books={books} />}
         <CheckStatus state={state} />
         <ActionForm
           action={recountBooks}
@@ -68,12 +75,14 @@ export default async function BooksPage({ searchParams }: Asked) {
   );
 }
 
-async function Verdict({ misfits }: { misfits: readonly Misfit[] }) {
+async function Verdict({ books: { misfits, isAtLimit } }: { books: Books }) {
   const [t, locale] = await Promise.all([getTranslations('books'), getLocale()]);
   if (misfits.length === 0) return <Notice tone="good">{t('fits')}</Notice>;
   return (
     <div className="space-y-3">
-      <Notice tone="bad">{t('misfits', { count: misfits.length })}</Notice>
+      <Notice tone="bad">
+        {isAtLimit ? t('misfitsFirst', { count: misfitRowsMax }) : t('misfits', { count: misfits.length })}
+      </Notice>
       <ul className="space-y-2">
         {misfits.slice(0, misfitsShown).map((misfit) => (
           <li key={`${misfit.rule} ${misfit.noun} ${misfit.id}`}>
@@ -85,7 +94,11 @@ async function Verdict({ misfits }: { misfits: readonly Misfit[] }) {
         ))}
       </ul>
       {misfits.length > misfitsShown ? (
-        <p className="text-sm text-soft">{t('misfitsMore', { count: misfits.length - misfitsShown })}</p>
+        <p className="text-sm text-soft">
+          {isAtLimit
+            ? t('misfitsSome', { shown: misfitsShown, count: misfitRowsMax })
+            : t('misfitsMore', { count: misfits.length - misfitsShown })}
+        </p>
       ) : null}
     </div>
   );
