@@ -152,6 +152,10 @@ test('a blocked player is refused with a sentence; notes stay; the story of the 
   await page.getByLabel('Why').last().fill('Stolen card');
   await page.getByRole('button', { name: 'Block the player' }).click();
   await see(page.getByRole('button', { name: 'Unblock the player' })).toBeVisible();
+  await open('/players');
+  await page.getByRole('link', { name: 'Blocked only' }).click();
+  await see(page).toHaveURL(/\/players\?blocked=1$/);
+  await see(page.locator('main li[data-row]')).toHaveText([/^200000009 ?Blocked/]);
   await open('/requests');
   await page.getByLabel('Player id').fill('200000009');
   await page.getByLabel('Sum').fill('500');

@@ -330,6 +330,7 @@ export type {
   PlayerRefusal,
   PlayerStanding,
 } from './player/judge-player.ts';
+export { type BlockedPage, type ListBlocked, listBlockedPlayers } from './player/list-blocked.ts';
 export {
   blockPlayer,
   type ListedPlayer,

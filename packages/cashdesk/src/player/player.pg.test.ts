@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeRequest } from '../account/take-request.ts';
 import type { Desk } from '../desk/desk.ts';
 import { createTestDesk, makeOperator, makeRequest, makeWish, type TestDesk } from '../testing/index.ts';
+import { blockedPlayers, listBlockedPlayers } from './list-blocked.ts';
 import { blockPlayer, limitPlayer, listPlayers, notePlayer, readPlayer } from './player-store.ts';
 
 const playerId = '100000001';
@@ -82,4 +84,62 @@ test('players are found by the beginning of their id; without one those who aske
   expect(await ids('300000001')).toEqual(['300000001']);
   expect(await ids('9')).toEqual([]);
   expect(new Set(await ids(''))).toEqual(new Set(['100000001', '100000002', '200000001', '300000001']));
+});
+
+describe('blocked players', () => {
+  /** Blocks the 60 players 300000001 … 300000060, ten of one moment each. */
+  const blockMany = async () => {
+    for (let n = 1; n <= 60; n += 1) {
+      const id = String(300_000_000 + n);
+      await blockPlayer(desk, { ...by, playerId: id, isBlocked: true, currency });
+      if (n % 10 === 0) opened.advance(1_000);
+    }
+  };
+  const walk = async (limit?: number) => {
+    const pages: string[][] = [];
+    for (let before: string | null | undefined; before !== null; ) {
+      const page = await listBlockedPlayers(desk, { before, ...(limit && { limit }) });
+      pages.push(page.players.map((player) => player.playerId));
+      before = page.before;
+    }
+    return pages;
+  };
+
+  test('are listed page by page, whom somebody blocked last first: each of them once', async () => {
+    await blockMany();
+    await makeRequest(desk, { playerId });
+    await blockPlayer(desk, { ...by, playerId: '300000030', isBlocked: false, currency });
+    const pages = await walk();
+    expect(pages.map((page) => page.length)).toEqual([50, 9]);
+    expect(pages[0]?.slice(0, 2)).toEqual(['300000060', '300000059']);
+    expect(pages[1]?.at(-1)).toBe('300000001');
+    const uneven = (await walk(7)).flat();
+    expect(uneven).toEqual(pages.flat());
+    expect(new Set(uneven).size).toBe(59);
+  });
+
+  test('show when they asked last and whether they have limits; an address of another kind is the first page', async () => {
+    await makeRequest(desk, { playerId });
+    const seenAt = desk.clock();
+    await limitPlayer(desk, { ...by, requestMaxMinor: 1n, dayMaxMinor: null, currency });
+    opened.advance(1_000);
+    await blockPlayer(desk, { ...by, isBlocked: true, currency });
+    const players = [{ playerId, lastSeenAt: seenAt, isBlocked: true, isLimited: true }];
+    expect(await listBlockedPlayers(desk)).toEqual({ players, before: null });
+    for (const before of ['', 'x', '1.x', '99999999999999.1'])
+      expect(await listBlockedPlayers(desk, { before })).toEqual({ players, before: null });
+  });
+
+  test('are read along their index, however many players there are', async () => {
+    await desk.database.pool.query(`
+      insert into players (player_id, is_blocked, currency, actor, changed_at)
+      select (500000000 + n)::text, n % 10 = 0, 'KGS', 'operator:1', '2026-11-24T06:00:00Z'::timestamptz + n * interval '1 s'
+      from generate_series(1, 20000) as n`);
+    await desk.database.pool.query('analyze players');
+    const { players, before } = await listBlockedPlayers(desk);
+    expect(players[0]?.playerId).toBe('500020000');
+    const statement = blockedPlayers(desk, before, 51).getSQL();
+    const { rows } = await desk.database.drizzle.execute<{ 'QUERY PLAN': string }>(sql`explain ${statement}`);
+    expect(rows.map((row) => row['QUERY PLAN']).join(' ')).toContain('players_blocked');
+  });
 });

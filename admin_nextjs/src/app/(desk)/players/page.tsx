@@ -1,18 +1,26 @@
-import { listPlayers } from '@luxon/cashdesk';
+import { listBlockedPlayers, listPlayers } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { Link } from '@/components/link.tsx';
+import { Paging } from '@/components/paging.tsx';
 import { getTexts } from '@/components/texts.ts';
-import { Badge, Button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
+import { Badge, Button, button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { type PageAddress, readAddress } from '@/server/table-page.ts';
+
+const blockedPath = '/players?blocked=1';
 
 export default async function PlayersPage({ searchParams }: { searchParams: PageAddress }) {
   await requirePermission('/players');
   const { address } = await readAddress(searchParams);
   const typed = (address.get('q') ?? '').replace(/\s/g, '');
   const digits = /^\d{1,20}$/.test(typed) ? typed : '';
-  const players = typed !== digits ? [] : await listPlayers(panelState().desk, digits);
+  const { desk } = panelState();
+  const isBlockedAlone = address.get('blocked') === '1';
+  const before = address.get('before');
+  const page = isBlockedAlone
+    ? await listBlockedPlayers(desk, { before })
+    : { players: typed !== digits ? [] : await listPlayers(desk, digits), before: null };
   const [t, texts] = [await getTranslations('players'), await getTexts()];
   return (
     <>
@@ -34,21 +42,25 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
           <Button look="plain">{t('find')}</Button>
         </form>
       </search>
-      {players.length === 0 ? (
+      <nav aria-label={t('which')} className="mb-4 flex flex-wrap gap-2">
+        <Choice href="/players" isShown={!isBlockedAlone} text={t('all')} />
+        <Choice href={blockedPath} isShown={isBlockedAlone} text={t('blockedAlone')} />
+      </nav>
+      {page.players.length === 0 ? (
         <Empty
           next={
-            digits === '' ? (
+            isBlockedAlone ? undefined : digits === '' ? (
               <TextLink href="/requests">{t('toRequests')}</TextLink>
             ) : (
               <TextLink href={`/players/${digits}`}>{t('openAnyway', { player: digits })}</TextLink>
             )
           }
         >
-          {t('empty')}
+          {t(isBlockedAlone ? 'noneBlocked' : 'empty')}
         </Empty>
       ) : (
         <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-card">
-          {players.map(({ playerId, lastSeenAt, isBlocked, isLimited }) => (
+          {page.players.map(({ playerId, lastSeenAt, isBlocked, isLimited }) => (
             <li key={playerId} data-row>
               <Link
                 href={`/players/${playerId}`}
@@ -63,6 +75,28 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
           ))}
         </ul>
       )}
+      <Paging
+        older={page.before === null ? null : `${blockedPath}&before=${page.before}`}
+        newest={isBlockedAlone && before !== null ? blockedPath : null}
+      />
     </>
+  );
+}
+
+interface ChoiceProps {
+  readonly href: string;
+  readonly isShown: boolean;
+  readonly text: string;
+}
+
+function Choice({ href, isShown, text }: ChoiceProps) {
+  return (
+    <Link
+      href={href}
+      aria-current={isShown ? 'page' : undefined}
+      className={button({ look: isShown ? 'main' : 'plain' })}
+    >
+      {text}
+    </Link>
   );
 }
