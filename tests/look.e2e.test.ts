@@ -50,6 +50,7 @@ async function fillDesk(): Promise<void> {
   await page.goto(`${ground.panelUrl}/accounts`);
   await page.getByLabel('Name', { exact: true }).fill('First');
   await page.getByLabel('What the player is shown').fill('0700 000 001');
+  await page.getByLabel('Reason').fill('The first account');
   await page.getByRole('button', { name: 'Add the account' }).click();
   await see(page.getByRole('heading', { name: 'First On' })).toBeVisible();
   const pay = (playerId: string, fate: 'credited' | 'choose' | 'unmatched') =>

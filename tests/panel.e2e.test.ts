@@ -164,12 +164,14 @@ test('an account that is added is where the next player pays, with its gauge; th
   await page.getByLabel('What the player is shown').fill('0700 000 001');
   await page.getByLabel('Limit of a day').fill('100000');
   await page.getByLabel('Hours shown').fill('soon');
+  await page.getByLabel('Reason').fill('a second phone');
   await page.getByRole('button', { name: 'Add the account' }).click();
   await see(page.getByText('Mend the field “Hours shown”')).toBeVisible();
   await page.getByLabel('Name', { exact: true }).fill('First');
   await page.getByLabel('What the player is shown').fill('0700 000 001');
   await page.getByLabel('Limit of a day').fill('100000');
   await page.getByLabel('Hours shown').fill('');
+  await page.getByLabel('Reason').fill('a second phone');
   await page.getByRole('button', { name: 'Add the account' }).click();
   await see(page.getByRole('heading', { name: 'First On' })).toBeVisible();
 
@@ -195,7 +197,7 @@ test('an account that is added is where the next player pays, with its gauge; th
   await page.goto(`${ground.panelUrl}/accounts`);
   await see(page.getByText(/^\d+ of 99/)).toBeVisible();
   await page.getByText('Switch off').first().click();
-  await page.getByLabel('Reason').fill('the bank asks questions');
+  await page.getByLabel('Reason').first().fill('the bank asks questions');
   await page.getByRole('button', { name: 'Switch off' }).click();
   await see(page.getByRole('heading', { name: 'First Off' })).toBeVisible();
   await ask('100000015');

@@ -57,7 +57,9 @@ const personCard = (name: string) =>
 test('the owner invites a cashier by a link that works once', async () => {
   await owner.goto(`${ground.panelUrl}/people`);
   await owner.getByLabel('Role').last().selectOption('cashier');
+  await owner.getByLabel('Reason').last().fill('Helps at night');
   await owner.getByRole('button', { name: 'Make a link' }).click();
+  await see(owner.getByText('Aigul, Helps at night')).toBeVisible();
   await see(owner.getByText('The link works once, for 24 hours')).toBeVisible();
   const link =
     (await owner

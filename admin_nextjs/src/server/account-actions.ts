@@ -18,23 +18,30 @@ const accountForm = z.object({
   requestMin: text,
   requestMax: text,
   hours: text,
+  reason,
 });
 
 export async function addAccount(_previous: Answer | null, form: FormData): Promise<Answer> {
-  return act('addAccount', form, accountForm, problem('failed'), async (given, { actor }) => {
-    const { desk, settings } = panelState();
-    const read = readAccountForm(given, {
-      banks: settings.mail.banks.map(({ bank }) => bank),
-      mailboxes: settings.mailboxes.map(({ address }) => address),
-    });
-    if (read.kind === 'malformed') {
-      const t = await getTranslations('accounts');
-      return problem('malformedAccount', { field: t(read.field) });
-    }
-    const { kind } = await addReceivingAccount(desk, { ...read.account, actor });
-    if (kind === 'not_allowed') return problem('notAllowed');
-    return kind === 'added' ? done('saved') : problem('accountNameTaken');
-  });
+  return act(
+    'addAccount',
+    form,
+    accountForm,
+    problem('reasonMissing'),
+    async ({ reason, ...given }, { actor }) => {
+      const { desk, settings } = panelState();
+      const read = readAccountForm(given, {
+        banks: settings.mail.banks.map(({ bank }) => bank),
+        mailboxes: settings.mailboxes.map(({ address }) => address),
+      });
+      if (read.kind === 'malformed') {
+        const t = await getTranslations('accounts');
+        return problem('malformedAccount', { field: t(read.field) });
+      }
+      const { kind } = await addReceivingAccount(desk, { ...read.account, reason, actor });
+      if (kind === 'not_allowed') return problem('notAllowed');
+      return kind === 'added' ? done('saved') : problem('accountNameTaken');
+    },
+  );
 }
 
 const turn = z.object({ accountId: z.uuid(), isOn: z.enum(['true', 'false']), reason });

@@ -26,8 +26,8 @@ export async function invitePerson(_previous: Previous, form: FormData): Action 
   return act(
     'invitePerson',
     form,
-    z.object({ role: role() }),
-    problem('failed'),
+    z.object({ role: role(), reason }),
+    problem('reasonMissing'),
     async (given, { actor }) => {
       const { desk, settings } = panelState();
       const invite = await inviteOperator(desk, { ...given, actor });

@@ -127,7 +127,7 @@ async function add(options: AddOptions): Promise<void> {
     if (read.kind === 'malformed') {
       throw new CliError(`The account cannot be read. Nothing was added. Mend ${optionOf[read.field]}.`);
     }
-    const added = await addReceivingAccount(desk, { ...read.account, actor });
+    const added = await addReceivingAccount(desk, { ...read.account, reason: 'added', actor });
     if (added.kind === 'name_taken') {
       throw new CliError(`The name ${form.name} is taken. Nothing was added. Choose another one.`);
     }

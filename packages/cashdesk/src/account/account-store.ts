@@ -26,15 +26,17 @@ export type NewReceivingAccount = Pick<
   | 'shownUntilMinute'
 >;
 
-/** Adds an account, switched on, and keeps who did it. */
+/** Adds an account, switched on, and keeps who did it and why. Throws `TypeError` without a reason. */
 export async function addReceivingAccount(
   desk: Desk,
-  given: NewReceivingAccount & { readonly actor: string },
+  given: NewReceivingAccount & { readonly reason: string; readonly actor: string },
 ): Promise<{ kind: 'added'; account: ReceivingAccount } | { kind: 'name_taken' } | { kind: 'not_allowed' }> {
   const at = desk.clock();
-  const { actor, ...facts } = given;
+  const { actor, reason: why, ...facts } = given;
+  const reason = why.trim();
+  if (reason === '') throw new TypeError('An account is added with a reason.');
   const what = { ...facts, mailbox: facts.mailbox.toLowerCase() };
-  const changed = { reason: 'added', actor, createdAt: at, changedAt: at } as const;
+  const changed = { reason, actor, createdAt: at, changedAt: at };
   const account: ReceivingAccount = { id: newId(desk), ...what, isOn: true, ...changed };
   try {
     return await desk.database.drizzle.transaction(async (tx) => {
@@ -43,7 +45,7 @@ export async function addReceivingAccount(
       await tx.insert(receivingAccountHistory).values({
         accountId: account.id,
         what: 'added',
-        reason: 'added',
+        reason,
         actor,
         facts: Object.fromEntries(
           Object.entries(what).map(([name, value]) => [

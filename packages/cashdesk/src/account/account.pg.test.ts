@@ -40,8 +40,9 @@ const first: NewReceivingAccount = {
   shownFromMinute: null,
   shownUntilMinute: null,
 };
+const reason = 'a second phone';
 const add = async (change: Partial<NewReceivingAccount> = {}) => {
-  const added = await addReceivingAccount(desk, { ...first, ...change, actor });
+  const added = await addReceivingAccount(desk, { ...first, ...change, reason, actor });
   if (added.kind !== 'added') throw new Error('not added');
   return added.account;
 };
@@ -157,9 +158,16 @@ describe('a day’s limit', () => {
 describe('an account', () => {
   test('has a name of its own, whatever the case', async () => {
     await add();
-    expect(await addReceivingAccount(desk, { ...first, name: 'FIRST', actor })).toEqual({
+    expect(await addReceivingAccount(desk, { ...first, name: 'FIRST', reason, actor })).toEqual({
       kind: 'name_taken',
     });
+  });
+
+  test('is added with a reason', async () => {
+    const without = { ...first, reason: '  ', actor };
+    await expect(addReceivingAccount(desk, without)).rejects.toThrow(TypeError);
+    expect(await listReceivingAccounts(desk, { slotsMax: 99 })).toEqual([]);
+    expect(await add()).toMatchObject({ reason });
   });
 
   test('is switched once by two at once, with a reason, and its history keeps who and why', async () => {
@@ -179,7 +187,7 @@ describe('an account', () => {
       .orderBy(desc(id));
     expect(await history).toMatchObject([
       { what: 'switched_off', reason: 'the bank asks questions', actor },
-      { what: 'added', actor, facts: { name: 'First', mailbox: 'desk@example.com' } },
+      { what: 'added', reason, actor, facts: { name: 'First', mailbox: 'desk@example.com' } },
     ]);
     await expect(desk.database.pool.query('delete from receiving_account_history')).rejects.toThrow(
       /append only/,

@@ -38,6 +38,7 @@ test('an expired or invented invite is refused', async () => {
 
 describe('an operator’s invitation', () => {
   const reason = 'no longer with us';
+  const why = 'helps at night';
   let owner: string;
   beforeEach(async () => {
     owner = await makeOperator(opened.desk, 'owner');
@@ -45,7 +46,7 @@ describe('an operator’s invitation', () => {
   });
 
   async function invite(): Promise<string> {
-    const made = await inviteOperator(opened.desk, { actor: 'operator:other', role: 'owner' });
+    const made = await inviteOperator(opened.desk, { actor: 'operator:other', role: 'owner', reason: why });
     if (made.kind !== 'invited') throw new Error('Nobody was invited.');
     return made.token;
   }
@@ -53,11 +54,23 @@ describe('an operator’s invitation', () => {
   test('is made by who may make people, and by nobody else', async () => {
     const { desk } = opened;
     const actor = await makeOperator(desk, 'supervisor', 'supervisor');
-    expect(await inviteOperator(desk, { actor, role: 'owner' })).toEqual({ kind: 'not_allowed' });
-    const unknown = { actor: 'operator:nobody', role: 'owner' } as const;
+    expect(await inviteOperator(desk, { actor, role: 'owner', reason: why })).toEqual({
+      kind: 'not_allowed',
+    });
+    const unknown = { actor: 'operator:nobody', role: 'owner', reason: why } as const;
     expect(await inviteOperator(desk, unknown)).toEqual({ kind: 'not_allowed' });
     await expect(createInvite(desk, { actor, role: 'owner' })).rejects.toThrow(TypeError);
-    expect((await inviteOperator(desk, { actor: owner, role: 'cashier' })).kind).toBe('invited');
+    const made = { actor: owner, role: 'cashier', reason: why } as const;
+    expect((await inviteOperator(desk, made)).kind).toBe('invited');
+  });
+
+  test('has a reason, which the history keeps', async () => {
+    const { desk } = opened;
+    const made = { actor: owner, role: 'cashier' } as const;
+    await expect(inviteOperator(desk, { ...made, reason: ' ' })).rejects.toThrow(TypeError);
+    expect(await listOperatorHistory(desk)).toEqual([]);
+    await inviteOperator(desk, { ...made, reason: ` ${why} ` });
+    expect(await listOperatorHistory(desk)).toMatchObject([{ what: 'invited', reason: why, actor: owner }]);
   });
 
   test.each([

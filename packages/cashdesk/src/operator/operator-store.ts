@@ -41,22 +41,33 @@ export async function countOperators(desk: Desk): Promise<number> {
  */
 export async function createInvite(desk: Desk, options: NewInvite): Promise<Invite> {
   if (isOperator(options.actor)) throw new TypeError('An operator invites by inviteOperator.');
-  return desk.database.drizzle.transaction((tx) => createWithin(tx, desk, options));
+  return desk.database.drizzle.transaction((tx) =>
+    createWithin(tx, desk, { ...options, reason: 'an invitation was made' }),
+  );
 }
 
-/** Makes a one-time link's token on an operator's word, if this one may make others. Default lifetime: 24 hours. */
-export function inviteOperator(
+/**
+ * Makes a one-time link's token on an operator's word, if this one may make others. Default lifetime: 24 hours. Throws
+ * `TypeError` without a reason.
+ */
+export async function inviteOperator(
   desk: Desk,
-  options: NewInvite,
+  options: NewInvite & { readonly reason: string },
 ): Promise<({ readonly kind: 'invited' } & Invite) | { readonly kind: 'not_allowed' }> {
+  const reason = options.reason.trim();
+  if (reason === '') throw new TypeError('Somebody is invited with a reason.');
   return desk.database.drizzle.transaction(async (tx) => {
     if (!(await isPermitted(tx, options.actor, 'manage_people'))) return { kind: 'not_allowed' };
-    return { kind: 'invited', ...(await createWithin(tx, desk, options)) };
+    return { kind: 'invited', ...(await createWithin(tx, desk, { ...options, reason })) };
   });
 }
 
-async function createWithin(tx: Executor, desk: Desk, options: NewInvite): Promise<Invite> {
-  const { actor, role } = options;
+async function createWithin(
+  tx: Executor,
+  desk: Desk,
+  options: NewInvite & { readonly reason: string },
+): Promise<Invite> {
+  const { actor, role, reason } = options;
   const token = Buffer.from(desk.random(32)).toString('base64url');
   const createdAt = desk.clock();
   const lifetimeMs = (options.lifetimeMinutes ?? inviteLifetimeMinutes) * 60_000;
@@ -67,7 +78,7 @@ async function createWithin(tx: Executor, desk: Desk, options: NewInvite): Promi
   await recordOperatorEvent(tx, desk, {
     operatorId: null,
     what: 'invited',
-    reason: 'an invitation was made',
+    reason,
     actor,
     facts: { inviteId: id, role },
   });

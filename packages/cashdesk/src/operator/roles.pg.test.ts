@@ -95,7 +95,7 @@ test('where players pay to, only the owner says', async () => {
     shownFromMinute: null,
     shownUntilMinute: null,
   } as const;
-  expect(await addReceivingAccount(desk, { ...account, actor: actorOf('supervisor') })).toEqual({
+  expect(await addReceivingAccount(desk, { ...account, reason, actor: actorOf('supervisor') })).toEqual({
     kind: 'not_allowed',
   });
 });

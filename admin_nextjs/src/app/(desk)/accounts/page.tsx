@@ -65,6 +65,7 @@ export default async function AccountsPage() {
                 <Field label={t('requestMin')} name="requestMin" inputMode="decimal" />
                 <Field label={t('requestMax')} name="requestMax" inputMode="decimal" />
                 <Field label={t('hours')} name="hours" hint={t('hoursHint')} />
+                <Field label={t('reason')} name="reason" required maxLength={300} />
               </div>
             </ActionForm>
           </Allowed>

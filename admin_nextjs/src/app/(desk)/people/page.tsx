@@ -2,6 +2,7 @@ import { listOperatorHistory, listPeople, type Person, roles } from '@luxon/cash
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { sayClockAndZone } from '@/components/desk-time.ts';
+import { ownWords } from '@/components/moves.ts';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Field, PageTitle, Select } from '@/components/ui.tsx';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
@@ -15,7 +16,7 @@ import {
 } from '@/server/people-actions.ts';
 
 /** The event says why; the reason beside it is the program's own. */
-const ownReasons: readonly string[] = ['invited', 'made', 'locked'];
+const ownReasons: readonly string[] = ['made', 'locked'];
 
 export default async function PeoplePage() {
   const operator = await requirePermission('/people');
@@ -48,6 +49,7 @@ export default async function PeoplePage() {
             <p className="mb-3 text-sm text-soft">{t('inviteText')}</p>
             <ActionForm action={invitePerson} submit={t('inviteSubmit')}>
               <RoleChoice initial="cashier" />
+              <Field label={t('reason')} name="reason" required maxLength={300} />
             </ActionForm>
           </Card>
         ) : null}
@@ -80,7 +82,9 @@ export default async function PeoplePage() {
                 <span className="text-soft">
                   {' '}
                   — {nameOf(line.actor)}
-                  {line.actor === `operator:${line.operatorId}` || ownReasons.includes(line.what)
+                  {line.actor === `operator:${line.operatorId}` ||
+                  ownReasons.includes(line.what) ||
+                  ownWords.has(line.reason)
                     ? ''
                     : `, ${line.reason}`}
                 </span>
