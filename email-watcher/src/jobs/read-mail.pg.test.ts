@@ -30,9 +30,12 @@ interface Given {
 const mailbox = testMailbox('pay@shop.example');
 
 /** Stores a mail of the bank with this body and reads it; gives what became of it. */
-async function readBody(body: string, { holder = null, records = [[key.record]] }: Given = {}) {
+const readBody = async (body: string, given: Given = {}) =>
+  readRaw(await signMail(buildMail({ body }), key), given);
+
+async function readRaw(mail: string, { holder = null, records = [[key.record]] }: Given = {}) {
   const { desk } = opened;
-  const raw = Buffer.from(await signMail(buildMail({ body }), key));
+  const raw = Buffer.from(mail);
   const stored = await storeMail(desk, {
     mailbox: 'pay@shop.example',
     folder: 'INBOX',
@@ -102,4 +105,13 @@ test('a NUL in the key record of the bank stops no mail', async () => {
   expect(await readBody(noticeBody(), { records: [[record]] })).toMatchObject({
     state: expect.stringMatching(/^(?:read|review)$/),
   });
+});
+
+test.each([
+  ['in the bank’s name without its signature', 'DemirBank <info@demirbank.example>', 'refused', 1],
+  ['in the bank’s name from elsewhere', 'DemirBank <info@attacker.example>', 'refused', 1],
+  ['an advertisement of nobody we know', 'Shop <news@shop-of-things.example>', 'not_a_payment', 0],
+])('a mail %s: %s is %s', async (_, from, state, alarms) => {
+  expect(await readRaw(buildMail({ headers: { From: from } }))).toMatchObject({ state });
+  expect(await row(`select count(*)::int from alarms where kind = 'mail_forged'`)).toEqual({ count: alarms });
 });

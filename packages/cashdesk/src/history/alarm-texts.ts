@@ -27,8 +27,8 @@ const ky = {
 };
 
 /**
- * The sentences of every alarm. `{time}` is the expected end, `{minutes}` a difference of clocks; other names in braces
- * are facts of the alarm.
+ * The sentences of every alarm. `{time}` is the expected end, `{minutes}` a difference of clocks, `{count}` how many since
+ * `{since}`; other names in braces are facts of the alarm.
  */
 const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sentence>>>> = {
   session_ends_soon: {
@@ -308,6 +308,23 @@ const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sente
       'Которууларды банктын тиркемеси менен салыштырыңыз; программа катты дагы сурай берет.',
     ],
   },
+  mail_forged: {
+    ru: [
+      'От имени банка пришли письма, подлинность которых не подтвердилась: {count}, первое {since}.',
+      'Они отклонены, деньги по ним не двигались.',
+      'Посмотрите последнее из них в панели. Если его писал не банк, отправьте таких отправителей в спам правилом почты; если банк, сверьте его адрес в MAIL_BANKS.',
+    ],
+    en: [
+      "Mails came in a bank's name whose origin did not hold: {count}, the first at {since}.",
+      'They are refused, and no money moved for them.',
+      'Look at the newest in the panel. If the bank did not write it, send such senders to spam by a rule of the mailbox; if it did, check its address in MAIL_BANKS.',
+    ],
+    ky: [
+      'Банктын атынан аныктыгы тастыкталбаган каттар келди: {count}, биринчиси {since}.',
+      'Алар четке кагылды, алар боюнча акча жылган жок.',
+      'Акыркысын панелден караңыз. Аны банк жазбаса, почтанын эрежеси менен мындай жөнөтүүчүлөрдү спамга жөнөтүңүз; банк жазса, анын дарегин MAIL_BANKS менен салыштырыңыз.',
+    ],
+  },
   payment_contradicted: {
     ru: [
       'Пришло письмо с той же подписью, но с другим содержанием.',
@@ -434,6 +451,8 @@ export function alarmTitle(
 function fillIn(text: string, facts: Readonly<Record<string, unknown>>, language: AlarmLanguage): string {
   return text
     .replace('{time}', () => timeOf(facts.endsAt, language))
+    .replace('{since}', () => timeOf(facts.since, language))
+    .replace('{count}', () => (typeof facts.count === 'number' ? String(facts.count) : '?'))
     .replace('{minutes}', () => (typeof facts.minutes === 'number' ? String(Math.abs(facts.minutes)) : '?'))
     .replace(/\{(sum|measured|limit|bank)\}/g, (_, name: string) => {
       const fact = facts[name];

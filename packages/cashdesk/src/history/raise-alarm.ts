@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
@@ -16,6 +16,8 @@ export const alarmKinds = [
   'mailbox_silent',
   /** The server lists a mail and does not hand it over, for hours. */
   'mail_withheld',
+  /** Mails that claim to be a known bank's and are not: counted, see {@link countAlarm}. */
+  'mail_forged',
   'payment_contradicted',
   'mail_unreadable',
   'mail_oversize',
@@ -69,6 +71,51 @@ export async function raiseAlarm(executor: Executor, desk: Desk, alarm: Alarm): 
       raisedAt: desk.clock(),
     })
     .onConflictDoNothing();
+}
+
+/** How often something that comes in floods is told of. */
+const countedOnceMs = 60 * 60_000;
+
+/**
+ * Counts one more of something that comes in floods: its alarm's facts say how many (`count`) since when (`since`), with
+ * what was given of the newest. It is told at most once an hour, each time with the count so far. A person closes it: the
+ * past does not go away by itself. What comes in the hour after it was told is counted in the closed one and stays quiet;
+ * later it is raised anew.
+ */
+export async function countAlarm(executor: Executor, desk: Desk, alarm: Alarm): Promise<void> {
+  const { kind, subject, facts = {} } = alarm;
+  const now = desk.clock();
+  const hourAgo = sql`${new Date(now.getTime() - countedOnceMs).toISOString()}::timestamptz`;
+  const oneMore = {
+    facts: sql`${alarms.facts} || ${JSON.stringify(facts)}::jsonb
+      || jsonb_build_object('count', (${alarms.facts} ->> 'count')::int + 1)`,
+    toldAt: sql`case when ${alarms.closedAt} is null and ${alarms.toldAt} <= ${hourAgo} then null else ${alarms.toldAt} end`,
+  };
+  const isIt = and(eq(alarms.kind, kind), eq(alarms.subject, subject));
+  const isQuiet = sql`${alarms.closedAt} > ${hourAgo} and coalesce(${alarms.toldAt}, ${alarms.raisedAt}) > ${hourAgo}`;
+  const latest = executor
+    .select({ id: alarms.id })
+    .from(alarms)
+    .where(and(isIt, or(isNull(alarms.closedAt), isQuiet)))
+    .orderBy(desc(alarms.raisedAt))
+    .limit(1);
+  const { rowCount } = await executor.update(alarms).set(oneMore).where(inArray(alarms.id, latest));
+  if (rowCount === 1) return;
+  await executor
+    .insert(alarms)
+    .values({
+      id: newId(desk),
+      kind,
+      subject,
+      facts: { ...facts, count: 1, since: now.toISOString() },
+      raisedAt: now,
+    })
+    // Another worker was faster.
+    .onConflictDoUpdate({
+      target: [alarms.kind, alarms.subject],
+      targetWhere: isNull(alarms.closedAt),
+      set: oneMore,
+    });
 }
 
 /** Gives the open alarms, newest first. */

@@ -3,7 +3,7 @@ import type { Executor } from '../database/open-database.ts';
 import { storable } from '../database/storable.ts';
 import { brokeRule } from '../database/unique-violation.ts';
 import type { Desk } from '../desk/desk.ts';
-import { raiseAlarm } from '../history/raise-alarm.ts';
+import { countAlarm, raiseAlarm } from '../history/raise-alarm.ts';
 import { enqueue } from '../job/enqueue.ts';
 import {
   findBySignature,
@@ -107,7 +107,24 @@ async function record(
   const through: MailState[] = kind === 'unreadable' ? ['verified', 'unreadable'] : [kind];
   await moveMail(tx, desk, mail, { through, actor: 'system', reason, evidence, ...notice });
   if (kind === 'unreadable') await raiseAlarm(tx, desk, { kind: 'mail_unreadable', subject: mail.id });
+  // Read again, it was counted when it was first read.
+  if (kind === 'refused' && mail.evidence === null) await countForged(tx, desk, mail, evidence);
   return { kind: 'moved', state: kind, reason };
+}
+
+/** Only what claims to be a bank of the desk is refused; any other mail is no payment and no alarm. */
+function countForged(
+  tx: Executor,
+  desk: Desk,
+  { id: mailId, mailbox }: Mail,
+  evidence: Record<string, unknown>,
+): Promise<void> {
+  const bank = typeof evidence.bank === 'string' ? evidence.bank : null;
+  return countAlarm(tx, desk, {
+    kind: 'mail_forged',
+    subject: `${bank ?? '?'} ${mailbox}`,
+    facts: { bank, mailbox, mailId },
+  });
 }
 
 interface GenuineNotice {

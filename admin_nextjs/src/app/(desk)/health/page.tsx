@@ -187,6 +187,14 @@ async function Alarms({ open, closed, names, mayClose }: AlarmsProps) {
           <p>{say(alarm)}</p>
           <p className="mt-1 text-sm text-soft tabular-nums">
             {t('raised', { time: texts.time(alarm.raisedAt) })}
+            {typeof alarm.facts.mailId === 'string' ? (
+              <>
+                {' · '}
+                <TextLink href={`/mail/${alarm.facts.mailId}`} room="finger">
+                  {t('openMail')}
+                </TextLink>
+              </>
+            ) : null}
           </p>
           {mayClose ? (
             <details className="mt-2">
