@@ -10,7 +10,7 @@ import {
 } from '@luxon/bank-mail/testing';
 import { storeMail } from '@luxon/cashdesk';
 import { createTestDesk, type TestDesk } from '@luxon/cashdesk/testing';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testMailbox } from '../testing/test-mailbox.ts';
 import { type ReadMailWork, readMail } from './read-mail.ts';
 
@@ -26,6 +26,10 @@ interface Given {
   readonly holder?: string | null;
   /** What DNS says of the bank's key; default: the key. */
   readonly records?: string[][];
+  /** Its place in the mailbox; default: the first. */
+  readonly uid?: bigint;
+  /** The state the mail that is looked at came to; default: any. */
+  readonly of?: string;
 }
 const mailbox = testMailbox('pay@shop.example');
 
@@ -33,14 +37,17 @@ const mailbox = testMailbox('pay@shop.example');
 const readBody = async (body: string, given: Given = {}) =>
   readRaw(await signMail(buildMail({ body }), key), given);
 
-async function readRaw(mail: string, { holder = null, records = [[key.record]] }: Given = {}) {
+async function readRaw(
+  mail: string,
+  { holder = null, records = [[key.record]], uid = 1n, of = '%' }: Given = {},
+) {
   const { desk } = opened;
   const raw = Buffer.from(mail);
   const stored = await storeMail(desk, {
     mailbox: 'pay@shop.example',
     folder: 'INBOX',
     uidValidity: 1n,
-    uid: 1n,
+    uid,
     sizeBytes: raw.length,
     receivedAt: arrivedAt,
     raw,
@@ -63,7 +70,9 @@ async function readRaw(mail: string, { holder = null, records = [[key.record]] }
     log: { info: say, warn: say, error: say },
   };
   await readMail(work, stored.mailId, false);
-  return row(`select state, state_reason, evidence -> 'claim' as claim, notice from mails`);
+  return row(
+    `select state, state_reason, evidence -> 'claim' as claim, notice from mails where state like '${of}'`,
+  );
 }
 const row = async (statement: string) => (await opened.desk.database.pool.query(statement)).rows[0];
 
@@ -114,4 +123,42 @@ test.each([
 ])('a mail %s: %s is %s', async (_, from, state, alarms) => {
   expect(await readRaw(buildMail({ headers: { From: from } }))).toMatchObject({ state });
   expect(await row(`select count(*)::int from alarms where kind = 'mail_forged'`)).toEqual({ count: alarms });
+});
+
+describe('a mail in which the bank takes a payment back', () => {
+  const body = noticeBody('100.53');
+  const takenBack =
+    'Уважаемый(ая) ТЕСТОВ ТЕСТ,\r\n\r\nПеревод с помощью QR-платежа на сумму 100.53 KGS от 20.11.2026 12:00:00, ранее поступивший на ваш счет, отменен. Средства списаны.\r\n';
+  const story = () =>
+    row(`select alarm.kind, alarm.facts ->> 'sum' as sum, payment.reversal_mail_id = mail.id as is_linked
+      from mails as mail left join payments as payment on payment.id = mail.payment_id
+      left join alarms as alarm on alarm.subject = mail.id::text where mail.state_reason = 'reversal'`);
+
+  test('proven: the payment of that sum is named by the alarm, held and linked', async () => {
+    await readBody(body);
+    expect(await readBody(takenBack, { uid: 2n, of: 'review' })).toMatchObject({
+      state: 'review',
+      state_reason: 'reversal',
+      notice: null,
+    });
+    expect(await story()).toEqual({ kind: 'payment_reversed', sum: '100,53 KGS', is_linked: true });
+  });
+
+  test('proven, of a payment nobody told of: the alarm alone', async () => {
+    await readBody(takenBack);
+    expect(await story()).toEqual({ kind: 'reversal_unclear', sum: '100,53 KGS', is_linked: null });
+  });
+
+  test('unproven: it waits for a person and holds nothing', async () => {
+    await readBody(body);
+    const unproven = { uid: 2n, of: 'review', records: [['v=DKIM1; p=']] };
+    expect(await readBody(takenBack, unproven)).toMatchObject({
+      state: 'review',
+      state_reason: 'key_unusable',
+    });
+    expect(await row('select count(*)::int as n from payments where reversed_at is not null')).toEqual({
+      n: 0,
+    });
+    expect(await row('select count(*)::int as n from alarms')).toEqual({ n: 0 });
+  });
 });

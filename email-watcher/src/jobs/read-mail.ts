@@ -11,6 +11,7 @@ import {
   type Resolver,
   readClaim,
   type UnprovenMail,
+  type VerifiedMail,
   verifyStoredMail,
 } from '@luxon/bank-mail';
 import {
@@ -18,6 +19,7 @@ import {
   loadMailToRead,
   type MailReading,
   type NoticeFacts,
+  type ReversalFacts,
   recordReading,
   scopeOf,
   unclearScopeOf,
@@ -110,12 +112,31 @@ function toReading(verdict: MailVerdict, policy: MailPolicy, address: string | n
         reason: result.reason,
         evidence,
         notice: result.notice && factsOf(result.notice),
+        ...(result.reason === 'reversal' && { reversal: toReversal(verdict.mail, result.claim, address) }),
       };
     case 'not_a_payment':
       return { kind: 'not_a_payment', reason: result.what, evidence };
     case 'unreadable':
       return { kind: 'unreadable', reason: result.reason, evidence };
   }
+}
+
+/** Says what a mail of proven origin takes back. */
+function toReversal(
+  { banks, receivedAt, evidence: { signedAt } }: VerifiedMail,
+  { amountMinor, currency, bankTime, reference }: Claim,
+  address: string | null,
+): ReversalFacts {
+  const writtenAt = new Date(signedAt ?? receivedAt);
+  return {
+    banks,
+    scopes: banks.map((bank) => (address === null ? unclearScopeOf(bank) : scopeOf(bank, address))),
+    amountMinor,
+    currency,
+    bankTime,
+    reference,
+    writtenAt: writtenAt < receivedAt ? writtenAt : receivedAt,
+  };
 }
 
 // What the mail says figure by figure, as JSON, for the page that shows it.

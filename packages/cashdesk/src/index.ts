@@ -324,6 +324,7 @@ export { forgetSignInTries, type SignInTry, takeSignInTry } from './operator/sig
 export { takeTotpCode } from './operator/take-totp-code.ts';
 export { totpAt } from './operator/totp.ts';
 // payment
+export type { ReversalFacts } from './payment/reverse-payment.ts';
 export { type PaymentState, paymentStates } from './payment/transitions.ts';
 // player
 export type {

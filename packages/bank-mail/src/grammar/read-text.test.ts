@@ -140,6 +140,13 @@ describe('readText', () => {
     expect(numbered('1234АБ')).toMatchObject({ kind: 'credit', claim: { reference: null } });
   });
 
+  it('reads which payment is taken back: sum, moment and the bank’s number', () => {
+    const text = 'Перевод на сумму 1,240.06 KGS от 03.11.2026 19:15:40 отменен.\nНомер операции: 700045';
+    const bankTime = new Date('2026-11-03T13:15:40Z');
+    const claim = { amountMinor: 124_006n, currency: 'KGS', bankTime, reference: '700045' };
+    expect(read(text)).toMatchObject({ kind: 'review', reason: 'reversal', claim });
+  });
+
   it('takes the payer’s words for nothing, whatever they claim', () => {
     const text = `${ru('10.00')}\nНазначение: возврат долга 500 KGS, перевод отменен. Вы осуществили перевод`;
     expect(read(text)).toMatchObject({ kind: 'credit', claim: { amountMinor: 1000n } });

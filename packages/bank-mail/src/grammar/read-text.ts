@@ -203,12 +203,15 @@ function claimOther(state: State, says: Saying): Claim {
   const speaking = state.others.find(({ sentence }) => sentence.says === says);
   const stated = tokenAt(state.tokens, speaking?.indices.amount?.[0]) ?? onlyAmount(state);
   const sum = stated?.kind === 'amount' ? stated : null;
+  // Of what is taken back the bank's own number says which payment it was.
+  const refs = says === 'reversal' ? references(state) : [];
   return {
     ...noClaim,
     direction,
     amountMinor: sum?.amountMinor ?? null,
     currency: sum !== null && sum.amountMinor !== null ? sum.currency : null,
     bankTime: onlyMoment(state),
+    reference: refs.length === 1 ? (refs[0] ?? null) : null,
     sender: speaking === undefined ? null : originalOf(state, speaking, 'sender'),
     holder: greetedHolder(state),
     language: speaking?.sentence.language ?? null,

@@ -123,6 +123,7 @@ const sealed = {
   '0014_banks_tried': '73a9543e76e4de70',
   '0015_tables_and_players': '3eafcac22d194bcb',
   '0016_told_and_paged': '27a36645bbe0f873',
+  '0017_payment_reversed': 'cf30609a5bde0fb2',
 };
 
 test('no migration that was made is changed', () => {

@@ -342,6 +342,57 @@ const sentences: Readonly<Record<AlarmKind, Readonly<Record<AlarmLanguage, Sente
       'Эки катты тең панелден караңыз.',
     ],
   },
+  payment_reversed: {
+    ru: [
+      'Банк пишет об отмене перевода на {sum}, который ещё не зачислен.',
+      'Сам он теперь не зачислится: ждёт вашего решения.',
+      'Проверьте в приложении банка, есть ли деньги. Есть — зачислите в «Разборе»; нет — отложите платёж или отметьте возвращённым. Потом закройте письмо.',
+    ],
+    en: [
+      'The bank writes of a reversal of a transfer of {sum} that is not credited yet.',
+      'It is not credited by itself now: it waits for your decision.',
+      "See in the bank's app whether the money is there. If it is, credit it on Unmatched; if not, set the payment aside or mark it returned. Then close the mail.",
+    ],
+    ky: [
+      'Банк {sum} которуунун жокко чыгарылганын жазат, ал азырынча чегериле элек.',
+      'Эми ал өзү чегерилбейт: сиздин чечимиңизди күтөт.',
+      'Акча барбы, банктын тиркемесинен караңыз. Бар болсо — «Талдоо» барагынан чегериңиз; жок болсо — төлөмдү кийинкиге калтырыңыз же кайтарылды деп белгилеңиз. Анан катты жабыңыз.',
+    ],
+  },
+  reversed_after_credit: {
+    ru: [
+      'Банк пишет об отмене перевода на {sum}, который игроку уже зачислен или как раз зачисляется.',
+      'Программа у игрока ничего не списывает: если банк забрал деньги, это ваш убыток.',
+      'Проверьте в приложении банка, ушли ли деньги, и решите, что делать с игроком. Потом закройте письмо.',
+    ],
+    en: [
+      'The bank writes of a reversal of a transfer of {sum} that is credited to the player already, or just being credited.',
+      'The program debits nothing from the player: if the bank took the money, the loss is yours.',
+      "See in the bank's app whether the money went, and decide about the player. Then close the mail.",
+    ],
+    ky: [
+      'Банк {sum} которуунун жокко чыгарылганын жазат, ал оюнчуга чегерилген же азыр чегерилип жатат.',
+      'Программа оюнчудан эч нерсе кармабайт: банк акчаны алып койсо, бул сиздин чыгым.',
+      'Акча кеттиби, банктын тиркемесинен караңыз жана оюнчу боюнча чечим кабыл алыңыз. Анан катты жабыңыз.',
+    ],
+  },
+  reversal_unclear: {
+    ru: [
+      'Банк пишет об отмене перевода ({sum}), но какого именно, программа сказать не может: подходящего платежа нет или их несколько.',
+      'Ничего не остановлено и ничего не списано.',
+      'Откройте письмо и сверьте с платежами и приложением банка; если платёж ещё не зачислен, отложите его. Потом закройте письмо.',
+    ],
+    en: [
+      'The bank writes of a reversal of a transfer ({sum}), but the program cannot tell which: no payment fits, or several do.',
+      'Nothing is held and nothing is debited.',
+      "Open the mail and compare with the payments and the bank's app; set the payment aside if it is not credited yet. Then close the mail.",
+    ],
+    ky: [
+      'Банк которуунун ({sum}) жокко чыгарылганын жазат, бирок кайсынысы экенин программа айта албайт: туура келген төлөм жок же алар бир нече.',
+      'Эч нерсе токтотулган жок жана кармалган жок.',
+      'Катты ачып, төлөмдөр жана банктын тиркемеси менен салыштырыңыз; төлөм чегериле элек болсо, аны кийинкиге калтырыңыз. Анан катты жабыңыз.',
+    ],
+  },
   mail_unreadable: {
     ru: [
       'Письмо банка не удалось понять.',

@@ -19,6 +19,12 @@ export const alarmKinds = [
   /** Mails that claim to be a known bank's and are not: counted, see {@link countAlarm}. */
   'mail_forged',
   'payment_contradicted',
+  /** The bank took a payment back: before it was credited, so that it waits for a person now; */
+  'payment_reversed',
+  /** after it was credited, or while its call was on its way; */
+  'reversed_after_credit',
+  /** or it is not clear which payment it means. */
+  'reversal_unclear',
   'mail_unreadable',
   'mail_oversize',
   /** An attempt a person, or a certain failure, had closed was confirmed after all: perhaps a second credit. */
@@ -52,6 +58,14 @@ export const alarmKinds = [
   'breaker_database_restored',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
+
+/** Of a mail in which the bank takes a payment back: it has one of them. */
+export const reversalAlarms = [
+  'payment_reversed',
+  'reversed_after_credit',
+  'reversal_unclear',
+] as const satisfies readonly AlarmKind[];
+export type ReversalAlarm = (typeof reversalAlarms)[number];
 
 export interface Alarm {
   readonly kind: AlarmKind;

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { closeAlarms } from '../history/raise-alarm.ts';
+import { closeAlarms, reversalAlarms } from '../history/raise-alarm.ts';
 import { type Change, changeTogether, type Move } from '../history/record-history.ts';
 import { mails } from './mail-tables.ts';
 import type { StoredNotice } from './notice-facts.ts';
@@ -37,18 +37,20 @@ export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailM
 
 /**
  * Closes the alarms that asked a person to decide about this mail, once it is moved to where that is not asked any more.
- * Waiting to be read again it is as little understood as before. `mail_changed` is no question about the mail: it stays.
+ * Waiting to be read again it is as little understood as before; read as a reversal again it is the one it was. `mail_changed` is no question about the mail: it stays.
  */
 export async function closeMailAlarms(
   tx: Executor,
   desk: Desk,
   mail: Mail,
-  { through }: Pick<MailMove, 'through'>,
+  { through, reason }: Pick<MailMove, 'through' | 'reason'>,
 ): Promise<void> {
   const to = through.at(-1);
   const wasNeverRead = mail.state === 'stored' && mail.evidence === null;
   if (wasNeverRead || to === 'stored' || to === 'unreadable') return;
-  await closeAlarms(tx, desk, { kinds: ['mail_unreadable', 'mail_oversize'], subject: mail.id });
+  const isReversal = to === 'review' && reason === 'reversal';
+  const kinds = ['mail_unreadable', 'mail_oversize', ...(isReversal ? [] : reversalAlarms)] as const;
+  await closeAlarms(tx, desk, { kinds, subject: mail.id });
 }
 
 /** The change {@link moveMail} makes; whoever makes it closes the mail's alarms too ({@link closeMailAlarms}). */

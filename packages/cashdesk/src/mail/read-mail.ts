@@ -13,6 +13,8 @@ import {
   recordPayment,
   saysTheSame,
 } from '../payment/record-payment.ts';
+import { type ReversalFacts, reversePayment, toStoredReversal } from '../payment/reverse-payment.ts';
+import { holdSwitch } from '../switch/switch-store.ts';
 import { mails } from './mail-tables.ts';
 import { lockMail, type Mail, moveMail } from './move-mail.ts';
 import { type NoticeFacts, toStoredNotice } from './notice-facts.ts';
@@ -36,6 +38,8 @@ export type MailReading =
       readonly evidence: object;
       /** What the mail seems to say, for the person who decides. */
       readonly notice?: NoticeFacts | null;
+      /** A mail of proven origin alone: the payment it takes back is held. */
+      readonly reversal?: ReversalFacts;
     }
   | {
       readonly kind: 'refused' | 'not_a_payment' | 'unreadable';
@@ -81,7 +85,12 @@ export async function recordReading(
   { isInHand = false }: { readonly isInHand?: boolean } = {},
 ): Promise<RecordedReading> {
   const read = { ...storable(reading), isInHand };
-  const attempt = () => desk.database.drizzle.transaction((tx) => record(tx, desk, mailId, read));
+  const attempt = () =>
+    desk.database.drizzle.transaction(async (tx) => {
+      // A call for the payment it takes back has begun before, or does not begin.
+      if (read.kind === 'review' && read.reversal !== undefined) await holdSwitch(tx);
+      return record(tx, desk, mailId, read);
+    });
   try {
     return await attempt();
   } catch (error) {
@@ -103,6 +112,8 @@ async function record(
   if (reading.kind === 'payment') return recordNotice(tx, desk, mail, { ...reading, evidence });
   const { kind, reason } = reading;
   if (kind === 'try_again') return tryAgain(tx, desk, mail, { reason, evidence });
+  if (kind === 'review' && reading.reversal !== undefined)
+    return recordReversal(tx, desk, mail, { ...reading, evidence }, reading.reversal);
   const notice = kind === 'review' && reading.notice ? { notice: toStoredNotice(reading.notice) } : {};
   const through: MailState[] = kind === 'unreadable' ? ['verified', 'unreadable'] : [kind];
   await moveMail(tx, desk, mail, { through, actor: 'system', reason, evidence, ...notice });
@@ -110,6 +121,25 @@ async function record(
   // Read again, it was counted when it was first read.
   if (kind === 'refused' && mail.evidence === null) await countForged(tx, desk, mail, evidence);
   return { kind: 'moved', state: kind, reason };
+}
+
+/** The mail waits for a person, linked with the payment it takes back where that is clear. */
+async function recordReversal(
+  tx: Executor,
+  desk: Desk,
+  mail: Mail,
+  { reason, evidence }: { readonly reason: string; readonly evidence: Record<string, unknown> },
+  reversal: ReversalFacts,
+): Promise<RecordedReading> {
+  const paymentId = await reversePayment(tx, desk, { mailId: mail.id, reversal });
+  await moveMail(tx, desk, mail, {
+    through: ['verified', 'review'],
+    actor: 'system',
+    reason,
+    evidence: { ...evidence, reversal: toStoredReversal(reversal) },
+    ...(paymentId !== null && { paymentId }),
+  });
+  return { kind: 'moved', state: 'review', reason };
 }
 
 /** Only what claims to be a bank of the desk is refused; any other mail is no payment and no alarm. */

@@ -60,6 +60,7 @@ export async function matchPayment(desk: Desk, options: MatchPayment): Promise<M
       candidates.map((request) => ({ ...request, requestId: request.id, heldUntil: request.restsUntil })),
       {
         automaticCreditOn: await isAutomaticCreditOn(tx),
+        isReversed: payment.reversedAt !== null,
         isReadAgain: candidates.some(({ state }) => state === 'grace') && (await isReadAgain(tx, payment)),
       },
     );

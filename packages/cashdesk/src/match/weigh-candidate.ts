@@ -35,6 +35,8 @@ export interface MatchContext {
   readonly automaticCreditOn: boolean;
   /** Its mail had waited for a person and was read again: somebody may have credited the player by hand meanwhile. */
   readonly isReadAgain?: boolean;
+  /** The bank took the payment back. */
+  readonly isReversed?: boolean;
 }
 
 /** Why a candidate is not taken without a person. */
@@ -53,6 +55,8 @@ export type MatchObjection =
   | 'read_again_late'
   /** A person took the match of these two apart. */
   | 'match_undone'
+  /** The bank wrote that it took the payment back. */
+  | 'payment_reversed'
   | 'several_holders'
   | 'automatic_credit_off'
   /** The desk's people blocked the player: the money waits for one of them. */
@@ -66,6 +70,7 @@ export const matchRules = [
   'request_state',
   'player',
   'not_apart',
+  'not_reversed',
   'bank_time',
   'not_before',
   'not_after',
@@ -112,8 +117,8 @@ export function weighCandidate(
   };
 }
 
-/** What only the matcher asks: of the desk's switch, of the other holders, of what people did with the two before. */
-const askedOfOthers: readonly MatchRule[] = ['switch', 'not_apart', 'only_holder'];
+/** What only the matcher asks: of the desk's switch, of the other holders, of what people and the bank did before. */
+const askedOfOthers: readonly MatchRule[] = ['switch', 'not_apart', 'not_reversed', 'only_holder'];
 
 /**
  * Asks the rules that one candidate answers by itself, for a person who looks at it. What depends on the other holders, on
@@ -179,6 +184,7 @@ function askAlways(
     }),
     answer('player', candidate.isPlayerBlocked === true ? 'player_blocked' : null, {}),
     answer('not_apart', candidate.wasTakenApart === true ? 'match_undone' : null, {}),
+    answer('not_reversed', context.isReversed === true ? 'payment_reversed' : null, {}),
   ];
 }
 

@@ -44,6 +44,9 @@ export const payments = pgTable(
     decision: jsonb('decision').$type<MatchDecision>(),
     /** How it differs from its request, or while it waits from those that may be it; beside the state. */
     deviations: text('deviations').array().$type<Deviation[]>().notNull().default(sql`'{}'::text[]`),
+    /** The bank's own mail that takes it back; since then nothing goes on with it by itself. Null: there is none. */
+    reversalMailId: uuid('reversal_mail_id').references(() => mails.id),
+    reversedAt: timestamp('reversed_at', { withTimezone: true }),
   },
   (table) => [
     check('payments_state', isOneOf(table.state, paymentStates)),
@@ -52,6 +55,7 @@ export const payments = pgTable(
       'payments_deviations',
       sql`${table.deviations} <@ array[${sql.raw(deviations.map((name) => `'${name}'`).join(', '))}]`,
     ),
+    check('payments_reversed', sql`(${table.reversalMailId} is null) = (${table.reversedAt} is null)`),
     check('payments_amount_positive', sql`${table.amountMinor} > 0`),
     uniqueIndex('payments_reference_once')
       .on(table.bank, table.reference)

@@ -9,6 +9,7 @@ import { closeMailAlarms, type Mail, type MailMove, mailMove } from '../mail/mov
 import type { NoticeFacts } from '../mail/notice-facts.ts';
 import { unclearScopeOf } from '../request/scope-of.ts';
 import { paymentSignatures, payments } from './payment-tables.ts';
+import { freezeIfReversed, lockOutReversals } from './reverse-payment.ts';
 
 export type Payment = typeof payments.$inferSelect;
 
@@ -53,6 +54,7 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
     .returning({ id: payments.id });
   const made = { subject: 'payment', subjectId: id, from: null, to: 'recorded' } as const;
   const { actor } = payment.mailMove;
+  await lockOutReversals(tx, notice.bank);
   const signatures = [...new Set(signatureHashes)].map((signatureHash) => ({ signatureHash, paymentId: id }));
   await changeTogether(tx, desk, [
     { change: insert, moves: [{ ...made, actor, reason: vouchedBy }] },
@@ -62,6 +64,7 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
     mailMove(tx, mail, { ...payment.mailMove, paymentId: id }),
   ]);
   await closeMailAlarms(tx, desk, mail, payment.mailMove);
+  await freezeIfReversed(tx, desk, { id, bank: notice.bank });
   if (payment.isInHand !== true) await enqueue(tx, desk, 'match_payment', { paymentId: id });
   return id;
 }

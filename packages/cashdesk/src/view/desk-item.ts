@@ -34,6 +34,8 @@ export interface DeskItem extends Said {
   readonly bank: string | null;
   readonly bankTime: Date | null;
   readonly reference: string | null;
+  /** The bank's mail that takes the payment back; null: there is none. */
+  readonly reversalMailId: string | null;
   /** Where the player was asked to pay; null: the one account of the settings, or no request. */
   readonly receivingAccountId: string | null;
   /** The bank and mailbox it is or should be told of by. */
@@ -159,6 +161,7 @@ function toItem({ request, payment, attempt }: ItemRow): DeskItem {
     bank: payment?.bank ?? null,
     bankTime: payment?.bankTime ?? null,
     reference: payment?.reference ?? null,
+    reversalMailId: payment?.reversalMailId ?? null,
     receivingAccountId: request?.receivingAccountId ?? null,
     scope: request?.scope ?? payment?.scope ?? '',
     startedAt,

@@ -57,6 +57,17 @@ test.each([
   expect(wordOf(standing)).toMatchObject({ word, needsPerson });
 });
 
+test('what the bank took back says so, where it waits for a person', () => {
+  const reversedAt = new Date('2026-11-24T06:00:00Z');
+  const said = { word: 'choose', reason: 'payment_reversed', needsPerson: true };
+  const waiting = { state: 'recorded', decision: { kind: 'unmatched' }, scope, reversedAt } as const;
+  expect(wordOf({ request: null, payment: waiting, attempt: null })).toEqual(said);
+  const held = { request: null, payment: { ...matched, reversedAt }, attempt: attempt('planned', true) };
+  expect(wordOf(held)).toEqual(said);
+  expect(wordOf({ ...held, attempt: attempt('planned') })).toMatchObject({ word: 'checking' });
+  expect(wordOf({ ...held, attempt: attempt('sending') })).toMatchObject({ reason: 'sending' });
+});
+
 test('the reason to choose is the first objection of the matcher', () => {
   const decision = {
     kind: 'choose',

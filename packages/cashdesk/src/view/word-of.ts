@@ -15,11 +15,13 @@ export interface Standing {
     readonly state: PaymentState;
     readonly decision: MatchDecision | null;
     readonly scope: string;
+    /** When the bank wrote that it took it back; null or absent: it did not. */
+    readonly reversedAt?: Date | null;
   } | null;
   readonly attempt: {
     readonly state: AttemptState;
     readonly reason: string | null;
-    /** Planned before the automatic credit was switched off: it waits for a person. */
+    /** Planned before the automatic credit was switched off, or the like: it waits for a person. */
     readonly isHeld: boolean;
   } | null;
 }
@@ -38,6 +40,7 @@ const byPerson = (word: Word, reason: string | null): Said => ({ word, reason, n
 /** Says in one of seven words where a request or a payment stands, why, and whether a person must act. */
 export function wordOf({ request, payment, attempt }: Standing): Said {
   if (payment === null) return ofRequest(request?.state ?? 'open');
+  const isReversed = payment.reversedAt != null;
   switch (payment.state) {
     case 'settled':
       return byItself('credited');
@@ -48,9 +51,11 @@ export function wordOf({ request, payment, attempt }: Standing): Said {
     case 'recorded':
       return payment.decision === null
         ? byItself('checking')
-        : byPerson('choose', whyChoose(payment.decision, payment.scope));
+        : byPerson('choose', isReversed ? 'payment_reversed' : whyChoose(payment.decision, payment.scope));
     case 'matched':
-      return ofAttempt(attempt);
+      return attempt?.state === 'planned' && attempt.isHeld && isReversed
+        ? byPerson('choose', 'payment_reversed')
+        : ofAttempt(attempt);
   }
 }
 

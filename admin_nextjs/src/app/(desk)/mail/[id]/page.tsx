@@ -16,7 +16,7 @@ import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
 import { getTexts, levelTones, type Texts } from '@/components/texts.ts';
 import { Timeline } from '@/components/timeline.tsx';
 import { ToldBy } from '@/components/told-by.tsx';
-import { Badge, Card, Field, PageTitle } from '@/components/ui.tsx';
+import { Badge, Card, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import { rereadMail } from '@/server/actions.ts';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { decideMail } from '@/server/decisions.ts';
@@ -76,6 +76,11 @@ export default async function MailPage({ params }: { params: Promise<{ id: strin
           <Card>
             <p className="font-medium">{state}</p>
             <Why mail={mail} last={history.findLast(({ subject }) => subject === 'mail')} texts={texts} />
+            {mail.paymentId === null ? null : (
+              <TextLink href={`/payments/${mail.paymentId}`} room="finger">
+                {t('openPayment')}
+              </TextLink>
+            )}
             {evidence === null ? null : (
               <p className="mt-3">
                 <Badge tone={levelTones[evidence.level]}>{originWords(evidence.level)}</Badge>{' '}

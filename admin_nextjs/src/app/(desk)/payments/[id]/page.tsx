@@ -9,7 +9,7 @@ import { EndChoice } from '@/components/end-choice.tsx';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { getTexts, toneOfWord } from '@/components/texts.ts';
 import { Timeline } from '@/components/timeline.tsx';
-import { Badge, Card, Field, PageTitle, TextLink } from '@/components/ui.tsx';
+import { Badge, Card, Field, Notice, PageTitle, TextLink } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -37,6 +37,16 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
         {t('payment')} <Badge tone={toneOfWord[payment.word] ?? 'calm'}>{texts.word(payment.word)}</Badge>
       </PageTitle>
       <UndoBar operator={operator} />
+      {payment.reversalMailId === null ? null : (
+        <div className="mb-4">
+          <Notice tone="bad">
+            {t('reversed')}{' '}
+            <TextLink href={`/mail/${payment.reversalMailId}`} room="finger">
+              {t('openReversal')}
+            </TextLink>
+          </Notice>
+        </div>
+      )}
       <Card className="mb-4 grid gap-4 sm:grid-cols-2">
         <div>
           <span className="block text-sm text-soft">{t('received')}</span>
