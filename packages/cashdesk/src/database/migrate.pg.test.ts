@@ -124,6 +124,7 @@ const sealed = {
   '0015_tables_and_players': '3eafcac22d194bcb',
   '0016_told_and_paged': '27a36645bbe0f873',
   '0017_payment_reversed': 'cf30609a5bde0fb2',
+  '0018_mails_of_bytes': '902a5ee66814b85a',
 };
 
 test('no migration that was made is changed', () => {

@@ -47,6 +47,7 @@ export const mails = pgTable(
     unique('mails_uid_once').on(table.mailbox, table.folder, table.uidValidity, table.uid),
     check('mails_state', isOneOf(table.state, mailStates)),
     index('mails_by_state').on(table.state, table.id),
+    index('mails_of_bytes').on(table.rawSha256),
     index('mails_waiting').on(table.storedAt).where(sql`${table.state} in ('stored', 'verified')`),
   ],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "mails_of_bytes" ON "mails" USING btree ("raw_sha256");
