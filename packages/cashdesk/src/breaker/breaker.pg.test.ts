@@ -151,6 +151,22 @@ describe('unknown outcomes', () => {
     expect(await isOn()).toBe(false);
   });
 
+  test('started again by a clock that is ahead: what becomes unknown afterwards counts all the same', async () => {
+    for (let round = 0; round < 3; round += 1) await credit(unknown);
+    const clock = (): Date => new Date(desk.clock().getTime() + 25_000);
+    const change = { name: 'automaticCredit', isOn: true, reason: 'looked', actor: 'operator:1' } as const;
+    await setSwitch({ ...desk, clock }, change);
+    await credit(unknown);
+    const died = await planned();
+    const lease = await makeLease(desk);
+    await startAttempt(desk, died.id, lease);
+    await killLease(desk, lease);
+    await sweepDeadWorkers(desk);
+    expect(await isOn()).toBe(true);
+    await credit(unknown);
+    expect(await isOn()).toBe(false);
+  });
+
   test('what was planned before the stop stays held after the start, until a person sends it', async () => {
     const held = await planned();
     for (let round = 0; round < 3; round += 1) await credit(unknown);

@@ -10,7 +10,7 @@ import { type Change, changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
 import { paymentMove } from '../payment/move-payment.ts';
 import { requestMove } from '../request/move-request.ts';
-import { holdSwitch } from '../switch/switch-store.ts';
+import { holdSwitch, nowAfterStart } from '../switch/switch-store.ts';
 import { attempts, receipts } from './credit-tables.ts';
 import { nextLookAt } from './look-again.ts';
 import { isSendable } from './may-be-sent.ts';
@@ -190,7 +190,8 @@ function attemptMove(tx: Executor, desk: Desk, attempt: Attempt, move: AttemptMo
     .set({
       state: to,
       reason,
-      finishedAt: desk.clock(),
+      // What the breakers measure comes after the start they measure from.
+      finishedAt: to === 'confirmed' ? desk.clock() : nowAfterStart(desk),
       ...(answer && {
         httpStatus: answer.httpStatus ?? null,
         shape: answer.shape ?? null,

@@ -5,7 +5,7 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
-import { holdSwitch } from '../switch/switch-store.ts';
+import { holdSwitch, nowAfterStart } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import { attempts } from './credit-tables.ts';
 import { lateEffectMs } from './decide-second-look.ts';
@@ -84,7 +84,6 @@ async function lookAgainAtShape(tx: Executor, desk: Desk, shape: string): Promis
  * its worker lives, but could not store the answer. Returns the attempts' ids.
  */
 export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
-  const now = desk.clock();
   const isHeld = leaseIsLive(desk, attempts.leaseId);
   return desk.database.drizzle.transaction(async (tx) => {
     const orphaned = and(
@@ -103,7 +102,7 @@ export async function markOrphanedAttempts(desk: Desk): Promise<string[]> {
       .set({
         state: 'unknown',
         reason: sql`case when ${isHeld} then 'answer_not_stored' else 'worker_died' end`,
-        finishedAt: now,
+        finishedAt: nowAfterStart(desk),
       })
       .where(orphaned)
       .returning({ id: attempts.id, reason: attempts.reason, leaseId: attempts.leaseId });

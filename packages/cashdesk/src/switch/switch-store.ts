@@ -53,6 +53,13 @@ export const lastStart = (): SQL<Date | null> => sql`(
   select turn.at from switch_history as turn where turn.name = 'automaticCredit' and turn.is_on
   order by turn.id desc limit 1)`;
 
+/**
+ * Gives, as SQL, the present moment, but after the last start by a person: for whoever holds the switch and so comes
+ * after it, whatever two clocks say.
+ */
+export const nowAfterStart = (desk: Pick<Desk, 'clock'>): SQL<Date> =>
+  sql`greatest(${desk.clock().toISOString()}::timestamptz, ${lastStart()} + interval '1 millisecond')`;
+
 /** Gives when a person last started the automatic credit again; null: it was never off. What was before is settled. */
 export async function lastStartedAt(executor: Executor): Promise<Date | null> {
   const [row] = await executor
