@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import { approvals } from './approval-table.ts';
 import { type CarriedOut, carryOut } from './carry-out.ts';
 import { closeCase, demandPerson, findObstacle, mayDecide, type NotNow } from './decide.ts';
-import { decisionSchema } from './decision.ts';
+import { decisionSchema, touchedBy } from './decision.ts';
 import { type Approval, moveApproval } from './propose.ts';
 import { readVersion } from './read-version.ts';
 import { lockSubject } from './weigh.ts';
@@ -39,12 +39,13 @@ export async function answerProposal(desk: Desk, asked: AnswerProposal): Promise
   const { actor, reason } = demandPerson(asked);
   return desk.database.drizzle.transaction(async (tx): Promise<AnswerResult> => {
     const known = await readApproval(tx, asked.approvalId);
-    if (known !== null && !(await mayDecide(tx, actor, decisionSchema.parse(known.decision))))
-      return { kind: 'refused', why: 'not_allowed' };
-    if (known === null || !(await lockSubject(tx, known))) return { kind: 'refused', why: 'not_found' };
+    if (known === null) return { kind: 'refused', why: 'not_found' };
+    const decision = decisionSchema.parse(known.decision);
+    if (!(await mayDecide(tx, actor, decision))) return { kind: 'refused', why: 'not_allowed' };
+    if (!(await lockSubject(tx, known))) return { kind: 'refused', why: 'not_found' };
     const isFirst = actor === known.proposedBy;
     // The first may take it back while the second has it open.
-    const things = asked.answer === 'withdraw' ? [] : [known];
+    const things = asked.answer === 'withdraw' ? [] : touchedBy(decision);
     const obstacle = await findObstacle(tx, known, { version: asked.version, actor, things });
     if (obstacle !== null) return obstacle;
     // Read again: nobody moves it but under the lock of its thing.

@@ -461,6 +461,17 @@ describe('versions and claims', () => {
     expect((await answers(second, 'confirm', approvalId)).kind).toBe('taken_by_other');
     expect((await answers(first, 'withdraw', approvalId)).kind).toBe('withdrawn');
   });
+
+  test('a proposed match is not confirmed while a third operator has the request', async () => {
+    const decision = await make('match');
+    if (decision.kind !== 'match') throw new Error('Not a match.');
+    const approvalId = await proposes(first, decision);
+    const about = { subject: 'request', subjectId: decision.requestId } as const;
+    await takeClaim(desk, about, 'operator:third');
+    expect((await answers(second, 'confirm', approvalId)).kind).toBe('taken_by_other');
+    await giveBackClaim(desk, about, 'operator:third');
+    expect((await answers(second, 'confirm', approvalId)).kind).toBe('done');
+  });
 });
 
 describe('the story of a thing', () => {
