@@ -4,12 +4,14 @@ import {
   finishAttempt,
   matchByHand,
   readPlannedAttempt,
+  readVersion,
   startSending,
   sweepDeadWorkers,
 } from '@luxon/cashdesk';
 import { sql } from 'drizzle-orm';
 import type { CreditWork } from 'luxon-email-watcher';
 import type { BrokenRule } from './broken-rule.ts';
+import { aboutOf } from './panel-page.ts';
 
 const idOf = (payload: unknown, name: string): string =>
   String((payload as Readonly<Record<string, unknown>>)[name]);
@@ -382,6 +384,35 @@ export const brokenRules: readonly BrokenRule[] = [
         end $$;
         create trigger broken_switch before update on switches for each row execute function broken_switch();`,
     },
+  },
+  {
+    name: 'old-page-decides',
+    what: 'a decision asks no version: it is taken for one upon the page as it is now',
+    doors: {
+      decide: (real) => async (desk, asked) =>
+        real(desk, {
+          ...asked,
+          version: await readVersion(desk.database.drizzle, aboutOf(asked.decision)),
+        }),
+    },
+  },
+  {
+    name: 'claim-is-not-asked',
+    what: 'whoever decides has taken it, whoever else had',
+    doors: {
+      decide: (real) => async (desk, asked) => {
+        const { subjectId } = aboutOf(asked.decision);
+        await desk.database.drizzle.execute(
+          sql`update claims set taken_by = ${asked.actor} where subject_id = ${subjectId}`,
+        );
+        return real(desk, asked);
+      },
+    },
+  },
+  {
+    name: 'one-person-is-enough',
+    what: 'no sum is above the limit of one person',
+    doors: { decide: (real) => (desk, asked) => real(desk, { ...asked, secondPersonAbove: 0 }) },
   },
   {
     name: 'receipt-is-lost',

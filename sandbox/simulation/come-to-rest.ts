@@ -103,6 +103,7 @@ export async function checkEnd(world: World): Promise<void> {
     now: await world.look(),
     before: null,
     callsBefore: 0,
+    doneBefore: 0,
     truth: world.truth(),
     shownUnknown: [],
     inspector: world.inspector,

@@ -257,7 +257,7 @@ export class SimulatedClient implements WaitsForLock {
 
 /** Says whether a statement changed a row the promises look at: reading changes none, and jobs are no record. */
 function hasChanged(statement: string, answer: unknown): boolean {
-  if (/^(select|begin|commit|rollback|with)\b|simulated_jobs/.test(statement)) return false;
+  if (/^(select|begin|commit|rollback)\b|simulated_jobs/.test(statement)) return false;
   return (
     typeof answer === 'object' &&
     answer !== null &&
@@ -269,7 +269,8 @@ function hasChanged(statement: string, answer: unknown): boolean {
 /** Names a statement by its verb and table, so that a trace can be read. */
 export function nameStatement(text: string): string {
   const words = text.trim().toLowerCase();
-  const verb = /^\w+/.exec(words)?.[0] ?? '?';
+  // To a savepoint: the transaction goes on.
+  const verb = /^(?:rollback to|\w+)/.exec(words)?.[0] ?? '?';
   const table = /\b(?:from|into|update)\s+"?(\w+)"?/.exec(words)?.[1];
   const lock = words.includes('for update') ? ' for update' : '';
   return table === undefined || table === verb ? verb : `${verb} ${table}${lock}`;

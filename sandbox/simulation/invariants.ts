@@ -9,6 +9,8 @@ export interface Look {
   readonly truth: Truth;
   /** How many calls the book had the step before. */
   readonly callsBefore: number;
+  /** How much people had done the step before. */
+  readonly doneBefore: number;
   /** What the panel shows as unknown. */
   readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
   /** The whole chain is walked whenever it has grown, now and then besides, and at the end. */
@@ -270,6 +272,93 @@ function historyFits({ now }: Look): string[] {
   ];
 }
 
+/** A version is of one moment: whoever decides upon it makes another one. */
+function decidedOnce({ truth }: Look): string[] {
+  const perPage = groupBy(
+    truth.done,
+    ({ page: { about, version } }) => `${about.subject} ${about.subjectId} ${version}`,
+  );
+  return [...perPage.values()]
+    .filter((done) => done.length > 1)
+    .map((done) => {
+      const what = done.map(({ label, actor }) => `${label} by ${actor}`).join(', ');
+      const [first] = done;
+      return `upon one page of ${first?.page.about.subject} ${first?.page.about.subjectId}: ${what}`;
+    });
+}
+
+/** What another has had from the click to the moment before it was done. */
+function claimsAreKept({ before, truth, doneBefore }: Look): string[] {
+  if (before === null) return [];
+  return truth.done
+    .slice(doneBefore)
+    .flatMap(({ label, page, actor, touched }) =>
+      page.claims
+        .filter(
+          (claim) =>
+            claim.takenBy !== actor &&
+            touched.some(
+              ({ subject, subjectId }) => subject === claim.subject && subjectId === claim.subjectId,
+            ) &&
+            before.claims.some(
+              ({ subjectId, subject, takenAt }) =>
+                subjectId === claim.subjectId && subject === claim.subject && takenAt === claim.takenAt,
+            ),
+        )
+        .map(
+          ({ takenBy, subject, subjectId }) =>
+            `${label} by ${actor}, and ${takenBy} had ${subject} ${subjectId}`,
+        ),
+    );
+}
+
+/** The largest sum is what came in: every credit here is of the received sum. */
+function fourEyes({ now, truth }: Look): string[] {
+  if (truth.secondPersonAbove === 0) return [];
+  const limit = BigInt(truth.secondPersonAbove) * 100n;
+  const isAbove = ({ amountMinor }: { readonly amountMinor: string }): boolean => BigInt(amountMinor) > limit;
+  const byPerson = (actor: string): boolean => actor.startsWith('operator:');
+  const confirmed = now.approvals.filter(
+    ({ state, proposedBy, endedBy }) => state === 'confirmed' && endedBy !== null && endedBy !== proposedBy,
+  );
+  const isSeenByTwo = (subjectId: string, kinds: readonly string[], by?: string): boolean =>
+    confirmed.some(
+      (one) =>
+        one.subjectId === subjectId && kinds.includes(one.kind) && (by === undefined || by === one.endedBy),
+    );
+  return [
+    ...now.attempts
+      .filter(isAbove)
+      .filter(
+        ({ plannedBy, paymentId }) =>
+          byPerson(plannedBy) && !isSeenByTwo(paymentId, ['match', 'retry'], plannedBy),
+      )
+      .map(({ id, plannedBy }) => `attempt ${id} was ordered by ${plannedBy} alone`),
+    ...now.attempts
+      .filter(isAbove)
+      .filter(({ id, state }) => state === 'not_applied' && !isSeenByTwo(id, ['settle_unknown']))
+      .map(({ id }) => `attempt ${id} was said not to be credited by one person alone`),
+    ...now.receipts
+      .filter(isAbove)
+      .filter(
+        ({ attemptId, confirmedBy }) =>
+          byPerson(confirmedBy) && !isSeenByTwo(attemptId, ['settle_unknown'], confirmedBy),
+      )
+      .map(
+        ({ attemptId, confirmedBy }) =>
+          `attempt ${attemptId} was said to be credited by ${confirmedBy} alone`,
+      ),
+    ...now.payments
+      .filter(isAbove)
+      .filter(({ id, state }) => state === 'returned' && !isSeenByTwo(id, ['return']))
+      .map(({ id }) => `payment ${id} was returned by one person alone`),
+    ...now.payments
+      .filter(isAbove)
+      .filter(({ mailId, vouchedBy }) => vouchedBy === 'operator' && !isSeenByTwo(mailId, ['accept_mail']))
+      .map(({ id }) => `payment ${id} was accepted by one person alone`),
+  ];
+}
+
 async function booksAgree({ inspector }: Look): Promise<string[]> {
   const { misfits } = await checkBooks(inspector);
   return misfits.map((misfit) => JSON.stringify(misfit));
@@ -311,6 +400,13 @@ export const invariants: readonly Invariant[] = [
     check: onlyTheLivingSend,
   },
   { name: 'only-the-dead-are-judged', promise: 'a living call is left alone', check: onlyTheDeadAreJudged },
+  {
+    name: 'decided-once',
+    promise: 'upon what a page showed one decision is carried out',
+    check: decidedOnce,
+  },
+  { name: 'claims-are-kept', promise: 'what one person has taken no other decides', check: claimsAreKept },
+  { name: 'four-eyes', promise: 'above the limit two people decide', check: fourEyes },
   { name: 'sums-agree', promise: 'settled = receipts, and the book has them all', check: sumsAgree },
   { name: 'history-fits', promise: 'history tells every state, without a gap', check: historyFits },
   { name: 'books-agree', promise: 'the books agree at any moment', check: booksAgree },

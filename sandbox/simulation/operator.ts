@@ -1,27 +1,31 @@
 import {
-  acceptMailByHand,
-  cancelRequest,
-  closePayment,
+  type AnswerProposal,
+  claimIdleMs,
+  type Decision,
   type Desk,
-  dismissMail,
+  giveBackClaim,
   lateEffectMs,
-  matchByHand,
-  retryCredit,
   setSwitch,
-  settleUnknown,
-  takeBackMatch,
-  takeUpPayment,
-  undoMatch,
+  takeClaim,
+  takeOverClaim,
 } from '@luxon/cashdesk';
+import { aboutOf, answerFrom, decideFrom, openPage } from './panel-page.ts';
 import type { Snapshot } from './snapshot.ts';
 import { noticeOf, paymentsOf } from './truth.ts';
 import type { World } from './world.ts';
 
-/** One thing a person may click, with what it is about. */
-export interface Click {
-  readonly label: string;
-  readonly run: (desk: Desk) => Promise<unknown>;
-}
+/** Who works at the desk. */
+export const people = ['operator:one', 'operator:two'] as const;
+export type Person = (typeof people)[number];
+
+/** One thing a person may click on a page about one thing: a decision, or an answer to somebody's proposal. */
+export type Choice =
+  | { readonly label: string; readonly decision: Decision }
+  | {
+      readonly label: string;
+      readonly proposal: Snapshot['approvals'][number];
+      readonly answer: AnswerProposal['answer'];
+    };
 
 const reason = 'seen in the cashier history or the bank app';
 /** So long a match by hand waits and may be taken back. */
@@ -31,62 +35,67 @@ const undoSeconds = 10;
  * Clicks as an honest person would: everything said is true. Whoever looks the money up finds what the bank and the book
  * hold; "not credited" is said only where the panel allows it.
  */
-export function honestClicks(world: World, snapshot: Snapshot, actor: string): Click[] {
+export function honestChoices(world: World, snapshot: Snapshot): Choice[] {
   return [
-    ...mailClicks(world, snapshot, actor),
-    ...unknownClicks(world, snapshot, actor),
-    ...paymentClicks(world, snapshot, actor),
+    ...mailChoices(world, snapshot),
+    ...unknownChoices(world, snapshot),
+    ...paymentChoices(world, snapshot),
+    ...proposalChoices(world, snapshot),
   ];
 }
 
-function mailClicks(world: World, snapshot: Snapshot, actor: string): Click[] {
-  const truth = world.truth();
+function mailChoices(world: World, snapshot: Snapshot): Choice[] {
   return snapshot.mails
     .filter(({ state }) => ['review', 'unreadable', 'oversize'].includes(state))
-    .map(({ id: mailId, uidValidity, uid, hasNotice }): Click => {
-      const origin = truth.originOf(uidValidity, uid);
-      const isNew = origin?.kind === 'genuine' && paymentsOf(truth, snapshot, origin.notice).length === 0;
-      const byHand = { mailId, reason, actor };
-      if (isNew && hasNotice) {
-        return { label: `accept mail ${mailId}`, run: (desk) => acceptMailByHand(desk, byHand) };
-      }
-      return { label: `dismiss mail ${mailId}`, run: (desk) => dismissMail(desk, byHand) };
-    })
-    .filter(({ label }) => !label.startsWith('dismiss') || canDismiss(world, snapshot, label));
-}
-
-/** Genuine money without a payment is never dismissed, whatever state its mail is in. */
-function canDismiss(world: World, snapshot: Snapshot, label: string): boolean {
-  const mail = snapshot.mails.find(({ id }) => label.endsWith(id));
-  const truth = world.truth();
-  const origin = mail === undefined ? null : truth.originOf(mail.uidValidity, mail.uid);
-  return origin?.kind !== 'genuine' || paymentsOf(truth, snapshot, origin.notice).length > 0;
-}
-
-function unknownClicks(world: World, snapshot: Snapshot, actor: string): Click[] {
-  const panelMs = world.panel.desk.clock().getTime();
-  return snapshot.attempts
-    .filter(({ state }) => state === 'unknown')
-    .flatMap(({ id: attemptId, deadlineAt, reason: why }): Click[] => {
-      const isCredited = world.mobcash.book.some(
-        (call) => call.attemptId === attemptId && call.executedAt !== null,
-      );
-      if (isCredited) {
-        const trustShape = why === 'success_missing' && world.dice.chance(0.3);
-        const verdict = { attemptId, verdict: 'credited', reason, actor, trustShape } as const;
-        return [{ label: `credited ${attemptId}`, run: (desk) => settleUnknown(desk, verdict) }];
-      }
-      if (deadlineAt === null || panelMs < deadlineAt + lateEffectMs) return [];
-      const verdict = { attemptId, verdict: 'not_credited', reason, actor } as const;
-      return [{ label: `not credited ${attemptId}`, run: (desk) => settleUnknown(desk, verdict) }];
+    .flatMap((mail): Choice[] => {
+      const { id: mailId } = mail;
+      const money = moneyOf(world, snapshot, mail);
+      if (money === 'new' && mail.hasNotice)
+        return [{ label: `accept mail ${mailId}`, decision: { kind: 'accept_mail', mailId } }];
+      // Genuine money without a payment is never dismissed, whatever state its mail is in.
+      if (money === 'new') return [];
+      return [{ label: `dismiss mail ${mailId}`, decision: { kind: 'dismiss_mail', mailId } }];
     });
 }
 
-function paymentClicks(world: World, snapshot: Snapshot, actor: string): Click[] {
+/** Whether a mail tells of money, and of such that is no payment yet. */
+function moneyOf(
+  world: World,
+  snapshot: Snapshot,
+  { uidValidity, uid }: Snapshot['mails'][number],
+): 'none' | 'new' | 'recorded' {
+  const truth = world.truth();
+  const origin = truth.originOf(uidValidity, uid);
+  if (origin?.kind !== 'genuine') return 'none';
+  return paymentsOf(truth, snapshot, origin.notice).length === 0 ? 'new' : 'recorded';
+}
+
+const isCredited = (world: World, attemptId: string): boolean =>
+  world.mobcash.book.some((call) => call.attemptId === attemptId && call.executedAt !== null);
+
+function unknownChoices(world: World, snapshot: Snapshot): Choice[] {
+  const { dice } = world;
+  const panelMs = world.panel.desk.clock().getTime();
+  return snapshot.attempts
+    .filter(({ state }) => state === 'unknown')
+    .flatMap(({ id: attemptId, deadlineAt, reason: why }): Choice[] => {
+      const settle = { kind: 'settle_unknown', attemptId } as const;
+      if (isCredited(world, attemptId)) {
+        const trustShape = why === 'success_missing' && dice.chance(0.3);
+        return [{ label: `credited ${attemptId}`, decision: { ...settle, verdict: 'credited', trustShape } }];
+      }
+      const isEarly = deadlineAt === null || panelMs < deadlineAt + lateEffectMs;
+      if (!isEarly)
+        return [{ label: `not credited ${attemptId}`, decision: { ...settle, verdict: 'not_credited' } }];
+      if (dice.chance(0.8)) return [];
+      return [{ label: `cannot tell ${attemptId}`, decision: { ...settle, verdict: 'cannot_tell' } }];
+    });
+}
+
+function paymentChoices(world: World, snapshot: Snapshot): Choice[] {
   const { dice } = world;
   const truth = world.truth();
-  return snapshot.payments.flatMap(({ id: paymentId, state, isDecided }): Click[] => {
-    const change = { paymentId, reason, actor };
+  return snapshot.payments.flatMap(({ id: paymentId, state, isDecided }): Choice[] => {
     const notice = noticeOf(truth, snapshot, paymentId);
     const own = snapshot.requests.find(
       (request) =>
@@ -96,75 +105,159 @@ function paymentClicks(world: World, snapshot: Snapshot, actor: string): Click[]
     );
     if ((state === 'recorded' && isDecided) || state === 'set_aside') {
       if (own !== undefined && dice.chance(0.7)) {
-        const choice = { ...change, requestId: own.id, creditAmount: 'received', undoSeconds } as const;
-        return [{ label: `match ${paymentId} by hand`, run: (desk) => matchByHand(desk, choice) }];
+        const match = { kind: 'match', paymentId, requestId: own.id } as const;
+        const decision = { ...match, creditAmount: 'received', undoSeconds } as const;
+        return [{ label: `match ${paymentId} by hand`, decision }];
       }
-      const as = dice.pick(['set_aside', 'returned', 'set_aside'] as const);
+      const kind = dice.pick(['set_aside', 'return', 'set_aside'] as const);
       return state === 'set_aside' && dice.chance(0.3)
-        ? [{ label: `take up ${paymentId}`, run: (desk) => takeUpPayment(desk, change) }]
-        : [{ label: `${as} ${paymentId}`, run: (desk) => closePayment(desk, { ...change, as }) }];
+        ? [{ label: `take up ${paymentId}`, decision: { kind: 'take_up', paymentId } }]
+        : [{ label: `${kind} ${paymentId}`, decision: { kind, paymentId } }];
     }
     if (state !== 'matched') return [];
-    return dice.pick([
-      [{ label: `retry ${paymentId}`, run: (desk: Desk) => retryCredit(desk, change) }],
-      [{ label: `retry ${paymentId}`, run: (desk: Desk) => retryCredit(desk, change) }],
-      [{ label: `undo ${paymentId}`, run: (desk: Desk) => undoMatch(desk, change) }],
-      [{ label: `take back ${paymentId}`, run: (desk: Desk) => takeBackMatch(desk, change) }],
-    ]);
+    return [changeOf(paymentId, dice.pick(['retry', 'retry', 'undo', 'take back']))];
   });
 }
 
+function changeOf(paymentId: string, what: 'retry' | 'undo' | 'take back' | 'return'): Choice {
+  const label = `${what} ${paymentId}`;
+  if (what === 'take back') return { label, decision: { kind: 'undo', paymentId, isTakenBack: true } };
+  return { label, decision: { kind: what, paymentId } };
+}
+
+/** A second person confirms what is true, at times declines it; the first at times takes it back. */
+function proposalChoices(world: World, snapshot: Snapshot): Choice[] {
+  const { dice } = world;
+  return snapshot.approvals
+    .filter(({ state }) => state === 'proposed')
+    .flatMap((proposal): Choice[] => {
+      const answer = dice.weighted([
+        [75, 'confirm'],
+        [15, 'decline'],
+        [10, 'withdraw'],
+      ] as const);
+      const said = answer === 'confirm' && !isTrue(world, snapshot, proposal.decision) ? 'decline' : answer;
+      return [{ label: `${said} proposal ${proposal.id}`, proposal, answer: said }];
+    });
+}
+
+/** Whether what was proposed is still true, as whoever looks again finds it. */
+function isTrue(world: World, snapshot: Snapshot, decision: Decision): boolean {
+  if (decision.kind === 'accept_mail') {
+    const mail = snapshot.mails.find(({ id }) => id === decision.mailId);
+    return mail !== undefined && moneyOf(world, snapshot, mail) === 'new';
+  }
+  if (decision.kind !== 'settle_unknown') return true;
+  return isCredited(world, decision.attemptId) === (decision.verdict === 'credited');
+}
+
 /** Clicks nobody should make, on whatever stands there: the desk has to refuse what is not possible. */
-export function carelessClicks(world: World, snapshot: Snapshot, actor: string): Click[] {
+export function carelessChoices(world: World, snapshot: Snapshot): Choice[] {
   const { dice } = world;
   const payment = dice.pickAny(snapshot.payments);
   const request = dice.pickAny(snapshot.requests);
-  const clicks: Click[] = [];
+  const choices: Choice[] = [];
   if (payment !== undefined) {
-    const change = { paymentId: payment.id, reason, actor };
-    clicks.push(
-      { label: `retry ${payment.id}`, run: (desk) => retryCredit(desk, change) },
-      { label: `undo ${payment.id}`, run: (desk) => undoMatch(desk, change) },
-      { label: `take back ${payment.id}`, run: (desk) => takeBackMatch(desk, change) },
-      {
-        label: `return ${payment.id}`,
-        run: (desk) => closePayment(desk, { ...change, as: 'returned' }),
-      },
-    );
+    for (const what of ['retry', 'undo', 'take back', 'return'] as const)
+      choices.push(changeOf(payment.id, what));
   }
   if (request !== undefined) {
-    const cancel = { requestId: request.id, actor, reason };
-    clicks.push({ label: `cancel ${request.id}`, run: (desk) => cancelRequest(desk, cancel) });
+    const decision = { kind: 'cancel_request', requestId: request.id } as const;
+    choices.push({ label: `cancel ${request.id}`, decision });
   }
-  return clicks;
+  return choices;
 }
 
-/** Turns the automatic credit off or on. */
-export function clickSwitch(world: World, isOn: boolean, actor: string): Click {
-  return {
-    label: `switch ${isOn ? 'on' : 'off'}`,
-    async run(desk) {
-      // From here on it may be on. Off it is only once a person was told so, and nobody is turning it on meanwhile: that
-      // may come after, and its answer be lost.
-      if (isOn) world.switchedOffMs = null;
-      world.turningOn += isOn ? 1 : 0;
-      try {
-        const { kind } = await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
-        if (kind === 'not_allowed') throw new TypeError(`${actor} may not turn the switch`);
-        world.switchedOffMs = isOn || world.turningOn > 0 ? null : world.nowMs();
-      } finally {
-        world.turningOn -= isOn ? 1 : 0;
-      }
-    },
-  };
-}
-
-/** Clicks, at times from two tabs, or by two people at once. */
-export function click(world: World, { label, run }: Click): void {
-  const { dice, scheduler, panel } = world;
+/**
+ * Clicks, at times from two tabs, or by two people at once: both pages were open before either was clicked. Somebody may
+ * click on a page that has been open for long.
+ */
+export async function clickOn(world: World, choice: Choice): Promise<void> {
+  const { dice, scheduler, counts } = world;
+  const about = 'decision' in choice ? aboutOf(choice.decision) : choice.proposal;
+  const page = await openPage(world, about);
   const times = dice.chance(0.3) ? 2 : 1;
-  if (times === 2) world.counts.faults += 1;
+  if (times === 2) counts.faults += 1;
+  let actor = personFor(world, choice);
   for (let time = 0; time < times; time += 1) {
-    scheduler.start('panel', label, () => run(panel.desk));
+    const by = { actor, reason };
+    scheduler.start('panel', `${actor} ${choice.label}`, () =>
+      'decision' in choice
+        ? decideFrom(world, page, { decision: choice.decision, ...by })
+        : answerFrom(world, page, choice.proposal, { answer: choice.answer, ...by }),
+    );
+    if (dice.chance(0.5)) actor = otherThan(actor);
+  }
+}
+
+const otherThan = (actor: string): Person => (actor === people[0] ? people[1] : people[0]);
+
+/** Mostly who may: a proposal is withdrawn by who made it, and answered by the other. */
+function personFor({ dice }: World, choice: Choice): Person {
+  if (!('proposal' in choice)) return dice.pick(people);
+  const other = otherThan(choice.proposal.proposedBy);
+  return (choice.answer === 'withdraw') === dice.chance(0.85) ? otherThan(other) : other;
+}
+
+/** Somebody takes a thing to decide about it, gives it back, or takes it over from who forgot it. */
+export function clickClaim(world: World, snapshot: Snapshot): boolean {
+  const { dice, scheduler, panel } = world;
+  const { payments, attempts, mails, requests } = snapshot;
+  const about = dice.pickAny([
+    ...payments
+      .filter(({ state }) => ['recorded', 'matched', 'set_aside'].includes(state))
+      .map(({ id }) => ({ subject: 'payment', subjectId: id }) as const),
+    ...attempts
+      .filter(({ state }) => state === 'unknown')
+      .map(({ id }) => ({ subject: 'attempt', subjectId: id }) as const),
+    ...mails
+      .filter(({ state }) => state === 'review')
+      .map(({ id }) => ({ subject: 'mail', subjectId: id }) as const),
+    ...requests
+      .filter(({ state }) => ['open', 'grace'].includes(state))
+      .map(({ id }) => ({ subject: 'request', subjectId: id }) as const),
+  ]);
+  if (about === undefined) return false;
+  const actor = dice.pick(people);
+  const held = snapshot.claims.find(
+    ({ subject, subjectId }) => subject === about.subject && subjectId === about.subjectId,
+  );
+  const label = (what: string): string => `${actor} ${what} ${about.subject} ${about.subjectId}`;
+  if (held?.takenBy === actor && dice.chance(0.6)) {
+    scheduler.start('panel', label('gives back'), () => giveBackClaim(panel.desk, about, actor));
+    return true;
+  }
+  const isForgotten =
+    held !== undefined && held.takenBy !== actor && world.nowMs() > held.activeAt + claimIdleMs;
+  if (isForgotten || dice.chance(0.2)) {
+    scheduler.start('panel', label('takes over'), () => takeOverClaim(panel.desk, about, { actor, reason }));
+    return true;
+  }
+  scheduler.start('panel', label('takes'), () => takeClaim(panel.desk, about, actor));
+  return true;
+}
+
+/** Turns the automatic credit off or on, at times from two tabs. */
+export function clickSwitch(world: World, isOn: boolean): void {
+  const { dice, scheduler, panel, counts } = world;
+  const actor = dice.pick(people);
+  const times = dice.chance(0.3) ? 2 : 1;
+  if (times === 2) counts.faults += 1;
+  for (let time = 0; time < times; time += 1) {
+    scheduler.start('panel', `switch ${isOn ? 'on' : 'off'}`, () => turn(world, panel.desk, isOn, actor));
+  }
+}
+
+async function turn(world: World, desk: Desk, isOn: boolean, actor: Person): Promise<void> {
+  // From here on it may be on. Off it is only once a person was told so, and nobody is turning it on meanwhile: that
+  // may come after, and its answer be lost.
+  if (isOn) world.switchedOffMs = null;
+  world.turningOn += isOn ? 1 : 0;
+  try {
+    const { kind } = await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
+    if (kind === 'not_allowed') throw new TypeError(`${actor} may not turn the switch`);
+    world.switchedOffMs = isOn || world.turningOn > 0 ? null : world.nowMs();
+  } finally {
+    world.turningOn -= isOn ? 1 : 0;
   }
 }

@@ -1,3 +1,4 @@
+import type { Decision, SubjectRef } from '@luxon/cashdesk';
 import type pg from 'pg';
 
 /** The rows of the desk as everybody sees them at one moment; sums as digits, times as milliseconds. */
@@ -57,7 +58,21 @@ export interface Snapshot {
     readonly attemptId: string;
     readonly playerId: string;
     readonly amountMinor: string;
+    readonly confirmedBy: string;
   }[];
+  readonly approvals: readonly (SubjectRef & {
+    readonly id: string;
+    readonly kind: string;
+    readonly decision: Decision;
+    readonly state: string;
+    readonly proposedBy: string;
+    readonly endedBy: string | null;
+  })[];
+  readonly claims: readonly (SubjectRef & {
+    readonly takenBy: string;
+    readonly takenAt: number;
+    readonly activeAt: number;
+  })[];
   readonly leases: readonly {
     readonly id: string;
     readonly heartbeatAt: number;
@@ -139,6 +154,24 @@ const snapshotSql = `select json_build_object(
     attemptId: 'attempt_id',
     playerId: 'player_id',
     amountMinor: 'amount_minor::text',
+    confirmedBy: 'confirmed_by',
+  })},
+  'approvals', ${list('approvals', 'id', {
+    id: 'id',
+    subject: 'subject',
+    subjectId: 'subject_id',
+    kind: 'kind',
+    decision: 'decision',
+    state: 'state',
+    proposedBy: 'proposed_by',
+    endedBy: 'ended_by',
+  })},
+  'claims', ${list('claims', 'subject, subject_id', {
+    subject: 'subject',
+    subjectId: 'subject_id',
+    takenBy: 'taken_by',
+    takenAt: ms('taken_at'),
+    activeAt: ms('active_at'),
   })},
   'leases', ${list('worker_leases', 'id', {
     id: 'id',
@@ -160,6 +193,8 @@ const storiesSql = `select json_build_object(
     from (select subject, subject_id, from_state,
       lag(to_state) over (partition by subject, subject_id order by id) as before from history) as line
     where from_state is distinct from before
+      -- What was given back may be taken again: a claim of its own.
+      and (subject, from_state is null, before) is distinct from ('claim', true, 'given_back')
   )
 ) as stories`;
 

@@ -1,4 +1,4 @@
-import { carelessClicks, click, clickSwitch, honestClicks } from './operator.ts';
+import { carelessChoices, clickClaim, clickOn, clickSwitch, honestChoices } from './operator.ts';
 import { ask, deliver, pay, sendOtherMail } from './players.ts';
 import type { SimulatedWorker } from './process.ts';
 import { skewMsMax } from './truth.ts';
@@ -60,6 +60,7 @@ const steps: readonly Step[] = [
   { name: 'deliver', weight: 14, run: deliver },
   { name: 'click', weight: 12, run: clickHonestly },
   { name: 'careless click', weight: 3, run: clickCarelessly },
+  { name: 'claim', weight: 2, run: async (world) => clickClaim(world, await world.look()) },
   { name: 'switch', weight: 1.5, run: turnSwitch },
   { name: 'kill', weight: 1.2, run: killSomebody },
   { name: 'kill panel', weight: 0.4, run: killPanel },
@@ -137,21 +138,21 @@ export async function passTime(world: World, ms: number): Promise<void> {
 }
 
 async function clickHonestly(world: World): Promise<boolean> {
-  const chosen = world.dice.pickAny(honestClicks(world, await world.look(), 'operator:one'));
+  const chosen = world.dice.pickAny(honestChoices(world, await world.look()));
   if (chosen === undefined) return false;
-  click(world, chosen);
+  await clickOn(world, chosen);
   return true;
 }
 
 async function clickCarelessly(world: World): Promise<boolean> {
-  const chosen = world.dice.pickAny(carelessClicks(world, await world.look(), 'operator:two'));
+  const chosen = world.dice.pickAny(carelessChoices(world, await world.look()));
   if (chosen === undefined) return false;
-  click(world, chosen);
+  await clickOn(world, chosen);
   return true;
 }
 
 function turnSwitch(world: World): boolean {
-  click(world, clickSwitch(world, world.switchedOffMs !== null || world.dice.chance(0.4), 'operator:one'));
+  clickSwitch(world, world.switchedOffMs !== null || world.dice.chance(0.4));
   return true;
 }
 

@@ -1,5 +1,6 @@
 import type { Message, Origin } from './mail-server.ts';
 import type { BookCall } from './mobcash.ts';
+import type { Done } from './panel-page.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Clocks of the machines stay this close to the true time. */
@@ -25,6 +26,10 @@ export interface Truth {
   readonly nowMs: number;
   /** When a person switched the automatic credit off and was told so; null: it may be on. */
   readonly switchedOffMs: number | null;
+  /** The setting, whole units; 0: one person decides about every sum. */
+  readonly secondPersonAbove: number;
+  /** What people were told to have done, in order. */
+  readonly done: readonly Done[];
 }
 
 /** Finds the money a payment tells of; null: none, it is a forgery's. */

@@ -8,6 +8,7 @@ import { type Invariant, invariants } from './invariants.ts';
 import { createSimulatedQueue } from './job-queue.ts';
 import { createMailServer, type Origin, type SimulatedMailServer } from './mail-server.ts';
 import { createMobcash, type SimulatedMobcash } from './mobcash.ts';
+import type { Done } from './panel-page.ts';
 import { openWithPlayers } from './players.ts';
 import {
   createProcess,
@@ -65,6 +66,12 @@ export interface World {
   readonly panel: SimulatedProcess;
   readonly counts: { steps: number; faults: number; checked: number; requests: number };
   switchedOffMs: number | null;
+  /** The setting, whole units: above it a second person decides too; 0: never. */
+  readonly secondPersonAbove: number;
+  /** The version each thing had when somebody last opened its page; that tab is still open. */
+  readonly pages: Map<string, string>;
+  /** Everything people were told to have done, in order. */
+  readonly done: Done[];
   /** How many clicks that turn the automatic credit on are under way. */
   turningOn: number;
   now(): Date;
@@ -119,6 +126,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
   let snapshot: Snapshot | null = null;
   let before: Snapshot | null = null;
   let callsBefore = 0;
+  let doneBefore = 0;
   const onVisible = (): void => {
     isVisible = true;
     isUnchecked = true;
@@ -193,6 +201,10 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     onItsWay: [],
     delivered: [],
     workers: [],
+    // Of 500 and 700: nobody, the second, both.
+    secondPersonAbove: dice.pick([0, 0, 600, 600, 400]),
+    pages: new Map(),
+    done: [],
     switchedOffMs: null,
     turningOn: 0,
     now: () => new Date(nowMs),
@@ -215,6 +227,8 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
       originOf: mailServer.originOf,
       nowMs,
       switchedOffMs: world.switchedOffMs,
+      secondPersonAbove: world.secondPersonAbove,
+      done: world.done,
     }),
 
     startWorker(slot) {
@@ -265,6 +279,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
         now,
         before,
         callsBefore,
+        doneBefore,
         truth: world.truth(),
         shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
         inspector,
@@ -273,6 +288,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
       await checkAll(looked, look, counts);
       before = now;
       callsBefore = mobcash.book.length;
+      doneBefore = world.done.length;
     },
   };
   for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
