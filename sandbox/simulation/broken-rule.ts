@@ -1,4 +1,4 @@
-import type { Desk, decide, UnknownAttempt, UnmatchedPayment } from '@luxon/cashdesk';
+import type { BreakerLimits, Desk, decide, UnknownAttempt, UnmatchedPayment } from '@luxon/cashdesk';
 import type { MobcashClient } from '@luxon/mobcash';
 import type { CreditWork, JobHandlers, OpenFolder, ReadMailWork } from 'luxon-email-watcher';
 
@@ -13,6 +13,7 @@ export interface RuleDoors {
   readonly mobcash?: (
     real: Pick<MobcashClient, 'payerNickname' | 'deposit'>,
   ) => Pick<MobcashClient, 'payerNickname' | 'deposit'>;
+  readonly breakers?: (real: BreakerLimits) => BreakerLimits;
   readonly decide?: (real: typeof decide) => typeof decide;
   readonly sweep?: (desk: Desk) => Promise<void>;
   /** The database's time as a worker that started at this moment takes it. */

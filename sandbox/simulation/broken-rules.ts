@@ -3,6 +3,7 @@ import {
   type Desk,
   finishAttempt,
   matchByHand,
+  noBreakers,
   readPlannedAttempt,
   readVersion,
   startSending,
@@ -384,6 +385,11 @@ export const brokenRules: readonly BrokenRule[] = [
         end $$;
         create trigger broken_switch before update on switches for each row execute function broken_switch();`,
     },
+  },
+  {
+    name: 'limit-is-not-heard',
+    what: 'the automatic credit goes on although the limit of unknowns is reached',
+    doors: { breakers: () => noBreakers },
   },
   {
     name: 'old-page-decides',

@@ -104,6 +104,7 @@ export async function checkEnd(world: World): Promise<void> {
     before: null,
     callsBefore: 0,
     doneBefore: 0,
+    isLimitStanding: false,
     truth: world.truth(),
     shownUnknown: [],
     inspector: world.inspector,

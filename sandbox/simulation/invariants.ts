@@ -11,6 +11,8 @@ export interface Look {
   readonly callsBefore: number;
   /** How much people had done the step before. */
   readonly doneBefore: number;
+  /** As many unknowns as the breaker allows had been reached before, and no person started the credit since. */
+  readonly isLimitStanding: boolean;
   /** What the panel shows as unknown. */
   readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
   /** The whole chain is walked whenever it has grown, now and then besides, and at the end. */
@@ -211,6 +213,16 @@ function onlyTheLivingSend({ now, before, callsBefore, truth }: Look): string[] 
   });
 }
 
+/** Calls that were begun before may come to their end, and become unknown too. */
+function unknownsAreBounded({ now, before, isLimitStanding }: Look): string[] {
+  if (before === null || !isLimitStanding) return [];
+  const stateBefore = new Map(before.attempts.map(({ id, state }) => [id, state]));
+  return now.attempts
+    .filter(({ state, plannedBy }) => state === 'sending' && plannedBy === 'system')
+    .filter(({ id }) => stateBefore.get(id) !== 'sending')
+    .map(({ id }) => `attempt ${id} began by itself although the limit of unknowns stands`);
+}
+
 function onlyTheDeadAreJudged({ now, before, truth }: Look): string[] {
   if (before === null) return [];
   const stateBefore = new Map(before.attempts.map(({ id, state }) => [id, state]));
@@ -398,6 +410,11 @@ export const invariants: readonly Invariant[] = [
     name: 'only-the-living-send',
     promise: 'no call by a dead worker, a stopped desk, or before it may be taken back no more',
     check: onlyTheLivingSend,
+  },
+  {
+    name: 'unknowns-are-bounded',
+    promise: 'once the limit of unknowns stands nothing begins by itself until a person started it again',
+    check: unknownsAreBounded,
   },
   { name: 'only-the-dead-are-judged', promise: 'a living call is left alone', check: onlyTheDeadAreJudged },
   {

@@ -1,12 +1,12 @@
 import {
   assembleDesk,
+  type BreakerLimits,
   type Desk,
   databaseOver,
   enqueueStuckWork,
   expireRequests,
   type JobQueue,
   type Lease,
-  noBreakers,
   sealAudit,
   startLease,
   sweepDeadWorkers,
@@ -38,6 +38,7 @@ export interface ProcessParts extends SimulatedPoolParts {
   readonly queue: JobQueue;
   readonly nowMs: () => number;
   readonly doors: RuleDoors;
+  readonly breakers: BreakerLimits;
 }
 
 /** A simulated process: its own desk, connections, clock and dice; it dies as a whole. */
@@ -74,8 +75,7 @@ export function createProcess(parts: ProcessParts, databaseTimeMs = parts.nowMs)
       }),
       databaseTime: () => sql<Date>`${new Date(databaseTimeMs()).toISOString()}::timestamptz`,
       queue: parts.queue,
-      // A breaker would end the storm; they have tests of their own.
-      breakers: noBreakers,
+      breakers: parts.breakers,
     },
   };
   return process;

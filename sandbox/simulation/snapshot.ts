@@ -79,6 +79,8 @@ export interface Snapshot {
     readonly hasEnded: boolean;
   }[];
   readonly isSwitchOn: boolean;
+  /** The number of the turn by which a person last started the automatic credit again; 0: none. */
+  readonly lastStart: string;
   /** The number of the audit's last link. */
   readonly auditHead: string;
   readonly stories: Stories | null;
@@ -179,6 +181,7 @@ const snapshotSql = `select json_build_object(
     hasEnded: 'ended_at is not null',
   })},
   'isSwitchOn', not exists (select 1 from switches where not is_on),
+  'lastStart', (select coalesce(max(id), 0)::text from switch_history where is_on),
   'auditHead', (select coalesce(max(seq), 0)::text from audit_chain)
 ) as snapshot`;
 

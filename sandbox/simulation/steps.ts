@@ -151,8 +151,9 @@ async function clickCarelessly(world: World): Promise<boolean> {
   return true;
 }
 
-function turnSwitch(world: World): boolean {
-  clickSwitch(world, world.switchedOffMs !== null || world.dice.chance(0.4));
+async function turnSwitch(world: World): Promise<boolean> {
+  const { isSwitchOn } = await world.look();
+  clickSwitch(world, !isSwitchOn || world.dice.chance(0.4));
   return true;
 }
 

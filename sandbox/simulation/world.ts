@@ -1,4 +1,4 @@
-import { assembleDesk, type Desk, listUnknown } from '@luxon/cashdesk';
+import { assembleDesk, type BreakerLimits, type Desk, listUnknown, noBreakers } from '@luxon/cashdesk';
 import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule, RuleDoors } from './broken-rule.ts';
 import type { StatementFault, Wires } from './connections.ts';
@@ -6,6 +6,7 @@ import { createDice, type Dice } from './dice.ts';
 import type { Ground } from './ground.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { createSimulatedQueue } from './job-queue.ts';
+import { watchLimit } from './limit-watch.ts';
 import { createMailServer, type Origin, type SimulatedMailServer } from './mail-server.ts';
 import { createMobcash, type SimulatedMobcash } from './mobcash.ts';
 import type { Done } from './panel-page.ts';
@@ -56,6 +57,8 @@ export interface World {
   readonly faults: FaultShares;
   /** Empty, unless a rule is broken on purpose. */
   readonly doors: RuleDoors;
+  /** What the breakers of this run allow. */
+  readonly breakers: BreakerLimits;
   readonly notices: Notice[];
   readonly onItsWay: MailOnItsWay[];
   /** Arrived already; may arrive again. */
@@ -138,6 +141,11 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     mobcash: dice.pick([0.15, 0.4, 0.8]),
     imap: dice.pick([0, 0.03, 0.08]),
   };
+  // A breaker ends much of a storm, so most seeds have none.
+  const breakers: BreakerLimits = dice.chance(0.4)
+    ? { ...noBreakers, unknowns: dice.pick([2, 2, 3]), refusals: dice.pick([0, 0, 3]) }
+    : noBreakers;
+  const limitWatch = watchLimit(breakers);
   const scheduler = createScheduler({ trace, findLockWaits: wires.findLockWaits });
 
   const decideFault = (owner: string, statement: string): StatementFault => {
@@ -170,6 +178,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     queue: createSimulatedQueue(() => new Date(nowMs)),
     nowMs: () => nowMs,
     doors,
+    breakers: doors.breakers?.(breakers) ?? breakers,
   });
   const panel = createProcess(partsOf('panel'));
   const watcher = createProcess(partsOf('watcher'));
@@ -195,6 +204,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     faults,
     counts,
     doors,
+    breakers,
     panel,
     inspector,
     notices: [],
@@ -280,11 +290,13 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
         before,
         callsBefore,
         doneBefore,
+        isLimitStanding: limitWatch.stands(now),
         truth: world.truth(),
         shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
         inspector,
         isAuditDue: now.auditHead !== before?.auditHead || looks % auditEvery === 0,
       };
+      limitWatch.see(before, now);
       await checkAll(looked, look, counts);
       before = now;
       callsBefore = mobcash.book.length;
