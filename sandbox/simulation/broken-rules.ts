@@ -136,7 +136,8 @@ export const brokenRules: readonly BrokenRule[] = [
   },
   {
     name: 'unknown-is-tried-again',
-    what: 'an unknown attempt is closed by the machine and a new one planned',
+    what: 'an unknown attempt is closed by the machine and a new one planned (without the two promises that see its money)',
+    blindTo: ['not-credited-is-so', 'credited-once'],
     doors: {
       handlers: (real, desk) => ({
         ...real,
@@ -199,6 +200,7 @@ export const brokenRules: readonly BrokenRule[] = [
     what: 'the sweep gives up every call under way, also those of living workers',
     doors: {
       async sweep(desk) {
+        await sweepDeadWorkers(desk);
         await desk.database.drizzle.execute(sql`with judged as (
             update attempts set state = 'unknown', reason = 'worker_died' where state = 'sending' returning id
           ) insert into history (subject, subject_id, from_state, to_state, actor, reason, at)
