@@ -308,6 +308,15 @@ test('who is switched off is out at once and does not come back', async () => {
   await see(cashier.getByText('Your access is switched off.')).toBeVisible();
 });
 
+test('a sign-in that is not alive yet sends nothing: the browser would write the password into the address', async () => {
+  const still = await browser.newContext({ javaScriptEnabled: false });
+  await speak(still, ground.panelUrl, 'en');
+  const page = await still.newPage();
+  await page.goto(`${ground.panelUrl}/sign-in`);
+  await see(page.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();
+  await still.close();
+});
+
 test('at another address than the panel’s the sign-in says where to go, not that the password is wrong', async () => {
   const lost = await ownerContext.newPage();
   await lost.goto(`${ground.panelUrl.replace(/127\.0\.0\.1|localhost/, 'panel.localhost')}/sign-in`);

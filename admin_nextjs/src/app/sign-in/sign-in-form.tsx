@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { sayClockAndZone } from '@/components/desk-time.ts';
 import { keptPlace } from '@/components/place.ts';
@@ -70,6 +70,9 @@ export function SignInForm({ leadsBack, panelUrl }: SignInFormProps) {
   const [step, setStep] = useState<Step>('password');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isSending, setIsSending] = useState(false);
+  // Sent before it is alive the browser would send it by itself, with the password in the address.
+  const [isAlive, setIsAlive] = useState(false);
+  useEffect(() => setIsAlive(true), []);
 
   async function signIn(form: FormData): Promise<void> {
     const given = Object.fromEntries(form);
@@ -118,7 +121,7 @@ export function SignInForm({ leadsBack, panelUrl }: SignInFormProps) {
 
   return (
     <div className="space-y-3">
-      <form onSubmit={submit} className="space-y-3">
+      <form method="post" onSubmit={submit} className="space-y-3">
         {step === 'password' ? (
           <>
             <Field label={t('email')} name="email" type="email" autoComplete="username" required />
@@ -151,7 +154,7 @@ export function SignInForm({ leadsBack, panelUrl }: SignInFormProps) {
             required
           />
         )}
-        <Button disabled={isSending} className="w-full">
+        <Button disabled={isSending || !isAlive} className="w-full">
           {t('submit')}
         </Button>
         {failure === null ? null : (
