@@ -30,7 +30,7 @@ export interface SeedResult {
 }
 
 /** Decisions of the dice before the storm ends. */
-export const stepsPerSeed = 330;
+export const stepsPerSeed = 400;
 
 /** Runs one seed from an empty desk to its rest. The ground is its own for so long. */
 export async function runSeed(run: RunSeed): Promise<SeedResult> {
