@@ -36,8 +36,8 @@ export type AcceptMailResult =
 
 /**
  * Records the payment of a mail that waits for a person, because that person saw the money in the bank's own app.
- * A signature, or a mail of the same bytes, that made a payment before never makes another one. Throws `TypeError` without a reason, `ZodError`
- * for a notice that is none.
+ * A signature, or a mail of the same bytes, that made a payment before never makes another one. Throws `TypeError` without
+ * a reason, `ZodError` for a notice that is none.
  */
 export async function acceptMailByHand(desk: Desk, accept: AcceptMail): Promise<AcceptMailResult> {
   const reason = demandReason(accept);

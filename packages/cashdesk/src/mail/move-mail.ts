@@ -37,7 +37,8 @@ export async function moveMail(tx: Executor, desk: Desk, mail: Mail, move: MailM
 
 /**
  * Closes the alarms that asked a person to decide about this mail, once it is moved to where that is not asked any more.
- * Waiting to be read again it is as little understood as before; read as a reversal again it is the one it was. `mail_changed` is no question about the mail: it stays.
+ * Waiting to be read again it is as little understood as before; read as a reversal again it is the one it was.
+ * `mail_changed` is no question about the mail: it stays.
  */
 export async function closeMailAlarms(
   tx: Executor,

@@ -195,7 +195,8 @@ async function recordNotice(
       await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
       return { kind: 'repeated', paymentId };
     }
-    // Another signature, the same facts, or a number that begins anew every day: perhaps a resend, perhaps a trick. A person looks.
+    // Another signature, the same facts, or a number that begins anew every day: perhaps a resend, perhaps a trick.
+    // A person looks.
     return review(tx, desk, mail, read, { reason: 'fingerprint_seen', paymentId: seen.id });
   }
   const paymentId = await recordPayment(tx, desk, {
