@@ -25,6 +25,7 @@ interface AcceptMailProps {
  */
 export async function AcceptMail({ mailId, reason, notice, mailbox = '', deciding, texts }: AcceptMailProps) {
   const t = await getTranslations('unmatched');
+  if (reason === 'reversal') return <p className="text-sm">{t('takesBack')}</p>;
   return (
     <ActionForm action={acceptMail} submit={t('accept')}>
       <Version of={deciding} />

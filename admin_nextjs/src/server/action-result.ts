@@ -61,6 +61,7 @@ export type ResultText =
   | 'readAllAgain'
   | 'seenBefore'
   | 'noticeMissing'
+  | 'takesBack'
   | 'malformedNotice'
   | 'proposed'
   | 'proposedAlone'

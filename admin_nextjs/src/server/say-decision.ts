@@ -17,6 +17,7 @@ const refusals: Partial<Record<Refusal, ResultText>> = {
   too_early: 'tooEarly',
   seen_before: 'seenBefore',
   notice_missing: 'noticeMissing',
+  takes_back: 'takesBack',
   not_waiting: 'alreadyClosed',
   not_unknown: 'alreadyClosed',
 };

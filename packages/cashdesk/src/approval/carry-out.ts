@@ -24,6 +24,7 @@ export type Refusal =
   | 'other_currency'
   | 'seen_before'
   | 'notice_missing'
+  | 'takes_back'
   | 'not_waiting'
   | 'not_found';
 

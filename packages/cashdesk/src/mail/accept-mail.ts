@@ -32,6 +32,8 @@ export type AcceptMailResult =
   | { readonly kind: 'seen_before'; readonly paymentId: string }
   /** Nothing could be read in the mail: the person has to say the sum. */
   | { readonly kind: 'notice_missing' }
+  /** The bank itself writes that it takes money back: that is no money that came. */
+  | { readonly kind: 'takes_back' }
   | { readonly kind: 'not_waiting' };
 
 /**
@@ -61,6 +63,7 @@ async function acceptWithin(
   if (mail === undefined || !['review', 'unreadable', 'oversize'].includes(mail.state)) {
     return { kind: 'not_waiting' };
   }
+  if (mail.stateReason === 'reversal') return { kind: 'takes_back' };
   const said = accept.notice ?? (mail.notice === null ? null : fromStoredNotice(mail.notice));
   if (said === null) return { kind: 'notice_missing' };
   const notice: NoticeFacts = noticeFactsSchema.parse(said);

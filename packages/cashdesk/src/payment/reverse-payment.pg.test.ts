@@ -5,7 +5,7 @@ import { readPlannedAttempt } from '../credit/start-sending.ts';
 import type { Desk } from '../desk/desk.ts';
 import { listOpenAlarms } from '../history/raise-alarm.ts';
 import { enqueueStuckWork } from '../job/enqueue-stuck-work.ts';
-import { dismissMail } from '../mail/accept-mail.ts';
+import { acceptMailByHand, dismissMail } from '../mail/accept-mail.ts';
 import { mails } from '../mail/mail-tables.ts';
 import { readMailAgain } from '../mail/read-again.ts';
 import { recordReading } from '../mail/read-mail.ts';
@@ -19,6 +19,7 @@ import {
   liveAttempt,
   makeLease,
   makeMail,
+  makeNotice,
   makeOperator,
   makePayment,
   makeRequest,
@@ -297,4 +298,11 @@ test('the alarm ends when a person has decided about the mail; the payment stays
   await dismissMail(desk, { mailId, ...byHand });
   expect(await alarms()).toEqual([]);
   expect(await readPlannedAttempt(desk, attemptId)).toBeNull();
+});
+
+test('a mail that takes money back never becomes a payment, also not with a sum written down', async () => {
+  const mailId = await reverse({ amountMinor: 10_050n });
+  const accepted = await acceptMailByHand(desk, { mailId, notice: makeNotice(desk), ...byHand });
+  expect(accepted).toEqual({ kind: 'takes_back' });
+  expect(await desk.database.drizzle.$count(payments)).toBe(0);
 });
