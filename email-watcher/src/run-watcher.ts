@@ -55,6 +55,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
   // Its libraries take a second or more to load: not while the first payer waits.
   if (settings.mailboxes.length > 0) mailThread.start();
   const signal = AbortSignal.any([doors.signal, lease.signal]);
+  const isStopping = () => signal.aborted;
   const deskClient = openDeskClient({
     desk,
     log,
@@ -85,10 +86,10 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
             log,
           },
     bankTrials: createBankTrials({ desk, settings, resolver: doors.resolver, signal }),
-    credit: { desk, client: deskClient.client, lease, log, pause },
+    credit: { desk, client: deskClient.client, lease, log, pause, isStopping },
     deskClient,
     // While the worker stops nothing is kept in hand.
-    goesOn: () => !signal.aborted,
+    goesOn: () => !isStopping(),
     ...(doors.jobLookMs === undefined ? {} : { lookMs: doors.jobLookMs }),
   });
   log.info('The worker is ready.');

@@ -133,6 +133,7 @@ export function createWorker(
       lease: held,
       log: quiet,
       pause: () => scheduler.turn('wait'),
+      isStopping: () => held.signal.aborted,
     };
     const handlers = createJobHandlers({
       desk,

@@ -1,4 +1,4 @@
-import { type Desk, startLease } from '@luxon/cashdesk';
+import { type Desk, enqueueStuckWork, startLease } from '@luxon/cashdesk';
 import { createTestDesk, plannedCredit, type TestDesk } from '@luxon/cashdesk/testing';
 import { type MobcashClient, readDepositOutcome } from '@luxon/mobcash';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -55,7 +55,7 @@ async function creditWhile(
   const say = (line: string): number => lines.push(line);
   const log = { info: say, warn: say, error: say };
   const pause = async (ms: number): Promise<void> => void pauses.push(ms);
-  await creditAttempt({ desk, client: () => client, lease, log, pause }, attemptId);
+  await creditAttempt({ desk, client: () => client, lease, log, pause, isStopping: () => false }, attemptId);
   await lease.end();
   return { deposits, pauses, lines };
 }
@@ -91,18 +91,36 @@ test('an answer that storing again would not store rises at once, and nothing is
   expect(await rows('select state from attempts')).toEqual([{ state: 'sending' }]);
 });
 
+interface CreditAs {
+  readonly player: object;
+  readonly body?: string;
+  /** The worker is asked to stop while the player is looked up. */
+  readonly stopsMeanwhile?: boolean;
+}
+
 /** Credits a planned attempt whose player MobCash shows so, and whose deposit it answers so. */
-async function creditAs({ player, body = '' }: { readonly player: object; readonly body?: string }) {
+async function creditAs({ player, body = '', stopsMeanwhile = false }: CreditAs) {
   const { attemptId } = await plannedCredit(opened);
   const lease = await startLease(opened.desk, { name: 'test', every: () => () => undefined });
+  let isStopping = false;
   const client = {
-    payerNickname: async () => ({ kind: 'found', nickname: 'EXAMPLE', session: { version: 1n }, ...player }),
+    payerNickname: async () => {
+      isStopping = stopsMeanwhile;
+      return { kind: 'found', nickname: 'EXAMPLE', session: { version: 1n }, ...player };
+    },
     deposit: async () => readDepositOutcome({ kind: 'answered', status: 200, headers: {}, body }, 1),
   } as unknown as MobcashClient;
   const say = (): undefined => undefined;
   const log = { info: say, warn: say, error: say };
   await creditAttempt(
-    { desk: opened.desk, client: () => client, lease, log, pause: async () => {} },
+    {
+      desk: opened.desk,
+      client: () => client,
+      lease,
+      log,
+      pause: async () => {},
+      isStopping: () => isStopping,
+    },
     attemptId,
   );
   await lease.end();
@@ -145,4 +163,12 @@ test('an answer that says success confirms, whatever its fields are called', asy
   const name = `${'x'.repeat(39)}😀`;
   const body = `[{"id":1,"result":{"success":true,"${name}":1,"a\\u0000":"b\\u0000\\ud83d"}}]`;
   expect(await creditAs({ player: {}, body })).toMatchObject({ state: 'confirmed', reason: 'success_true' });
+});
+
+test('a worker asked to stop while it looked the player up begins no deposit: the attempt waits for the next one', async () => {
+  expect(await creditAs({ player: {}, body: credited, stopsMeanwhile: true })).toMatchObject({
+    state: 'planned',
+  });
+  await enqueueStuckWork(opened.desk);
+  expect(await rows(`select 1 from graphile_worker.jobs where key like 'credit:%'`)).toHaveLength(1);
 });

@@ -18,6 +18,8 @@ export interface CreditWork {
   readonly log: Log;
   /** Lets milliseconds pass; injected, so that a test waits for nothing. */
   readonly pause: (ms: number) => Promise<unknown>;
+  /** A worker that stops, or lost its lease, begins no deposit: it could not wait for the answer. */
+  readonly isStopping: () => boolean;
 }
 
 /** An answer of MobCash is worth more than the moment: it is stored again and again for so long. */
@@ -31,7 +33,7 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
   const { desk, lease, log } = work;
   const client = work.client();
   const attempt = await readPlannedAttempt(desk, attemptId);
-  if (attempt === null || lease.signal.aborted) return;
+  if (attempt === null || work.isStopping()) return;
   const actor = `worker:${lease.id}`;
   const player = await client.payerNickname(attempt.playerId);
   if (player.kind !== 'found') {
@@ -51,6 +53,8 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
     log.warn(`Attempt ${attemptId}: ${reason}. Nothing was credited.`);
     return;
   }
+  // Looking the player up may have taken a sign-in. It stays planned: whoever sweeps next makes a job of it.
+  if (work.isStopping()) return;
   const start = await startSending(desk, {
     attemptId,
     lease,
