@@ -86,7 +86,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
             log,
           },
     bankTrials: createBankTrials({ desk, settings, resolver: doors.resolver, signal }),
-    credit: { desk, client: deskClient.client, lease, log, pause, isStopping },
+    credit: { desk, client: deskClient.client, lease, watched, log, pause, isStopping },
     deskClient,
     // While the worker stops nothing is kept in hand.
     goesOn: () => !isStopping(),

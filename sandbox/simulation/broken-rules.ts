@@ -56,7 +56,7 @@ async function planAgain(desk: Desk, where: ReturnType<typeof sql>): Promise<voi
 
 /** Deposits without asking where the attempt stands. */
 async function creditWhateverItsState(work: CreditWork, attemptId: string): Promise<void> {
-  const { desk, lease } = work;
+  const { desk, lease, watched } = work;
   const { rows } = await desk.database.drizzle.execute<{ player_id: string; amount_minor: string }>(
     sql`select player_id, amount_minor from attempts where id = ${attemptId}`,
   );
@@ -65,7 +65,7 @@ async function creditWhateverItsState(work: CreditWork, attemptId: string): Prom
   const player = await work.client().payerNickname(attempt.player_id);
   if (player.kind !== 'found') return;
   const { session, nickname } = player;
-  await startSending(desk, { attemptId, lease, sessionVersion: session.version, nickname });
+  await startSending(desk, { attemptId, lease, sessionVersion: session.version, nickname, watched });
   const outcome = await work.client().deposit({
     payerId: attempt.player_id,
     amountMinor: BigInt(attempt.amount_minor),
@@ -78,7 +78,7 @@ async function creditWhateverItsState(work: CreditWork, attemptId: string): Prom
 
 /** Calls first and writes `sending` afterwards. */
 async function creditBeforeItIsOnDisk(work: CreditWork, attemptId: string): Promise<void> {
-  const { desk, lease } = work;
+  const { desk, lease, watched } = work;
   const attempt = await readPlannedAttempt(desk, attemptId);
   if (attempt === null) return;
   const player = await work.client().payerNickname(attempt.playerId);
@@ -91,7 +91,7 @@ async function creditBeforeItIsOnDisk(work: CreditWork, attemptId: string): Prom
     session,
     firstByteBefore: new Date(desk.clock().getTime() + 2_000),
   });
-  await startSending(desk, { attemptId, lease, sessionVersion: session.version, nickname });
+  await startSending(desk, { attemptId, lease, sessionVersion: session.version, nickname, watched });
   await finishAttempt(desk, { attemptId, from: 'sending', outcome, actor: 'worker:broken' });
 }
 

@@ -117,6 +117,10 @@ export function createWorker(
   );
   const { desk } = base;
   let lease: Lease | null = null;
+  const watched = {
+    folders: [{ mailbox: mailboxName(mailbox), folder: mailbox.folder }],
+    since: new Date(startedMs),
+  };
 
   const examine = async (...args: Parameters<typeof realExamine>): ReturnType<typeof realExamine> =>
     scheduler.outside(realExamine(...args));
@@ -131,6 +135,7 @@ export function createWorker(
       desk,
       client: () => client,
       lease: held,
+      watched,
       log: quiet,
       pause: () => scheduler.turn('wait'),
       isStopping: () => held.signal.aborted,

@@ -2,7 +2,7 @@ import { type Desk, enqueueStuckWork, startLease } from '@luxon/cashdesk';
 import { createTestDesk, plannedCredit, type TestDesk } from '@luxon/cashdesk/testing';
 import { type MobcashClient, readDepositOutcome } from '@luxon/mobcash';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { creditAttempt } from './credit-attempt.ts';
+import { type CreditWork, creditAttempt } from './credit-attempt.ts';
 
 let opened: TestDesk;
 beforeEach(async () => {
@@ -55,7 +55,11 @@ async function creditWhile(
   const say = (line: string): number => lines.push(line);
   const log = { info: say, warn: say, error: say };
   const pause = async (ms: number): Promise<void> => void pauses.push(ms);
-  await creditAttempt({ desk, client: () => client, lease, log, pause, isStopping: () => false }, attemptId);
+  const watched = { folders: [], since: desk.clock() };
+  await creditAttempt(
+    { desk, client: () => client, lease, watched, log, pause, isStopping: () => false },
+    attemptId,
+  );
   await lease.end();
   return { deposits, pauses, lines };
 }
@@ -94,14 +98,16 @@ test('an answer that storing again would not store rises at once, and nothing is
 interface CreditAs {
   readonly player: object;
   readonly body?: string;
+  readonly folders?: CreditWork['watched']['folders'];
+  /** How long the worker has been there when it comes to the call. */
+  readonly waitMs?: number;
   /** The worker is asked to stop while the player is looked up. */
   readonly stopsMeanwhile?: boolean;
 }
 
 /** Credits a planned attempt whose player MobCash shows so, and whose deposit it answers so. */
-async function creditAs({ player, body = '', stopsMeanwhile = false }: CreditAs) {
+async function creditAs({ player, body = '', folders = [], waitMs = 0, stopsMeanwhile = false }: CreditAs) {
   const { attemptId } = await plannedCredit(opened);
-  const lease = await startLease(opened.desk, { name: 'test', every: () => () => undefined });
   let isStopping = false;
   const client = {
     payerNickname: async () => {
@@ -112,11 +118,16 @@ async function creditAs({ player, body = '', stopsMeanwhile = false }: CreditAs)
   } as unknown as MobcashClient;
   const say = (): undefined => undefined;
   const log = { info: say, warn: say, error: say };
+  const { desk } = opened;
+  const watched = { folders, since: opened.desk.clock() };
+  opened.advance(waitMs);
+  const lease = await startLease(desk, { name: 'test', every: () => () => undefined });
   await creditAttempt(
     {
-      desk: opened.desk,
+      desk,
       client: () => client,
       lease,
+      watched,
       log,
       pause: async () => {},
       isStopping: () => isStopping,
@@ -171,4 +182,15 @@ test('a worker asked to stop while it looked the player up begins no deposit: th
   });
   await enqueueStuckWork(opened.desk);
   expect(await rows(`select 1 from graphile_worker.jobs where key like 'credit:%'`)).toHaveLength(1);
+});
+
+test.each([
+  [14, 'confirmed'],
+  [15, 'planned'],
+])('after %i minutes in which the mailbox was not read the attempt is %s', async (minutes, state) => {
+  await opened.close();
+  opened = await createTestDesk(undefined, { mailLagMinutes: 15 });
+  const folders = [{ mailbox: 'desk@example.com', folder: 'INBOX' }];
+  const waitMs = minutes * 60_000;
+  expect(await creditAs({ player: {}, body: credited, folders, waitMs })).toMatchObject({ state });
 });

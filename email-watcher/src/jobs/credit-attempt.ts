@@ -6,6 +6,7 @@ import {
   passingTrouble,
   readPlannedAttempt,
   startSending,
+  type WatchedMail,
 } from '@luxon/cashdesk';
 import type { MobcashClient } from '@luxon/mobcash';
 import type { Log } from '../log.ts';
@@ -15,6 +16,8 @@ export interface CreditWork {
   /** The client as the settings stand; one attempt stays with the one it began with. */
   readonly client: () => MobcashClient;
   readonly lease: Lease;
+  /** What this worker watches: no call begins while it is not read. */
+  readonly watched: WatchedMail;
   readonly log: Log;
   /** Lets milliseconds pass; injected, so that a test waits for nothing. */
   readonly pause: (ms: number) => Promise<unknown>;
@@ -60,6 +63,7 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
     lease,
     sessionVersion: player.session.version,
     nickname: player.nickname,
+    watched: work.watched,
   });
   if (start.kind === 'stopped')
     log.error(

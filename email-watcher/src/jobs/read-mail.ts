@@ -73,6 +73,10 @@ export async function readMail(
       `Mail ${mailId}: ${recorded.state} (${recorded.reason}). No money is credited for it by itself.`,
     );
   }
+  if (recorded.kind === 'moved' && recorded.breaker !== undefined)
+    work.log.error(
+      `Automatic credit has stopped (${recorded.breaker}). A person starts it again, in the panel.`,
+    );
   return recorded.kind === 'recorded' ? recorded.paymentId : null;
 }
 

@@ -123,8 +123,9 @@ test('a description that never ends stops no credit, and is told as too slow', a
     deposit: async () => ({ kind: 'confirmed', reason: 'success', rawReply: '{}' }),
   } as unknown as MobcashClient;
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const watched = { folders: [], since: desk.clock() };
   const [pause, isStopping] = [async () => undefined, () => false];
-  await creditAttempt({ desk, client: () => client, lease, log, pause, isStopping }, attemptId);
+  await creditAttempt({ desk, client: () => client, lease, watched, log, pause, isStopping }, attemptId);
   expect(await readAttempt(desk, attemptId)).toMatchObject({ state: 'confirmed' });
   expect(await readBankTrial(desk, id)).toMatchObject({ result: null });
   await trial;

@@ -5,6 +5,7 @@ import { settleUnknown } from '../credit/settle-unknown.ts';
 import type { Desk } from '../desk/desk.ts';
 import { listOpenAlarms } from '../history/raise-alarm.ts';
 import { mails } from '../mail/mail-tables.ts';
+import { recordReading } from '../mail/read-mail.ts';
 import { advanceMailCursor } from '../mail/store-mail.ts';
 import { matchPayment } from '../match/match-payment.ts';
 import { retryCredit } from '../match/undo-match.ts';
@@ -342,6 +343,67 @@ describe('mail', () => {
     expect(await sweep(since)).toBe('mail_lag');
   });
 
+  /** Starts a call of a worker that watches the folder since then, or nothing. */
+  const startWatching = async (id: string, since: Date, folders = [folder]) =>
+    startAttempt(desk, id, await makeLease(desk), { folders, since });
+
+  test('a call is not started at the limit, whoever sweeps: the mailbox was not read', async () => {
+    await open({ mailLagMinutes: 15 });
+    const since = desk.clock();
+    await scan();
+    const [held, stopped] = [await planned(), await planned()];
+    opened.advance(15 * 60_000 - 2_001);
+    expect((await startWatching(held.id, since)).kind).toBe('sending');
+    opened.advance(1);
+    expect(await startWatching(stopped.id, since)).toEqual({ kind: 'stopped', breaker: 'mail_lag' });
+    expect(await readAttempt(desk, stopped.id)).toMatchObject({ state: 'planned', sendingAt: null });
+    expect(await readSwitch(desk.database.drizzle, 'automaticCredit')).toMatchObject({
+      breaker: 'mail_lag',
+      facts: { measured: '15', limit: '15' },
+    });
+    expect(await openAlarms()).toEqual(['breaker_mail_lag']);
+    await startAgain();
+    const { id } = await planned();
+    expect((await startWatching(id, since)).kind).toBe('sending');
+  });
+
+  test('of several folders the one that was read last is no excuse for another, nor for one never read', async () => {
+    await open({ mailLagMinutes: 15 });
+    const since = desk.clock();
+    const other = { mailbox: 'second@example.com', folder: 'INBOX' };
+    opened.advance(15 * 60_000 - 1_000);
+    await scan();
+    const { id } = await planned();
+    expect((await startWatching(id, since, [folder, other])).kind).toBe('stopped');
+    await startAgain();
+    await advanceMailCursor(desk, { ...other, uidValidity: 1n }, 2n);
+    opened.advance(15 * 60_000 - 1_000);
+    await scan();
+    const again = await planned();
+    expect((await startWatching(again.id, since, [folder, other])).kind).toBe('stopped');
+    await startAgain();
+    const third = await planned();
+    expect((await startWatching(third.id, since, [folder])).kind).toBe('sending');
+  });
+
+  test('a call goes where the worker has just started, watches nothing, or a person ordered it', async () => {
+    await open({ mailLagMinutes: 15 });
+    const since = desk.clock();
+    await scan();
+    opened.advance(9 * 60 * 60_000);
+    const [early, blind, stopped] = [await planned(), await planned(), await planned()];
+    expect((await startWatching(early.id, desk.clock())).kind).toBe('sending');
+    expect((await startWatching(blind.id, since, [])).kind).toBe('sending');
+    expect((await startWatching(stopped.id, since)).kind).toBe('stopped');
+    opened.advance(1_000);
+    const { paymentId } = stopped;
+    await retryCredit(desk, { paymentId, reason: 'the player waits', actor: 'operator:1' });
+    const ordered = await liveAttempt(desk, paymentId);
+    await startAgain();
+    opened.advance(15 * 60_000);
+    expect((await startWatching(ordered?.id ?? '', since)).kind).toBe('sending');
+  });
+
   async function readMails(count: number, state: 'read' | 'unreadable', level = 'T1'): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       opened.advance(1_000);
@@ -367,6 +429,59 @@ describe('mail', () => {
     expect(await sweep(desk.clock())).toBeNull();
     await readMails(10, 'unreadable');
     expect(await sweep(desk.clock())).toBe('parser_drift');
+  });
+
+  /** Records a mail as the reading of it ends. */
+  async function readAs(
+    reading: { kind: 'unreadable' | 'review'; reason: string },
+    level: string | null = 'T1',
+  ) {
+    opened.advance(1_000);
+    const evidence = { bank: 'demirbank', level };
+    return recordReading(desk, await makeMail(desk), { ...reading, evidence });
+  }
+  const unread = { kind: 'unreadable', reason: 'no_known_sentence' } as const;
+
+  test('the mail that makes it too many stops the next call, whoever sweeps', async () => {
+    await open({ unreadablePercent: 30 });
+    await readMails(15, 'read');
+    const { id } = await planned();
+    for (let round = 0; round < 5; round += 1)
+      expect(await readAs(unread)).toEqual({ kind: 'moved', state: 'unreadable', reason: unread.reason });
+    expect(await isOn()).toBe(true);
+    const last = await readAs({ kind: 'review', reason: 'unknown_wording' });
+    expect(last).toMatchObject({ kind: 'moved', state: 'review', breaker: 'parser_drift' });
+    expect((await start(id)).kind).toBe('not_ours');
+    expect(await readSwitch(desk.database.drizzle, 'automaticCredit')).toMatchObject({
+      breaker: 'parser_drift',
+      facts: { measured: '30', limit: '30', bank: 'demirbank' },
+    });
+    expect(await openAlarms()).toContain('breaker_parser_drift');
+    await startAgain();
+    expect(await readAs(unread)).not.toHaveProperty('breaker');
+    expect(await isOn()).toBe(true);
+  });
+
+  test('read by two workers at once, the last two mails are both counted', async () => {
+    await open({ unreadablePercent: 30 });
+    await readMails(14, 'read');
+    await readMails(4, 'unreadable');
+    const other = opened.another();
+    const evidence = { bank: 'demirbank', level: 'T1' };
+    const [one, two] = [await makeMail(desk), await makeMail(desk)];
+    await Promise.all([
+      recordReading(desk, one, { ...unread, evidence }),
+      recordReading(other, two, { ...unread, evidence }),
+    ]);
+    expect(await isOn()).toBe(false);
+  });
+
+  test('a mail that was read well and waits for a person, or that nobody proves, stops nothing', async () => {
+    await open({ unreadablePercent: 30 });
+    await readMails(20, 'unreadable', 'T4');
+    for (const level of ['T4', null]) for (let round = 0; round < 10; round += 1) await readAs(unread, level);
+    for (let round = 0; round < 10; round += 1) await readAs({ kind: 'review', reason: 'not_fresh' });
+    expect(await isOn()).toBe(true);
   });
 
   test('mails nobody proves to be of the bank stop nothing', async () => {

@@ -70,8 +70,8 @@ export interface Breaker {
   readonly limit: keyof BreakerLimits | null;
   /** `at`: reaching the limit stops; `above`: the limit itself is still allowed. */
   readonly trips: 'at' | 'above';
-  /** Who looks: the start of a call, its end, the sweep, the opening of the desk. */
-  readonly watchedBy: 'start' | 'finish' | 'sweep' | 'open';
+  /** Who looks: the start of a call, its end, the end of a mail's reading, the sweep, the opening of the desk. */
+  readonly watchedBy: readonly ('start' | 'finish' | 'reading' | 'sweep' | 'open')[];
   readonly sentences: SentencesByLanguage;
 }
 
@@ -83,15 +83,16 @@ export interface Breaker {
  * they must not stop the desk a second time, while as much again does. So a start allows another whole limit.
  *
  * `start` looks before the call, with the call counted in, one start at a time: not one credit goes over a sum or a
- * speed. `finish` looks in the transaction that stores the outcome: calls that were under way at that moment, at
- * most, come after it.
+ * speed. `finish` looks in the transaction that stores the outcome, `reading` in the one that stores what became of a
+ * mail: calls that were under way at that moment, at most, come after it. `sweep` looks every 2 s, so that a desk where
+ * nothing is credited and nothing is read says so too.
  */
 export const breakers: Readonly<Record<BreakerName, Breaker>> = {
   unknowns: {
     measures: 'attempts that became unknown and are unknown still',
     limit: 'unknowns',
     trips: 'at',
-    watchedBy: 'finish',
+    watchedBy: ['finish'],
     sentences: breakerTexts.unknowns,
   },
   desk_refusing: {
@@ -99,21 +100,21 @@ export const breakers: Readonly<Record<BreakerName, Breaker>> = {
       'payments in a row whose player MobCash refused, or for which there was no session; a player once',
     limit: 'refusals',
     trips: 'at',
-    watchedBy: 'finish',
+    watchedBy: ['finish'],
     sentences: breakerTexts.desk_refusing,
   },
   hour_sum: {
     measures: 'minor units credited, in flight or in doubt within an hour, this call included; per currency',
     limit: 'hourSum',
     trips: 'above',
-    watchedBy: 'start',
+    watchedBy: ['start'],
     sentences: breakerTexts.hour_sum,
   },
   day_sum: {
     measures: 'the same within 24 hours',
     limit: 'daySum',
     trips: 'above',
-    watchedBy: 'start',
+    watchedBy: ['start'],
     sentences: breakerTexts.day_sum,
   },
   velocity: {
@@ -121,28 +122,28 @@ export const breakers: Readonly<Record<BreakerName, Breaker>> = {
       'calls within a minute, this one included, where that is also far above the usual of the last week',
     limit: 'creditsPerMinute',
     trips: 'above',
-    watchedBy: 'start',
+    watchedBy: ['start'],
     sentences: breakerTexts.velocity,
   },
   player_velocity: {
     measures: 'calls for one player within ten minutes, this one included',
     limit: 'playerCredits',
     trips: 'above',
-    watchedBy: 'start',
+    watchedBy: ['start'],
     sentences: breakerTexts.player_velocity,
   },
   mail_lag: {
     measures: 'whole minutes since the most neglected watched mailbox was read to its end',
     limit: 'mailLagMinutes',
     trips: 'at',
-    watchedBy: 'sweep',
+    watchedBy: ['start', 'sweep'],
     sentences: breakerTexts.mail_lag,
   },
   parser_drift: {
     measures: "percent of a bank's last mails of proven origin that could not be read; from ten mails on",
     limit: 'unreadablePercent',
     trips: 'at',
-    watchedBy: 'sweep',
+    watchedBy: ['reading', 'sweep'],
     sentences: breakerTexts.parser_drift,
   },
   database_restored: {
@@ -150,7 +151,7 @@ export const breakers: Readonly<Record<BreakerName, Breaker>> = {
       'whether the database is older than the epoch beside the key, or was left alone where there is none',
     limit: null,
     trips: 'at',
-    watchedBy: 'open',
+    watchedBy: ['open'],
     sentences: breakerTexts.database_restored,
   },
 };
@@ -236,13 +237,18 @@ const readWell = new Set([
   'reversal',
 ]);
 
+interface ReadMail {
+  readonly state: string;
+  readonly reason: string | null;
+}
+
 /** Gives the share of mails that could not be read, whole percent; null: too few to tell. Pure. */
-export function shareUnreadable(
-  lastMails: readonly { readonly state: string; readonly reason: string | null }[],
-): number | null {
+export function shareUnreadable(lastMails: readonly ReadMail[]): number | null {
   if (lastMails.length < driftMailsMin) return null;
-  const unread = lastMails.filter(
-    ({ state, reason }) => state === 'unreadable' || (state === 'review' && !readWell.has(reason ?? '')),
-  );
-  return Math.floor((unread.length * 100) / lastMails.length);
+  return Math.floor((lastMails.filter(isUnread).length * 100) / lastMails.length);
+}
+
+/** Says whether a mail that was read was not understood. Pure. */
+export function isUnread({ state, reason }: ReadMail): boolean {
+  return state === 'unreadable' || (state === 'review' && !readWell.has(reason ?? ''));
 }

@@ -1,12 +1,12 @@
 import { type Currency, formatMoney, minorDigits } from '@luxon/money';
-import { and, desc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { mailCursors, mails } from '../mail/mail-tables.ts';
+import { mails } from '../mail/mail-tables.ts';
 import { lastStart, lastStartedAt } from '../switch/switch-store.ts';
-import { countRefusalsInARow, driftMailsMax, type Measured, shareUnreadable } from './breakers.ts';
+import { countRefusalsInARow, driftMailsMax, isUnread, type Measured, shareUnreadable } from './breakers.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -16,7 +16,15 @@ const weekMs = 7 * dayMs;
 type Asking = Pick<Desk, 'clock' | 'breakers'>;
 type Call = Pick<typeof attempts.$inferSelect, 'playerId' | 'amountMinor' | 'currency'>;
 
+/** What a worker watches. */
+export interface WatchedMail {
+  readonly folders: readonly { readonly mailbox: string; readonly folder: string }[];
+  /** Since when: a worker that was away a while has to have a chance to read first. */
+  readonly since: Date;
+}
+
 const figures = z.object({
+  lag: z.coerce.bigint(),
   hour: z.coerce.bigint(),
   day: z.coerce.bigint(),
   minute: z.coerce.bigint(),
@@ -24,12 +32,18 @@ const figures = z.object({
 });
 
 /**
- * Measures sums and speed as they would be with this call, in the transaction that starts it. Flat in the number of
- * calls: a window's sum is the running total less what it was at the window's start, less what had no effect.
+ * Measures sums and speed as they would be with this call, and how long mail was not read, in the transaction that
+ * starts it. Flat in the number of calls: a window's sum is the running total less what it was at the window's start,
+ * less what had no effect.
  */
-export async function measureBeforeCall(tx: Executor, desk: Asking, call: Call): Promise<Measured[]> {
+export async function measureBeforeCall(
+  tx: Executor,
+  desk: Asking,
+  { call, watched }: { readonly call: Call; readonly watched: WatchedMail },
+): Promise<Measured[]> {
   const { hourSum, daySum, creditsPerMinute, playerCredits } = desk.breakers;
-  if (hourSum + daySum + creditsPerMinute + playerCredits === 0) return [];
+  const isLagWatched = desk.breakers.mailLagMinutes > 0 && watched.folders.length > 0;
+  if (hourSum + daySum + creditsPerMinute + playerCredits === 0 && !isLagWatched) return [];
   const now = desk.clock().getTime();
   // The later of the two: `greatest` leaves out what is null.
   const since = (ms: number) => sql`greatest(${new Date(now - ms).toISOString()}::timestamptz, started.at)`;
@@ -41,6 +55,7 @@ export async function measureBeforeCall(tx: Executor, desk: Asking, call: Call):
         and state in ('rejected', 'not_sent', 'not_applied')), 0)`;
   const { rows } = await tx.execute(sql`
     select
+      ${isLagWatched ? lagMinutes(desk, watched) : sql`0`} as lag,
       ${hourSum === 0 ? sql`0` : sumSince(hourMs)} as hour,
       ${daySum === 0 ? sql`0` : sumSince(dayMs)} as day,
       ${creditsPerMinute === 0 ? sql`0` : sql`(select count(*) from attempts where sending_at > ${since(minuteMs)})`} as minute,
@@ -57,8 +72,29 @@ export async function measureBeforeCall(tx: Executor, desk: Asking, call: Call):
       limit: await speedLimit(tx, desk, before.minute + 1n),
     },
     { name: 'player_velocity', measured: before.player + 1n, limit: BigInt(playerCredits) },
+    ofLag(desk, before.lag),
   ];
 }
+
+/**
+ * Gives, as SQL, whole minutes since the most neglected of the watched folders was read to its end; no less than since
+ * the worker watches it and since `started.at`, a column of the statement. At least one folder is watched.
+ */
+function lagMinutes(desk: Asking, { folders, since }: WatchedMail): SQL<bigint> {
+  const watched = folders.map(({ mailbox, folder }) => sql`(${mailbox}::text, ${folder}::text)`);
+  const at = (time: Date) => sql`${time.toISOString()}::timestamptz`;
+  // One that was never read to its end has no cursor.
+  const leastRead = sql`(
+    select min(coalesce(read.scanned_at, '-infinity')) from (values ${sql.join(watched, sql`, `)}) as watched (mailbox, folder)
+    left join mail_cursors as read on read.mailbox = watched.mailbox and read.folder = watched.folder)`;
+  return sql`floor(extract(epoch from ${at(desk.clock())} - greatest(${at(since)}, started.at, ${leastRead})) / 60)`;
+}
+
+const ofLag = (desk: Asking, minutes: bigint): Measured => ({
+  name: 'mail_lag',
+  measured: minutes,
+  limit: BigInt(desk.breakers.mailLagMinutes),
+});
 
 function ofSum(
   name: 'hour_sum' | 'day_sum',
@@ -119,50 +155,48 @@ export async function measureAfterCall(tx: Executor, desk: Asking): Promise<Meas
   ];
 }
 
-/** What a worker watches. */
-export interface WatchedMail {
-  readonly folders: readonly { readonly mailbox: string; readonly folder: string }[];
-  /** Since when: a worker that was away a while has to have a chance to read first. */
-  readonly since: Date;
-}
-
 /** Measures what changes without any money moving: how long mail was not read, and how much of it is understood. */
 export async function measureMail(
   executor: Executor,
   desk: Asking,
   watched: WatchedMail,
 ): Promise<Measured[]> {
-  const startedAt = await lastStartedAt(executor);
-  return [
-    await measureLag(executor, desk, watched, startedAt),
-    ...(await measureDrift(executor, desk, startedAt)),
-  ];
+  return [...(await measureLag(executor, desk, watched)), ...(await measureDrift(executor, desk))];
 }
 
-async function measureLag(
-  executor: Executor,
-  desk: Asking,
-  { folders, since }: WatchedMail,
-  startedAt: Date | null,
-): Promise<Measured> {
-  const cursors = await executor.select().from(mailCursors);
-  const ages = folders.map(({ mailbox, folder }) => {
-    const cursor = cursors.find((one) => one.mailbox === mailbox && one.folder === folder);
-    const times = [since, startedAt, cursor?.scannedAt].filter((time) => time != null);
-    return desk.clock().getTime() - Math.max(...times.map((time) => time.getTime()));
-  });
-  return {
-    name: 'mail_lag',
-    measured: BigInt(Math.floor(Math.max(0, ...ages) / minuteMs)),
-    limit: BigInt(desk.breakers.mailLagMinutes),
-  };
+async function measureLag(executor: Executor, desk: Asking, watched: WatchedMail): Promise<Measured[]> {
+  if (desk.breakers.mailLagMinutes === 0 || watched.folders.length === 0) return [];
+  const { rows } = await executor.execute(
+    sql`select ${lagMinutes(desk, watched)} as lag from (select ${lastStart()} as at) as started`,
+  );
+  return [ofLag(desk, figures.shape.lag.parse(rows[0]?.lag))];
 }
 
 const lookedThroughMax = 200;
 
-async function measureDrift(executor: Executor, desk: Asking, startedAt: Date | null): Promise<Measured[]> {
+/** Levels at which a mail is certainly of the bank: nobody else can stop the desk with odd mails. */
+const provenLevels = ['T1', 'T3'];
+
+/**
+ * Says whether a mail that is read like this may be the one that makes parser drift: of a bank that certainly wrote it,
+ * and not understood. Looks at nothing else.
+ */
+export function mayBeDrift(
+  desk: Asking,
+  { kind, reason, evidence }: { readonly kind: string; readonly reason?: string; readonly evidence: object },
+): boolean {
+  const { bank, level } = evidence as Readonly<Record<string, unknown>>;
+  const isProven = typeof bank === 'string' && typeof level === 'string' && provenLevels.includes(level);
+  // Trouble on the way may be tried once too often, and then a person is asked.
+  const state = kind === 'try_again' ? 'review' : kind;
+  return desk.breakers.unreadablePercent > 0 && isProven && isUnread({ state, reason: reason ?? null });
+}
+
+/** Measures how much of each bank's last mails is understood. */
+export async function measureDrift(executor: Executor, desk: Asking): Promise<Measured[]> {
   const limit = BigInt(desk.breakers.unreadablePercent);
   if (limit === 0n) return [];
+  const startedAt = await lastStartedAt(executor);
   // Ids grow with time, so the primary key gives the newest; one bank's share is taken from among them.
   const newest = executor
     .select({ id: mails.id })
@@ -181,8 +215,8 @@ async function measureDrift(executor: Executor, desk: Asking, startedAt: Date | 
       and(
         inArray(mails.id, newest),
         inArray(mails.state, ['read', 'review', 'unreadable']),
-        // Only what the bank certainly wrote: nobody else can stop the desk with odd mails.
-        sql`${mails.evidence} ->> 'level' in ('T1', 'T3') and ${mails.evidence} ->> 'bank' is not null`,
+        inArray(sql`${mails.evidence} ->> 'level'`, provenLevels),
+        sql`${mails.evidence} ->> 'bank' is not null`,
       ),
     )
     .orderBy(desc(mails.id));

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BreakerName } from '../breaker/breakers.ts';
-import { measureBeforeCall } from '../breaker/measure.ts';
+import { measureBeforeCall, type WatchedMail } from '../breaker/measure.ts';
 import { tripWithin } from '../breaker/trip-breaker.ts';
 import { storable } from '../database/storable.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -46,6 +46,8 @@ export interface StartSending {
   readonly sessionVersion: bigint;
   /** As MobCash shows the player; null when it names none. */
   readonly nickname: string | null;
+  /** What this worker watches: it starts no call while mail is not read. */
+  readonly watched: WatchedMail;
 }
 
 export type StartSendingResult =
@@ -60,7 +62,7 @@ export type StartSendingResult =
 
 /**
  * Commits `sending`, guarded by the state, by the time it may be taken back, by this worker's live lease, by the switch
- * and by the breakers that measure money and speed. Only then may the deposit be called. Calls start one after the other,
+ * and by the breakers that measure money, speed and unread mail. Only then may the deposit be called. Calls start one after the other,
  * so that each is measured with all before it; what a person ordered is counted but not stopped.
  */
 export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
@@ -75,7 +77,9 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       .where(and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), isDue(desk), mayBeSent()));
     if (planned === undefined) return { kind: 'not_ours' };
     if (planned.plannedBy === 'system') {
-      const breaker = await tripWithin(tx, desk, await measureBeforeCall(tx, desk, planned));
+      const { watched } = start;
+      const measured = await measureBeforeCall(tx, desk, { call: planned, watched });
+      const breaker = await tripWithin(tx, desk, measured);
       if (breaker !== null) return { kind: 'stopped', breaker };
     }
     const now = desk.clock();

@@ -1,4 +1,7 @@
 import { and, eq } from 'drizzle-orm';
+import type { BreakerName } from '../breaker/breakers.ts';
+import { mayBeDrift, measureDrift } from '../breaker/measure.ts';
+import { tripWithin } from '../breaker/trip-breaker.ts';
 import type { Executor } from '../database/open-database.ts';
 import { storable } from '../database/storable.ts';
 import { brokeRule } from '../database/unique-violation.ts';
@@ -66,7 +69,13 @@ export type RecordedReading =
   | { readonly kind: 'recorded'; readonly paymentId: string }
   /** The same notice had been recorded from another mail; no second payment. */
   | { readonly kind: 'repeated'; readonly paymentId: string }
-  | { readonly kind: 'moved'; readonly state: MailState; readonly reason: string }
+  | {
+      readonly kind: 'moved';
+      readonly state: MailState;
+      readonly reason: string;
+      /** It was one too many that was not understood: the automatic credit has just stopped. */
+      readonly breaker?: BreakerName;
+    }
   | { readonly kind: 'try_again'; readonly at: Date }
   | { readonly kind: 'not_waiting' };
 
@@ -76,7 +85,8 @@ const onceRules = ['payments_signature_once', 'payments_fingerprint_once', 'paym
  * Stores what reading a mail came to: its verdict and, for a payment, the payment with its job, all in one
  * transaction. The once-only rules are unique indexes: signature, reference, fingerprint. `isInHand`: the caller goes on
  * and matches the payment, and no job waits for it; the sweep finds what was left all the same. What the mail says comes
- * in here: its texts are kept as they can be stored, and no mail stays unread for a character.
+ * in here: its texts are kept as they can be stored, and no mail stays unread for a character. A mail of the bank that is
+ * not understood may stop the automatic credit in the same transaction.
  */
 export async function recordReading(
   desk: Desk,
@@ -87,9 +97,13 @@ export async function recordReading(
   const read = { ...storable(reading), isInHand };
   const attempt = () =>
     desk.database.drizzle.transaction(async (tx) => {
-      // A call for the payment it takes back has begun before, or does not begin.
-      if (read.kind === 'review' && read.reversal !== undefined) await holdSwitch(tx);
-      return record(tx, desk, mailId, read);
+      const mayStop = mayBeDrift(desk, read);
+      // A call for the payment it takes back, or one that must not go any more, has begun before or does not begin.
+      if (mayStop || (read.kind === 'review' && read.reversal !== undefined)) await holdSwitch(tx);
+      const recorded = await record(tx, desk, mailId, read);
+      if (!mayStop || recorded.kind !== 'moved') return recorded;
+      const breaker = await tripWithin(tx, desk, await measureDrift(tx, desk));
+      return { ...recorded, ...(breaker !== null && { breaker }) };
     });
   try {
     return await attempt();

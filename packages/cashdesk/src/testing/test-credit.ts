@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import type { WatchedMail } from '../breaker/measure.ts';
 import { attempts } from '../credit/credit-tables.ts';
 import { type Attempt, type AttemptOutcome, finishAttempt } from '../credit/finish-attempt.ts';
 import { type StartSendingResult, startSending } from '../credit/start-sending.ts';
@@ -37,13 +38,14 @@ export async function plannedCredit({ desk, advance }: TestDesk): Promise<TestCr
   return { attemptId: live.id, paymentId, requestId, amountMinor: live.amountMinor };
 }
 
-/** Commits `sending` as the worker of this lease would. */
+/** Commits `sending` as the worker of this lease would; it watches no mail unless said otherwise. */
 export function startAttempt(
   desk: Desk,
   attemptId: string,
   lease: Pick<Lease, 'id'>,
+  watched: WatchedMail = { folders: [], since: desk.clock() },
 ): Promise<StartSendingResult> {
-  return startSending(desk, { attemptId, lease, sessionVersion: 1n, nickname: 'Player' });
+  return startSending(desk, { attemptId, lease, sessionVersion: 1n, nickname: 'Player', watched });
 }
 
 /** Stores an outcome as a worker would. */

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { finishAttempt } from '../credit/finish-attempt.ts';
 import { settleUnknown } from '../credit/settle-unknown.ts';
-import { startSending } from '../credit/start-sending.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recordReading } from '../mail/read-mail.ts';
 import { advanceMailCursor } from '../mail/store-mail.ts';
@@ -17,6 +16,7 @@ import {
   makeOperator,
   makePayment,
   makeRequest,
+  startAttempt,
   type TestDesk,
 } from '../testing/index.ts';
 import type { Lease } from '../worker/worker-lease.ts';
@@ -52,7 +52,7 @@ async function matched() {
 async function ended(kind: 'confirmed' | 'rejected' | 'unknown') {
   const made = await matched();
   const { attemptId } = made;
-  await startSending(desk, { attemptId, lease, sessionVersion: 1n, nickname: 'Player' });
+  await startAttempt(desk, attemptId, lease);
   const outcome = { kind, reason: `because ${kind}` } as const;
   await finishAttempt(desk, { attemptId, from: 'sending', outcome, actor: 'worker:1' });
   return made;
