@@ -76,6 +76,34 @@ test('the books fit; a row changed past the desk is named with its sentence and 
   await see(page.getByText('Everything fits.')).toBeVisible();
 });
 
+test('the books tell accounts of one bank and mailbox apart, by name; money that names none says so', async () => {
+  const { pool } = ground.desk.database;
+  const accountId = randomUUID();
+  await pool.query(
+    `insert into receiving_accounts (id, name, bank, mailbox, pay_to, currency, is_on, reason, actor, created_at, changed_at)
+      select $1, 'Phone of Aigul', split_part(scope, ':', 1), split_part(scope, ':', 2), '0700 000 001', 'KGS', false,
+        'added', 'operator:1', now(), now() from payments where state = 'settled' limit 1`,
+    [accountId],
+  );
+  await pool.query(
+    `update requests set receiving_account_id = $1 where id = (select match.request_id from matches as match
+      join payments as payment on payment.id = match.payment_id and payment.state = 'settled' limit 1)`,
+    [accountId],
+  );
+  await open('/books');
+  await page.getByRole('button', { name: 'Count again' }).click();
+  await see(page.getByRole('heading', { name: /Phone of Aigul/ })).toBeVisible();
+  await see(page.getByRole('heading', { name: /No account: this money/ }).first()).toBeVisible();
+  await see(page.getByText('0700 000 001')).toHaveCount(0);
+  await see(page.getByText('Everything fits.')).toBeVisible();
+  await pool.query('update requests set receiving_account_id = null where receiving_account_id = $1', [
+    accountId,
+  ]);
+  await pool.query('delete from receiving_accounts where id = $1', [accountId]);
+  await page.getByRole('button', { name: 'Count again' }).click();
+  await see(page.getByRole('heading', { name: /Phone of Aigul/ })).toHaveCount(0);
+});
+
 test('an alarm is closed with a reason; the audit tells who and why, and is verified without leaving the page', async () => {
   await raiseAlarm(ground.desk.database.drizzle, ground.desk, {
     kind: 'slots_widened',

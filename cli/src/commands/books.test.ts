@@ -1,6 +1,6 @@
 import type { Misfit } from '@luxon/cashdesk';
 import { expect, test } from 'vitest';
-import { verdict } from './books.ts';
+import { placeOf, verdict } from './books.ts';
 
 const row = (noun: Misfit['noun']): Misfit => ({
   rule: 'payment_without_mail',
@@ -19,4 +19,12 @@ test('verdict says how many rows do not fit, and where the limit was reached tha
   expect(verdict({ ...first, isAtLimit: true }, 'ru')).toMatch(
     /^Это первые 1000 строк, которые не сходятся; их может быть больше\. /,
   );
+});
+
+test('placeOf names the account, with bank and mailbox, and without one these alone', () => {
+  const scope = 'demirbank:desk@example.com';
+  expect(placeOf({ account: { id: '1', name: 'Phone of Aigul' }, scope })).toBe(
+    'Phone of Aigul (demirbank:desk@example.com)',
+  );
+  expect(placeOf({ account: null, scope })).toBe(scope);
 });

@@ -18,7 +18,9 @@ export function addBooksCommands(program: Command): void {
     .command('books')
     .description('what came, what was credited, where the rest stands')
     .command('check')
-    .description('sums the books by account and day and names every row that does not fit; changes nothing')
+    .description(
+      'sums the books by receiving account and day and names every row that does not fit; changes nothing',
+    )
     .option('--json', 'answer for programs')
     .action(({ json }: { json?: boolean }) =>
       withDesk(async (desk) => {
@@ -93,6 +95,10 @@ export function verdict(
   return `${found} Nothing was mended. Switch automatic credit off, open these payments in the panel and compare them with the cashier history.`;
 }
 
+/** Names a line's account, and the bank and mailbox it is at. Pure. */
+export const placeOf = ({ account, scope }: Pick<BookLine, 'account' | 'scope'>): string =>
+  account === null ? scope : `${account.name} (${scope})`;
+
 function cellsOf(line: BookLine): string[] {
   const { currency } = line;
   const totals = [
@@ -107,7 +113,7 @@ function cellsOf(line: BookLine): string[] {
     line.setAside,
     line.returned,
   ];
-  return [line.day, line.scope, ...totals.map((total) => cellOf(total, currency))];
+  return [line.day, placeOf(line), ...totals.map((total) => cellOf(total, currency))];
 }
 
 function cellOf({ count, minor }: Total, currency: Currency | null): string {

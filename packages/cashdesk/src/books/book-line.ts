@@ -7,9 +7,15 @@ export interface Total {
   readonly minor: bigint;
 }
 
-/** The books of one receiving account (scope), one day and one currency. */
+/** The books of one receiving account, one day and one currency. */
 export interface BookLine {
+  /** Bank and mailbox. */
   readonly scope: string;
+  /**
+   * The account of that scope which the requests asked to pay to; null: what no account can be named for (unmatched, set
+   * aside, returned, waiting mails), and all of a desk without accounts.
+   */
+  readonly account: { readonly id: string; readonly name: string } | null;
   /** Day in Bishkek of the payment: the bank's time, or when the mail arrived. Its credit counts on this day too. */
   readonly day: string;
   /** Null: mails that wait and say no sum. */
@@ -60,6 +66,7 @@ const headSchema = z.object({
   day: z.string(),
   currency: z.custom<Currency>((value) => typeof value === 'string' && isCurrency(value)).nullable(),
 });
+const accountSchema = z.object({ account_id: z.string().nullable(), account_name: z.string().nullable() });
 
 /** Reads a line of the view `books`, every column as text. */
 export function readBookLine(given: unknown): BookLine {
@@ -69,8 +76,10 @@ export function readBookLine(given: unknown): BookLine {
     count: Number(numberOf(countColumn)),
     minor: BigInt(numberOf(minorColumn)),
   });
+  const { account_id: id, account_name: name } = accountSchema.parse(row);
   return {
     ...headSchema.parse(row),
+    account: id === null ? null : { id, name: name ?? id },
     mails: read(totals.mails),
     repeatedMails: Number(numberOf('repeated_mails')),
     waitingMails: read(totals.waitingMails),

@@ -9,6 +9,7 @@ const one = { count: 1, minor: 10_050n };
 /** A day with one credited payment, one that waits, and one mail that came twice. */
 const line: BookLine = {
   scope: 'demirbank:desk@example.com',
+  account: null,
   day: '2026-11-24',
   currency: 'KGS',
   mails: { count: 3, minor: 20_100n },
@@ -84,11 +85,15 @@ test('sums beyond what a number can hold are read to the last digit; a sum that 
       ]),
     ),
     scope: 's',
+    account_id: '0197f0a0-0000-7000-8000-000000000001',
+    account_name: 'First',
     day: '2026-11-24',
     currency: 'KGS',
     repeated_mails: '0',
   };
   expect(readBookLine(row).credits).toEqual({ count: 1, minor: 9007199254740993n });
+  expect(readBookLine(row).account).toEqual({ id: row.account_id, name: 'First' });
+  expect(readBookLine({ ...row, account_id: null, account_name: null }).account).toBeNull();
   expect(() => readBookLine({ ...row, credits_minor: '1.5' })).toThrow();
   expect(() => readBookLine({ ...row, currency: 'ABC' })).toThrow();
 });

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { addReceivingAccount } from '../account/account-store.ts';
 import type { AttemptOutcome } from '../credit/finish-attempt.ts';
 import { connectAlone } from '../database/open-database.ts';
 import * as schema from '../database/schema.ts';
@@ -14,14 +15,17 @@ import {
   createTestDesk,
   endAttempt,
   endedCredit,
+  liveAttempt,
   makeLease,
   makeMail,
   makeNotice,
+  makeOperator,
   makePayment,
   makeRequest,
   makeWish,
   plannedCredit,
   readAsPayment,
+  startAttempt,
   type TestCredit,
   type TestDesk,
   testScope,
@@ -117,6 +121,7 @@ test('a busy day fits: no row is named, and each sum stands where it belongs', a
   );
   expect(counts).toEqual({
     scope: testScope,
+    account: undefined,
     day: '2026-11-24',
     currency: 'KGS',
     mails: 15,
@@ -361,4 +366,139 @@ test.each([
   );
   expect(books.misfits.filter(({ noun }) => noun !== 'line')).toHaveLength(told);
   expect(books.isAtLimit).toBe(isAtLimit);
+});
+
+describe('receiving accounts', () => {
+  const made: TestDesk[] = [];
+  afterEach(async () => {
+    for (const one of made.splice(0)) await one.close();
+  });
+
+  /** A desk with two accounts of the test's scope and one of another bank. */
+  async function openAccounts() {
+    const its = await createTestDesk();
+    made.push(its);
+    await makeOperator(its.desk, '1');
+    const limits = { dayLimitMinor: null, requestMinMinor: null, requestMaxMinor: null };
+    const hours = { shownFromMinute: null, shownUntilMinute: null };
+    const add = async (name: string, bank: string) => {
+      const given = { name, bank, mailbox: 'desk@example.com', payTo: name, currency: 'KGS' } as const;
+      const added = await addReceivingAccount(its.desk, { ...given, ...limits, ...hours, ...byHand });
+      if (added.kind !== 'added') throw new Error('not added');
+      return added.account.id;
+    };
+    const ids = {
+      first: await add('First', 'demirbank'),
+      second: await add('Second', 'demirbank'),
+      other: await add('Other bank', 'optima'),
+    };
+    return { ...its, ids, lease: await makeLease(its.desk) };
+  }
+  type Accounts = Awaited<ReturnType<typeof openAccounts>>;
+
+  /** A payment matched with a request of that account; gives it with its attempt. */
+  async function paidTo({ desk, advance }: Accounts, receivingAccountId: string | null) {
+    const { payMinor } = await makeRequest(desk, { receivingAccountId });
+    advance(1_000);
+    const mailId = await makeMail(desk);
+    const notice = makeNotice(desk, { amountMinor: payMinor });
+    const read = await readAsPayment(desk, mailId, notice, mailId.replaceAll('-', '').repeat(2));
+    if (read.kind !== 'recorded') throw new Error('not recorded');
+    const { paymentId } = read;
+    await matchPayment(desk, { paymentId, creditAmount: 'received' });
+    const attemptId = (await liveAttempt(desk, paymentId))?.id ?? '';
+    return { paymentId, attemptId, payMinor, notice, signature: mailId.replaceAll('-', '').repeat(2) };
+  }
+
+  const shown = async (desk: TestDesk['desk']) => {
+    const { lines, misfits } = await checkBooks(desk);
+    expect(misfits).toEqual([]);
+    return lines.map((line) => [
+      line.scope.split(':')[0],
+      line.account?.name ?? null,
+      { payments: line.payments.count, mails: line.mails.count, repeated: line.repeatedMails },
+      { settled: line.settled.minor, credits: line.credits.minor, unmatched: line.unmatched.minor },
+    ]);
+  };
+
+  test('accounts that share bank and mailbox have lines of their own; what names none stays with the scope', async () => {
+    const its = await openAccounts();
+    const { desk, ids, lease } = its;
+    const credited = [
+      await paidTo(its, ids.first),
+      await paidTo(its, ids.first),
+      await paidTo(its, ids.second),
+      await paidTo(its, null),
+    ];
+    for (const { attemptId } of credited) {
+      await startAttempt(desk, attemptId, lease);
+      await endAttempt(desk, attemptId, confirmed);
+    }
+    // The bank's mail of the second account came twice.
+    const [one, two, third, none] = credited as [Paid, Paid, Paid, Paid];
+    expect((await readAsPayment(desk, await makeMail(desk), third.notice, third.signature)).kind).toBe(
+      'repeated',
+    );
+    await makePayment(desk, { amountMinor: 777n });
+    const ofFirst = one.payMinor + two.payMinor;
+    expect(await shown(desk)).toEqual([
+      [
+        'demirbank',
+        'First',
+        { payments: 2, mails: 2, repeated: 0 },
+        { settled: ofFirst, credits: ofFirst, unmatched: 0n },
+      ],
+      [
+        'demirbank',
+        'Second',
+        { payments: 1, mails: 2, repeated: 1 },
+        { settled: third.payMinor, credits: third.payMinor, unmatched: 0n },
+      ],
+      [
+        'demirbank',
+        null,
+        { payments: 2, mails: 2, repeated: 0 },
+        { settled: none.payMinor, credits: none.payMinor, unmatched: 777n },
+      ],
+    ]);
+  });
+  type Paid = Awaited<ReturnType<typeof paidTo>>;
+
+  test('a match that is taken apart takes its payment, and the mail that came twice, back to the scope', async () => {
+    const its = await openAccounts();
+    const { desk } = its;
+    const { paymentId, payMinor, notice, signature } = await paidTo(its, its.ids.first);
+    await readAsPayment(desk, await makeMail(desk), notice, signature);
+    const figures = { payments: 1, mails: 2, repeated: 1 };
+    const open = { settled: 0n, credits: 0n };
+    expect(await shown(desk)).toEqual([['demirbank', 'First', figures, { ...open, unmatched: 0n }]]);
+    await undoMatch(desk, { paymentId, ...byHand });
+    expect(await shown(desk)).toEqual([['demirbank', null, figures, { ...open, unmatched: payMinor }]]);
+  });
+
+  test('money that came to another bank than the account of its request is not on that account', async () => {
+    const its = await openAccounts();
+    const { desk, ids } = its;
+    const asked = await makeRequest(desk, {
+      receivingAccountId: ids.other,
+      scope: 'optima:desk@example.com',
+    });
+    const paymentId = await makePayment(desk, { amountMinor: 5_000n });
+    await matchByHand(desk, { paymentId, requestId: asked.id, creditAmount: 'received', ...byHand });
+    expect((await shown(desk)).map(([bank, account]) => [bank, account])).toEqual([['demirbank', null]]);
+  });
+
+  test('sums that do not add up name the account', async () => {
+    const its = await openAccounts();
+    const { paymentId } = await paidTo(its, its.ids.second);
+    const { pool } = its.desk.database;
+    await pool.query('update payments set state = $1 where id = $2', ['settled', paymentId]);
+    await pool.query('alter table attempts disable trigger all');
+    await pool.query('delete from attempts where payment_id = $1', [paymentId]);
+    await pool.query("update mails set state = 'verified' where payment_id = $1", [paymentId]);
+    const { misfits } = await checkBooks(its.desk);
+    expect(misfits.filter(({ noun }) => noun === 'line').map(({ id }) => id)).toEqual([
+      `${testScope} Second 2026-11-24 KGS`,
+    ]);
+  });
 });

@@ -8,17 +8,17 @@ import { addsUp, type BookRule, bookRuleNames } from './book-rules.ts';
 export interface Misfit {
   readonly rule: BookRule;
   readonly noun: 'mail' | 'payment' | 'match' | 'request' | 'attempt' | 'receipt' | 'line';
-  /** The row's id; of a line `scope day currency`. */
+  /** The row's id; of a line `scope day currency`, with the account's name behind the scope where it has one. */
   readonly id: string;
   /** The payment whose story shows it; null: there is none. */
   readonly paymentId: string | null;
 }
 
-/** So many rows `cashdesk_read_books` (0009_books.sql) tells at most: more than a person reads. */
+/** So many rows `cashdesk_read_books` (0019_books_per_account.sql) tells at most: more than a person reads. */
 export const misfitRowsMax = 1_000;
 
 export interface Books {
-  /** By day, account and currency, newest day first. */
+  /** By day, scope, account and currency, newest day first; of a scope what has no account comes last. */
   readonly lines: readonly BookLine[];
   /** At most {@link misfitRowsMax} rows, then the lines that do not add up. */
   readonly misfits: readonly Misfit[];
@@ -56,6 +56,6 @@ export async function checkBooks(desk: Desk): Promise<Books> {
 const asMisfit = (line: BookLine): Misfit => ({
   rule: 'sums_do_not_add_up',
   noun: 'line',
-  id: [line.scope, line.day, line.currency ?? ''].join(' ').trimEnd(),
+  id: [line.scope, line.account?.name, line.day, line.currency].filter((part) => part != null).join(' '),
   paymentId: null,
 });

@@ -125,6 +125,7 @@ const sealed = {
   '0016_told_and_paged': '27a36645bbe0f873',
   '0017_payment_reversed': 'cf30609a5bde0fb2',
   '0018_mails_of_bytes': '902a5ee66814b85a',
+  '0019_books_per_account': 'b865b8a53b01671c',
 };
 
 test('no migration that was made is changed', () => {

@@ -36,7 +36,9 @@ export default async function BooksPage({ searchParams }: Asked) {
     getTexts(),
   ]);
   const books = state.last?.result ?? null;
-  const page = pageOfDays(books?.lines ?? [], { before: before ?? null, daysMax: daysPerPage });
+  const all = books?.lines ?? [];
+  const page = pageOfDays(all, { before: before ?? null, daysMax: daysPerPage });
+  const isByAccount = all.some(({ account }) => account !== null);
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
@@ -62,7 +64,12 @@ export default async function BooksPage({ searchParams }: Asked) {
           <h2 className="mb-2 font-semibold tabular-nums">{texts.day(day)}</h2>
           <div className="space-y-3">
             {lines.map((line) => (
-              <Line key={`${line.scope} ${line.currency ?? ''}`} line={line} texts={texts} />
+              <Line
+                key={`${line.scope} ${line.account?.id ?? ''} ${line.currency ?? ''}`}
+                line={line}
+                texts={texts}
+                isByAccount={isByAccount}
+              />
             ))}
           </div>
         </section>
@@ -132,9 +139,10 @@ const parts = [
   ['waitingMails', 'waitingMails', 'text-warn'],
 ] as const satisfies readonly (readonly [keyof BookLine, string, string])[];
 
-async function Line({ line, texts }: { line: BookLine; texts: Texts }) {
+/** `isByAccount`: the desk has accounts, so a line without one says so. */
+async function Line({ line, texts, isByAccount }: { line: BookLine; texts: Texts; isByAccount: boolean }) {
   const t = await getTranslations('books');
-  const { currency, scope } = line;
+  const { currency, scope, account } = line;
   const shown = parts.filter(([part]) => part === 'settled' || line[part].count > 0);
   const sumOf = ({ count, minor }: Total): string =>
     currency === null ? t('countAlone', { count }) : texts.money(minor, currency);
@@ -142,10 +150,13 @@ async function Line({ line, texts }: { line: BookLine; texts: Texts }) {
   return (
     <Card>
       <h3 className="mb-3 break-words">
-        <b className="font-medium">{bank}</b>{' '}
+        <b className="font-medium">{account?.name ?? bank}</b>{' '}
         <span className="text-sm text-soft">
-          {mailbox.join(':')} {currency}
+          {account === null ? null : bank} {mailbox.join(':')} {currency}
         </span>
+        {isByAccount && account === null ? (
+          <span className="block text-sm text-soft">{t('noAccount')}</span>
+        ) : null}
       </h3>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-5">
         <Figure
