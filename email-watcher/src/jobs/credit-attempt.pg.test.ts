@@ -1,4 +1,11 @@
-import { type Desk, enqueueStuckWork, startLease } from '@luxon/cashdesk';
+import {
+  type Desk,
+  enqueueStuckWork,
+  lookAtBalance,
+  type ReadBalance,
+  secondLook,
+  startLease,
+} from '@luxon/cashdesk';
 import { createTestDesk, plannedCredit, type TestDesk } from '@luxon/cashdesk/testing';
 import { type MobcashClient, readDepositOutcome } from '@luxon/mobcash';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -193,4 +200,95 @@ test.each([
   const folders = [{ mailbox: 'desk@example.com', folder: 'INBOX' }];
   const waitMs = minutes * 60_000;
   expect(await creditAs({ player: {}, body: credited, folders, waitMs })).toMatchObject({ state });
+});
+
+/** A desk at MobCash whose API tells its balance, and whose deposits are carried out and never answered. */
+function balanceDesk(balanceMinor = 1_000_000n) {
+  const book = { balanceMinor, reads: 0 };
+  const readBalance: ReadBalance = async () => {
+    book.reads += 1;
+    return book.balanceMinor;
+  };
+  const client = {
+    payerNickname: async () => ({ kind: 'found', nickname: 'EXAMPLE', session: { version: 1n } }),
+    deposit: async ({ amountMinor }: { amountMinor: bigint }) => {
+      book.balanceMinor -= amountMinor;
+      return { kind: 'unknown', reason: 'timeout' };
+    },
+  } as unknown as MobcashClient;
+  return { book, readBalance, client };
+}
+
+/** Credits a planned attempt with that client and port; gives its id and what was said. */
+async function creditWith(client: MobcashClient, port: Pick<CreditWork, 'readBalance'>) {
+  const { desk } = opened;
+  const credit = await plannedCredit(opened);
+  const lease = await startLease(desk, { name: 'test', every: () => () => undefined });
+  const lines: string[] = [];
+  const say = (line: string) => lines.push(line);
+  const watched = { folders: [], since: desk.clock() };
+  const [pause, isStopping] = [async () => undefined, () => false];
+  const work = { desk, client: () => client, lease, watched, pause, isStopping, ...port };
+  await creditAttempt({ ...work, log: { info: say, warn: say, error: say } }, credit.attemptId);
+  await lease.end();
+  return { ...credit, lines };
+}
+const stateOf = async (id: string) =>
+  (await rows(`select state, look_result as looked from attempts where id = '${id}'`))[0];
+const lookAt = (id: string, readBalance: ReadBalance) => {
+  opened.advance(10_000);
+  return secondLook(opened.desk, id, lookAtBalance(opened.desk, readBalance));
+};
+
+test('a call without an answer is confirmed by the balance: read before it, and lower by this sum after it', async () => {
+  const { book, readBalance, client } = balanceDesk();
+  const { attemptId, amountMinor } = await creditWith(client, { readBalance });
+  expect(book.reads).toBe(1);
+  expect(
+    await rows(
+      'select balance_before_minor as minor, balance_before_at <= sending_at as before, state from attempts',
+    ),
+  ).toEqual([{ minor: '1000000', before: true, state: 'unknown' }]);
+  expect(await lookAt(attemptId, readBalance)).toEqual({ kind: 'confirmed' });
+  expect(await rows('select amount_minor, confirmed_by, facts from receipts')).toMatchObject([
+    { amount_minor: String(amountMinor), confirmed_by: 'second_look', facts: { reason: 'balance_fell' } },
+  ]);
+});
+
+test('another call at the same time leaves it undecided, and a balance that did not move is no proof', async () => {
+  const { book, readBalance, client } = balanceDesk();
+  const one = await creditWith(client, { readBalance });
+  const two = await creditWith(client, { readBalance });
+  await lookAt(one.attemptId, readBalance);
+  await lookAt(two.attemptId, readBalance);
+  for (const { attemptId } of [one, two])
+    expect(await stateOf(attemptId)).toEqual({ state: 'unknown', looked: 'overlapping_calls' });
+  opened.advance(10 * 60_000);
+  book.balanceMinor = 500n;
+  const idle = { ...client, deposit: async () => ({ kind: 'unknown', reason: 'timeout' }) };
+  const three = await creditWith(idle as unknown as MobcashClient, { readBalance });
+  await lookAt(three.attemptId, readBalance);
+  expect(await stateOf(three.attemptId)).toEqual({ state: 'unknown', looked: 'too_early' });
+});
+
+test('a balance that cannot be read stops no credit: it is called, and the second look cannot tell', async () => {
+  const { readBalance, client } = balanceDesk();
+  const down: ReadBalance = () => Promise.reject(new Error('down'));
+  const { attemptId, lines } = await creditWith(client, { readBalance: down });
+  expect(lines[0]).toMatch(/did not tell its balance before the call\. The credit goes on\./);
+  expect(await rows('select state, balance_before_minor, balance_before_at from attempts')).toEqual([
+    { state: 'unknown', balance_before_minor: null, balance_before_at: null },
+  ]);
+  await lookAt(attemptId, readBalance);
+  expect(await stateOf(attemptId)).toEqual({ state: 'unknown', looked: 'cannot_tell' });
+});
+
+test('without such a port nothing is asked or kept', async () => {
+  const { client } = balanceDesk();
+  const { attemptId, lines } = await creditWith(client, {});
+  expect(lines.join()).not.toMatch(/balance/);
+  expect(await rows('select balance_before_minor as minor, balance_before_at as at from attempts')).toEqual([
+    { minor: null, at: null },
+  ]);
+  expect(await secondLook(opened.desk, attemptId)).toEqual({ kind: 'still_unknown' });
 });

@@ -1,9 +1,13 @@
 import {
   type AttemptOutcome,
+  type Balance,
   type Desk,
   finishAttempt,
   type Lease,
+  type PlannedAttempt,
   passingTrouble,
+  type ReadBalance,
+  readBalanceBefore,
   readPlannedAttempt,
   startSending,
   type WatchedMail,
@@ -18,6 +22,8 @@ export interface CreditWork {
   readonly lease: Lease;
   /** What this worker watches: no call begins while it is not read. */
   readonly watched: WatchedMail;
+  /** Reads the desk's money before a call, where its API tells it: MobCash's does not. */
+  readonly readBalance?: ReadBalance;
   readonly log: Log;
   /** Lets milliseconds pass; injected, so that a test waits for nothing. */
   readonly pause: (ms: number) => Promise<unknown>;
@@ -29,8 +35,9 @@ export interface CreditWork {
 const storePausesMs = [200, 500, 1_000, 2_000, ...Array.from({ length: 20 }, () => 3_000)] as const;
 
 /**
- * Credits one planned attempt: looks the player up while nothing was sent, commits `sending`, calls the deposit once
- * in the same session, stores what came of it. Does nothing for an attempt that is not planned any more.
+ * Credits one planned attempt: while nothing was sent looks the player up, and the balance where there is one; commits
+ * `sending`, calls the deposit once in the same session, stores what came of it. Does nothing for an attempt that is not
+ * planned any more.
  */
 export async function creditAttempt(work: CreditWork, attemptId: string): Promise<void> {
   const { desk, lease, log } = work;
@@ -56,6 +63,7 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
     log.warn(`Attempt ${attemptId}: ${reason}. Nothing was credited.`);
     return;
   }
+  const balanceBefore = await balanceBeforeCall(work, attempt);
   // Looking the player up may have taken a sign-in. It stays planned: whoever sweeps next makes a job of it.
   if (work.isStopping()) return;
   const start = await startSending(desk, {
@@ -64,6 +72,7 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
     sessionVersion: player.session.version,
     nickname: player.nickname,
     watched: work.watched,
+    balanceBefore,
   });
   if (start.kind === 'stopped')
     log.error(
@@ -84,6 +93,18 @@ export async function creditAttempt(work: CreditWork, attemptId: string): Promis
     log.warn(
       `Attempt ${attemptId}: ${state} (${outcome.reason}). It is not sent again unless it certainly never left.`,
     );
+}
+
+/** Only evidence for a second look: whatever becomes of it, the credit goes on. */
+async function balanceBeforeCall(
+  { desk, log, readBalance }: CreditWork,
+  { id, currency }: PlannedAttempt,
+): Promise<Balance | null> {
+  if (readBalance === undefined) return null;
+  const balance = await readBalanceBefore(desk, readBalance, { currency });
+  if (balance === null)
+    log.warn(`Attempt ${id}: the desk did not tell its balance before the call. The credit goes on.`);
+  return balance;
 }
 
 /**

@@ -114,6 +114,7 @@ export {
   finishAttempt,
 } from './credit/finish-attempt.ts';
 export {
+  type Balance,
   type DoubtfulCall,
   type Evidence,
   type HistoryEntry,
@@ -121,6 +122,12 @@ export {
   nextLookAt,
   secondLooksAfterMs,
 } from './credit/look-again.ts';
+export {
+  balanceMsMax,
+  lookAtBalance,
+  type ReadBalance,
+  readBalanceBefore,
+} from './credit/read-balance.ts';
 export { openReplies } from './credit/sealed-replies.ts';
 export { secondLook } from './credit/second-look.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Currency } from '@luxon/money';
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -56,6 +57,9 @@ export const attempts = pgTable(
     leaseId: uuid('lease_id'),
     sessionVersion: bigint('session_version', { mode: 'bigint' }),
     nickname: text('nickname'),
+    /** The desk's money before the call, minor units of the call's currency, and since when it was that; null: not read. */
+    balanceBeforeMinor: bigint('balance_before_minor', { mode: 'bigint' }),
+    balanceBeforeAt: timestamp('balance_before_at', { withTimezone: true }),
     reason: text('reason'),
     httpStatus: integer('http_status'),
     /** Field names and types of the reply, no values. */
@@ -68,6 +72,10 @@ export const attempts = pgTable(
   },
   (table) => [
     check('attempts_state', isOneOf(table.state, attemptStates)),
+    check(
+      'attempts_balance_before',
+      sql`(${table.balanceBeforeMinor} is null) = (${table.balanceBeforeAt} is null)`,
+    ),
     uniqueIndex('attempts_match_once').on(table.matchId).where(isOneOf(table.state, exclusiveStates)),
     uniqueIndex('attempts_payment_once').on(table.paymentId).where(isOneOf(table.state, exclusiveStates)),
     uniqueIndex('attempts_request_once').on(table.requestId).where(isOneOf(table.state, exclusiveStates)),

@@ -12,6 +12,7 @@ const call: DoubtfulCall = {
   currency: 'KGS',
   sendingAt: at(0),
   deadlineAt: at(22),
+  balanceBefore: null,
 };
 // Its effect is certain, or certainly not coming, at 22 s + 2 min.
 const over = 142;

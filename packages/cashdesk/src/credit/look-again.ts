@@ -1,5 +1,11 @@
 import type { Currency } from '@luxon/money';
 
+/** The desk's money at a moment, minor units of the call's currency. */
+export interface Balance {
+  readonly at: Date;
+  readonly amountMinor: bigint;
+}
+
 /** The call whose outcome is in doubt. */
 export interface DoubtfulCall {
   readonly attemptId: string;
@@ -8,6 +14,8 @@ export interface DoubtfulCall {
   readonly currency: Currency;
   readonly sendingAt: Date;
   readonly deadlineAt: Date;
+  /** As it was read before the call; null: the API has none, or did not answer in time. */
+  readonly balanceBefore: Balance | null;
 }
 
 /** One credit in the desk's own history. */
@@ -23,12 +31,8 @@ export interface HistoryEntry {
 /** What an API could tell about a call. */
 export type Evidence =
   | { readonly kind: 'cannot_tell'; readonly reason: string }
-  /** The desk's money before and after, minor units of the call's currency. */
-  | {
-      readonly kind: 'balance';
-      readonly before: { readonly at: Date; readonly amountMinor: bigint };
-      readonly after: { readonly at: Date; readonly amountMinor: bigint };
-    }
+  /** The desk's money before and after. */
+  | { readonly kind: 'balance'; readonly before: Balance; readonly after: Balance }
   /** Every credit of the desk between two moments. */
   | {
       readonly kind: 'history';

@@ -59,8 +59,12 @@ export async function secondLook(
 
 function doubtfulCallOf({ id, sendingAt, deadlineAt, ...call }: Attempt): DoubtfulCall | null {
   if (sendingAt === null || deadlineAt === null) return null;
-  const { playerId, amountMinor, currency } = call;
-  return { attemptId: id, playerId, amountMinor, currency, sendingAt, deadlineAt };
+  const { playerId, amountMinor, currency, balanceBeforeMinor, balanceBeforeAt } = call;
+  const balanceBefore =
+    balanceBeforeMinor === null || balanceBeforeAt === null
+      ? null
+      : { at: balanceBeforeAt, amountMinor: balanceBeforeMinor };
+  return { attemptId: id, playerId, amountMinor, currency, sendingAt, deadlineAt, balanceBefore };
 }
 
 async function isTrustedSince(tx: Executor, { reason, shape }: Attempt): Promise<boolean> {

@@ -10,6 +10,7 @@ import { leaseIsLive } from '../worker/lease-life.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
 import { isDue } from './is-due.ts';
+import type { Balance } from './look-again.ts';
 import { mayBeSent } from './may-be-sent.ts';
 
 /** The longest a deposit call may take: the client's total deadline. */
@@ -48,6 +49,8 @@ export interface StartSending {
   readonly nickname: string | null;
   /** What this worker watches: it starts no call while mail is not read. */
   readonly watched: WatchedMail;
+  /** The desk's money as it was read before; absent or null: it was not. Kept for the second look. */
+  readonly balanceBefore?: Balance | null;
 }
 
 export type StartSendingResult =
@@ -93,6 +96,8 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         leaseId: start.lease.id,
         sessionVersion: start.sessionVersion,
         nickname,
+        balanceBeforeMinor: start.balanceBefore?.amountMinor ?? null,
+        balanceBeforeAt: start.balanceBefore?.at ?? null,
       })
       .where(
         and(

@@ -126,6 +126,7 @@ const sealed = {
   '0017_payment_reversed': 'cf30609a5bde0fb2',
   '0018_mails_of_bytes': '902a5ee66814b85a',
   '0019_books_per_account': 'b865b8a53b01671c',
+  '0020_balance_before': 'ba44feb5bbe39b05',
 };
 
 test('no migration that was made is changed', () => {
