@@ -2,7 +2,7 @@
 // shares: keys, focus, the connection, the words of an error. PICTURES=1 also writes docs/pictures/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRequest, scopeOf } from '@luxon/cashdesk';
+import { createRequest, readPulse, scopeOf } from '@luxon/cashdesk';
 import type { Browser, BrowserContext, Page, Route } from '@playwright/test';
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,6 +19,14 @@ const sizes = [
 ] as const;
 const themes = ['light', 'dark'] as const;
 const picturesDir = join(import.meta.dirname, '..', 'docs', 'pictures');
+
+/** What a page shows as well, at another address. */
+const otherViews: readonly PanelPage[] = [
+  '/unmatched?as=table',
+  '/unmatched?what=mails',
+  '/unmatched?what=mails&as=table',
+  '/unknown?as=table',
+].map((path) => ({ route: path, path, isPublic: false }));
 
 let ground: TestGround;
 let panel: Awaited<ReturnType<TestGround['startPanel']>>;
@@ -37,14 +45,14 @@ beforeAll(async () => {
   stranger = await browser.newContext();
   page = await signedIn.newPage();
   await fillDesk();
-  pages = await findPages(ground.desk);
+  pages = [...(await findPages(ground.desk)), ...otherViews];
 });
 afterAll(async () => {
   await browser?.close();
   await ground?.close();
 });
 
-/** One of everything the pages show: credited, to choose, unmatched, unknown, waiting, an account. */
+/** One of everything the pages show: credited, to choose, unmatched, unknown, waiting, a mail to check, an account. */
 async function fillDesk(): Promise<void> {
   const { desk, sandbox } = ground;
   await page.goto(`${ground.panelUrl}/accounts`);
@@ -65,6 +73,10 @@ async function fillDesk(): Promise<void> {
   await pay('100000031', 'credited');
   await pay('100000032', 'choose');
   await pay('100000033', 'unmatched');
+  // A mail about money of three hours ago waits for a person.
+  const bankTime = new Date(Date.now() - 3 * 3_600_000);
+  await sandbox.bank.sendIncoming({ amountMinor: 62_137n, language: 'ru', bankTime });
+  await until('a mail waits', async () => (await readPulse(desk)).unmatchedMails === 1);
   await until('a credit is confirmed', async () => (await states()) === 'confirmed');
   sandbox.desk.control.setFault({ method: 'deposit', fault: 'missing_success', times: 1 });
   await pay('100000034', 'credited');
@@ -142,7 +154,13 @@ describe.each(sizes)('on a $name', ({ name: sizeName, ...size }) => {
         const found = theme === 'light' || isItsTurn ? await findFaults(where, theme === 'dark') : [];
         faults.push(...found.map((fault) => ({ route, language, theme, ...fault })));
         if (takesPictures && theme === pictured && !isPublic) {
-          const file = path === '/' ? 'now' : route.slice(1).replaceAll('/', '-').replace(/[[\]]/g, '');
+          const file =
+            path === '/'
+              ? 'now'
+              : route
+                  .slice(1)
+                  .replace(/[[\]]|\w+=/g, '')
+                  .replaceAll(/[/?&]/g, '-');
           await takePicture(where, `${file}-${sizeName}`);
         }
       }

@@ -400,7 +400,7 @@ test('a person writes down the money of a mail whose sum could not be read', asy
     const { rows } = await ground.desk.database.pool.query(`select id from mails where ${unreadSum}`);
     return rows.length === 1;
   });
-  await page.goto(`${ground.panelUrl}/unmatched`);
+  await page.goto(`${ground.panelUrl}/unmatched?what=mails`);
   await see(page.getByText('The sum was not read.')).toBeVisible();
   const id = await openMail(unreadSum);
   const accept = page.locator('form', { has: page.getByRole('button', { name: 'Accept' }) });

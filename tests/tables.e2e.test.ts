@@ -1,6 +1,6 @@
 // The tables about money in a real Chromium: searched, kept and exported; matched by hand, taken back; players.
 import { appendFileSync } from 'node:fs';
-import { createRequest, listOperatorHistory, scopeOf } from '@luxon/cashdesk';
+import { createRequest, listOperatorHistory, readPulse, scopeOf, storeMails } from '@luxon/cashdesk';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestGround, type TestGround } from './open-test-ground.ts';
@@ -185,15 +185,91 @@ test('a blocked player is refused with a sentence; notes stay; the story of the 
   await see(page.getByText('Operator — The player paid another sum').first()).toBeVisible();
 }, 300_000);
 
+test('mails that wait are paged to the last, filtered, exported, and a view of them is kept', async () => {
+  const { desk, sandbox } = ground;
+  const inbox = { mailbox: 'desk@operator.example', folder: 'INBOX', uidValidity: 7n };
+  const tooBig = (n: number) => ({ uid: BigInt(n), sizeBytes: 9_000_000, receivedAt: new Date(), raw: null });
+  await storeMails(
+    desk,
+    inbox,
+    Array.from({ length: 124 }, (_, n) => tooBig(n + 1)),
+  );
+  const bankTime = new Date(Date.now() - 3 * 3_600_000);
+  await sandbox.bank.sendIncoming({ amountMinor: 777_777n, language: 'ru', bankTime });
+  await open('/unmatched');
+  await see(page.getByRole('link', { name: 'Mails 125' })).toBeVisible();
+  await page.getByRole('link', { name: 'Mails 125' }).click();
+  await see(page.getByText('The mail is too big.')).toHaveCount(20);
+  await page.getByRole('link', { name: 'Table', exact: true }).click();
+  await see(rowsOf()).toHaveCount(51);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await see(page.getByRole('link', { name: 'Back' })).toBeVisible();
+  await see(rowsOf()).toHaveCount(51);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await see(rowsOf()).toHaveCount(26);
+  await see(page.getByRole('cell', { name: 'To check' })).toHaveCount(1);
+  await page.getByRole('searchbox', { name: 'Search' }).fill('7777,77');
+  await page.getByText('Filters and columns').click();
+  await page.getByLabel('To check').check();
+  await page.getByLabel('Mailbox').last().uncheck();
+  await page.getByRole('button', { name: 'Show' }).click();
+  await see(rowsOf()).toHaveCount(2);
+  await see(page).toHaveURL(/what=mails&as=table&q=7777%2C77&.*state=review/);
+  await see(page.getByRole('columnheader', { name: 'Mailbox' })).toHaveCount(0);
+  await page.getByText('Saved views').click();
+  await page.getByLabel('View name').fill('Late mails');
+  await page.getByRole('button', { name: 'Save this view' }).click();
+  const exported = await page.getByRole('link', { name: 'Download CSV' }).getAttribute('href');
+  const text = await (await context.request.get(`${ground.panelUrl}${exported}`)).text();
+  expect(text.split('\r\n')[0]).toBe('\uFEFF"Time","Why","Sum in the mail","State","Bank","Currency"');
+  expect(text.split('\r\n')[1]).toMatch(
+    /^"[-\d: ]{19}","A mail about an old transfer\.","7777\.77","To check","demirbank","KGS"$/,
+  );
+  const whole = await context.request.get(`${ground.panelUrl}/api/export/mails`);
+  expect((await whole.text()).trim().split('\r\n').length).toBe(126);
+  // The views of the page are one list, whatever of it is shown.
+  await open('/unmatched');
+  await page.getByRole('link', { name: 'Late mails' }).click();
+  await see(rowsOf()).toHaveCount(2);
+  await page.getByRole('row').last().getByRole('link').first().click();
+  await see(page.getByRole('button', { name: 'The money came, accept' })).toBeVisible();
+});
+
+test('payments to sort out as a table: columns are chosen and exported, and a row leads to its card', async () => {
+  await pay(1_234_567n);
+  await see.poll(async () => (await readPulse(ground.desk)).unmatched).toBe(126);
+  await open('/unmatched');
+  await see(page.getByText('No request has this sum.')).toBeVisible();
+  await page.getByRole('link', { name: 'Table', exact: true }).click();
+  await see(rowsOf()).toHaveCount(2);
+  await page.getByText('Filters and columns').click();
+  for (const name of ['Time', 'Bank', 'Reference']) await page.getByLabel(name, { exact: true }).uncheck();
+  await page.getByLabel('Differences').check();
+  await page.getByRole('button', { name: 'Show' }).click();
+  await see(page.getByRole('columnheader')).toHaveText(['Received', 'State', 'Why', 'Differences']);
+  await see(page).toHaveURL(/as=table&q=&.*col=received&col=word&col=reason/);
+  const exported = await page.getByRole('link', { name: 'Download CSV' }).getAttribute('href');
+  expect(await (await context.request.get(`${ground.panelUrl}${exported}`)).text()).toBe(
+    '\uFEFF"Received","State","Why","Differences","Currency"\r\n"12345.67","To decide","No request has this sum.","","KGS"\r\n',
+  );
+  await page.getByRole('row').last().getByRole('link').first().click();
+  await see(page.getByRole('link', { name: 'Story of the payment' })).toBeVisible();
+  await see(page.getByText('Another decision')).toBeVisible();
+});
+
 test('no page needs a side scroll on a small phone, in any language', async () => {
   await page.setViewportSize({ width: 360, height: 740 });
   const paths = [
     '/requests',
     '/payments',
     '/unmatched',
+    '/unmatched?as=table',
+    '/unmatched?what=mails',
+    '/unmatched?what=mails&as=table',
     '/unmatched/aside',
     '/match',
     '/unknown',
+    '/unknown?as=table',
     '/players',
   ];
   for (const language of ['ru', 'ky', 'en'] as const) {

@@ -51,6 +51,8 @@ test('a late mail about a sum above the limit waits for a person', async () => {
     bankTime: new Date(Date.now() - 3 * 60 * 60_000),
   });
   await aigul.goto(`${ground.panelUrl}/unmatched`);
+  // No payment waits, but a mail does, and the page says so.
+  await aigul.getByRole('link', { name: '1 mail waits for a decision' }).click();
   await see(aigul.getByRole('button', { name: 'The money came, accept' })).toBeVisible();
 });
 

@@ -40,6 +40,7 @@ const byVariable: Readonly<Record<string, readonly string[] | 'codes'>> = {
   levels: trustLevels,
   levelNext: trustLevels,
   levelWords: trustLevels,
+  mailStates: 'codes',
   mail: ['incoming', 'outgoing', 'passed', 'failed', 'unclear'],
   menu: menuGroups.flatMap(({ entries }) => entries.map(({ key }) => key)),
   moves: 'codes',

@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { formatLocale, type Locale, readLocale, timeZone } from '@/i18n/locales.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { isOtherYear } from './desk-time.ts';
+import type { CodeKind } from './tables/columns.ts';
 import type { Tone } from './ui.tsx';
 
 /** Says times, sums and reasons in the reader's language. A date of another year than this has its year. */
@@ -25,6 +26,8 @@ export interface Texts {
   /** A reason code as a sentence; empty where there is none for it. */
   knownReason(code: string): string;
   word(word: string): string;
+  /** Codes of one kind in a cell of a table. */
+  codes(of: CodeKind, codes: readonly string[]): string;
 }
 
 export const toneOfWord: Readonly<Record<string, Tone>> = {
@@ -51,10 +54,12 @@ function formatterOf(locale: Locale): Formatter {
 }
 
 export async function getTexts(): Promise<Texts> {
-  const [locale, reasons, words] = await Promise.all([
+  const [locale, reasons, words, deviations, mailStates] = await Promise.all([
     getLocale(),
     getTranslations('reasons'),
     getTranslations('words'),
+    getTranslations('deviations'),
+    getTranslations('mailStates'),
   ]);
   const now = panelState().desk.clock();
   const date = (at: Date): { day: '2-digit'; month: '2-digit'; year?: 'numeric' } => ({
@@ -63,6 +68,14 @@ export async function getTexts(): Promise<Texts> {
     ...(isOtherYear(at, now) ? { year: 'numeric' } : {}),
   });
   const format = formatterOf(readLocale(locale));
+  const reason = (code: string | null): string =>
+    code === null ? '' : reasons.has(code) ? reasons(code) : reasons('other');
+  const sayCode: Readonly<Record<CodeKind, (code: string) => string>> = {
+    word: (code) => words(code),
+    reason,
+    deviation: (code) => deviations(code),
+    mailState: (code) => mailStates(code),
+  };
   return {
     money: (amountMinor, currency) => formatMoney({ amountMinor, currency }, locale),
     time: (at) =>
@@ -90,7 +103,8 @@ export async function getTexts(): Promise<Texts> {
         weekday: 'short',
       }),
     knownReason: (code) => (reasons.has(code) ? reasons(code) : ''),
-    reason: (code) => (code === null ? '' : reasons.has(code) ? reasons(code) : reasons('other')),
+    reason,
     word: (word) => words(word),
+    codes: (of, codes) => codes.map((code) => sayCode[of](code)).join(', '),
   };
 }

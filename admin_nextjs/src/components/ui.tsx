@@ -20,7 +20,8 @@ export const button = cva(
         /** Without an edge: for tools that must not shout. */
         quiet: 'text-soft hover:bg-hover hover:text-ink',
       },
-      size: { normal: 'px-4', narrow: 'px-2', icon: 'min-w-(--control)' },
+      /** `fitting`: narrow on a phone, where several stand side by side. */
+      size: { normal: 'px-4', narrow: 'px-2', fitting: 'px-2 sm:px-4', icon: 'min-w-(--control)' },
     },
     defaultVariants: { look: 'main', size: 'normal' },
   },

@@ -7,6 +7,7 @@ const pulse = (facts: Partial<PanelPulse>): PanelPulse => ({
   version: 'boot.5',
   waiting: 1,
   unmatched: 1,
+  unmatchedMails: 0,
   unknown: 1,
   proposals: 1,
   mailScannedAt: null,

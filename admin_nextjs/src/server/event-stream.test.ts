@@ -6,6 +6,7 @@ const pulseOf = (version: string): PanelPulse => ({
   version,
   waiting: 0,
   unmatched: 0,
+  unmatchedMails: 0,
   unknown: 0,
   proposals: 0,
   mailScannedAt: null,

@@ -10,7 +10,15 @@ function openHub() {
     boot: 'boot',
     read: async () => {
       reads += 1;
-      return { waiting, unmatched: 0, unknown: 0, proposals: 0, mailScannedAt: null, at: '' };
+      return {
+        waiting,
+        unmatched: 0,
+        unmatchedMails: 0,
+        unknown: 0,
+        proposals: 0,
+        mailScannedAt: null,
+        at: '',
+      };
     },
     later: (ms, work) => timers.push({ at: now + ms, work }),
   });
@@ -103,7 +111,15 @@ test('a read that failed is not kept', async () => {
     read: async () => {
       reads += 1;
       if (reads === 1) throw new Error('no database');
-      return { waiting: 1, unmatched: 0, unknown: 0, proposals: 0, mailScannedAt: null, at: '' };
+      return {
+        waiting: 1,
+        unmatched: 0,
+        unmatchedMails: 0,
+        unknown: 0,
+        proposals: 0,
+        mailScannedAt: null,
+        at: '',
+      };
     },
     later: () => undefined,
   });

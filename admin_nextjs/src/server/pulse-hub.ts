@@ -4,6 +4,8 @@ export interface PanelPulse {
   readonly version: string;
   readonly waiting: number;
   readonly unmatched: number;
+  /** Those of them that are mails. */
+  readonly unmatchedMails: number;
   readonly unknown: number;
   readonly proposals: number;
   /** When the mailbox was last read to its end (ISO); null: never. */

@@ -1,4 +1,4 @@
-import { readReceivingAccounts, readTableQuery, type TableName, type TableQuery } from '@luxon/cashdesk';
+import { readReceivingAccounts, readTableQuery, type TableQuery } from '@luxon/cashdesk';
 import { panelState } from './panel-state.ts';
 
 /** Search parameters as Next hands them to a page. */
@@ -26,11 +26,3 @@ export async function accountNames(): Promise<ReadonlyMap<string, string>> {
   const accounts = await readReceivingAccounts(panelState().desk.database.drizzle);
   return new Map(accounts.map(({ id, name }) => [id, name]));
 }
-
-export const pathOf: Readonly<Record<TableName, string>> = {
-  requests: '/requests',
-  payments: '/payments',
-  unmatched: '/unmatched',
-  aside: '/unmatched/aside',
-  unknown: '/unknown',
-};

@@ -1,6 +1,6 @@
 'use server';
 
-import { deleteView, saveView, tableNames } from '@luxon/cashdesk';
+import { deleteView, saveView, tablePlaces } from '@luxon/cashdesk';
 import { z } from 'zod';
 import { act } from './act.ts';
 import { type Answer, done, problem } from './action-result.ts';
@@ -9,9 +9,9 @@ import { panelState } from './panel-state.ts';
 // Made when it is asked for: while Next builds, the desk's own code is not there.
 const newView = () =>
   z.object({
-    table: z.enum(tableNames),
+    place: z.enum(tablePlaces),
     name: z.string().trim().min(1).max(40),
-    // Only ever put behind the `?` of the table's own path.
+    // Only ever put behind the `?` of the page's own path.
     query: z
       .string()
       .max(1_000)

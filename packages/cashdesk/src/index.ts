@@ -249,7 +249,12 @@ export {
   storeMails,
 } from './mail/store-mail.ts';
 export { type BankSurvey, surveyBanks, type TrustLevelName } from './mail/survey-banks.ts';
-export { type MailState, mailStates } from './mail/transitions.ts';
+export {
+  type MailState,
+  mailStates,
+  type WaitingMailState,
+  waitingMailStates,
+} from './mail/transitions.ts';
 // match
 export { decideMatch, type MatchDecision } from './match/decide-match.ts';
 export {
@@ -437,11 +442,13 @@ export {
   setSwitchWithin,
 } from './switch/switch-store.ts';
 // table
+export { type MailChoices, readMailChoices } from './table/mail-source.ts';
 export type { SearchKey } from './table/read-search.ts';
 export {
   type ReadTable,
   readTable,
   readWholeTable,
+  type TableItem,
   type TablePage,
   type TableRow,
 } from './table/read-table.ts';
@@ -453,9 +460,16 @@ export {
   type SaveView,
   saveView,
 } from './table/saved-views.ts';
-export { type TableName, tableNames } from './table/table-names.ts';
+export {
+  placeOfTable,
+  type TableName,
+  type TablePlace,
+  tableNames,
+  tablePlaces,
+} from './table/table-names.ts';
 export {
   type Cursor,
+  isFiltered,
   readTableQuery,
   type TableQuery,
   wholeTable,
@@ -476,10 +490,8 @@ export { listUndoable, type UndoableMatch } from './view/list-undoable.ts';
 export { listUnknown, type UnknownAttempt } from './view/list-unknown.ts';
 export {
   listUnmatched,
-  listWaitingMails,
   type Suggestion,
   type Unmatched,
-  type UnmatchedMail,
   type UnmatchedPayment,
 } from './view/list-unmatched.ts';
 export { paymentStory } from './view/payment-story.ts';
@@ -497,7 +509,6 @@ export {
   type Deciding,
   listProposals,
   readDeciding,
-  readDecidingOfWaiting,
   readOperatorNames,
 } from './view/read-deciding.ts';
 export type { HistoryLine } from './view/read-history.ts';
@@ -524,6 +535,7 @@ export {
 } from './view/read-story.ts';
 export { type DeskTimeline, readTimeline, type SessionMark } from './view/read-timeline.ts';
 export type { Segment } from './view/segments.ts';
+export { listWaitingMails, type UnmatchedMail, type WaitingMail } from './view/waiting-mails.ts';
 export type { WaitingPayment } from './view/waiting-payments.ts';
 export { type Said, type Standing, type Word, wordOf, words } from './view/word-of.ts';
 // worker

@@ -1,4 +1,5 @@
-import type { DeskItem, TableName } from '@luxon/cashdesk';
+import type { DeskItem, TableItem, TableName, WaitingMail } from '@luxon/cashdesk';
+import type { Money } from '@luxon/money';
 
 /** Everything a table can show of a row. */
 export const columnKeys = [
@@ -17,9 +18,33 @@ export const columnKeys = [
   'reference',
   'account',
   'expires',
+  'mailState',
+  'mailbox',
+  'claimed',
+  'payer',
+  'arrived',
   'id',
 ] as const;
 export type ColumnKey = (typeof columnKeys)[number];
+
+const ofRequests = [
+  'time',
+  'player',
+  'nickname',
+  'asked',
+  'pay',
+  'received',
+  'credited',
+  'word',
+  'reason',
+  'deviations',
+  'bank',
+  'bankTime',
+  'reference',
+  'account',
+  'expires',
+  'id',
+] as const satisfies readonly ColumnKey[];
 
 const ofPayments = [
   'time',
@@ -37,6 +62,20 @@ const ofPayments = [
   'id',
 ] as const satisfies readonly ColumnKey[];
 
+const ofMails = [
+  'time',
+  'reason',
+  'claimed',
+  'mailState',
+  'bank',
+  'mailbox',
+  'bankTime',
+  'reference',
+  'payer',
+  'arrived',
+  'id',
+] as const satisfies readonly ColumnKey[];
+
 interface Columns {
   /** Open to choice, in the order they are shown. */
   readonly all: readonly ColumnKey[];
@@ -51,22 +90,41 @@ const payments: Columns = {
 
 export const columnsOf: Readonly<Record<TableName, Columns>> = {
   requests: {
-    all: columnKeys,
+    all: ofRequests,
     usual: ['time', 'player', 'pay', 'received', 'word', 'account'],
   },
   payments,
-  unmatched: payments,
-  aside: payments,
+  // Nobody is found for most of them yet: why they wait tells more than a player.
+  unmatched: {
+    all: ofPayments,
+    usual: ['time', 'received', 'word', 'bank', 'reference', 'reason'],
+  },
+  aside: {
+    all: ofPayments,
+    usual: ['time', 'received', 'bank', 'bankTime', 'reference', 'deviations'],
+  },
   unknown: {
-    all: columnKeys,
+    all: ofRequests,
     usual: ['time', 'player', 'credited', 'word', 'reason', 'reference'],
+  },
+  mails: {
+    all: ofMails,
+    usual: ['time', 'reason', 'claimed', 'mailState', 'bank', 'mailbox'],
   },
 };
 
-/** Gives those of the columns a phone has room for: the player, one sum, the state. The time stands below the first. */
-export function phoneColumnsOf(columns: readonly ColumnKey[]): readonly ColumnKey[] {
-  const sum = columns.find((key) => key === 'pay') ?? columns.find((key) => key === 'received');
-  const fitting = columns.filter((key) => key === 'player' || key === sum || key === 'word');
+const phoneUsual: readonly ColumnKey[] = ['player', 'word'];
+const onPhone: Readonly<Partial<Record<TableName, readonly ColumnKey[]>>> = {
+  unmatched: ['reason'],
+  aside: ['bank', 'deviations'],
+  mails: ['reason', 'claimed'],
+};
+
+/** Gives those of the columns a phone has room for: who or why, one sum, the state. The time stands below the first. */
+export function phoneColumnsOf(table: TableName, columns: readonly ColumnKey[]): readonly ColumnKey[] {
+  const wanted = onPhone[table] ?? phoneUsual;
+  const sum = (['pay', 'received', 'credited'] as const).find((key) => columns.includes(key));
+  const fitting = columns.filter((key) => key === sum || wanted.includes(key));
   return fitting.length === 0 ? columns.slice(0, 1) : fitting;
 }
 
@@ -80,51 +138,90 @@ export function readColumns(
   return chosen.length === 0 ? columnsOf[table].usual : chosen;
 }
 
+export type CodeKind = 'word' | 'reason' | 'deviation' | 'mailState';
+
 /** What a column holds, before it is put into words. */
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'code'; readonly of: 'word' | 'reason' | 'deviation'; readonly codes: readonly string[] }
+  | { readonly kind: 'code'; readonly of: CodeKind; readonly codes: readonly string[] }
   | { readonly kind: 'time'; readonly at: Date | null }
-  | { readonly kind: 'money'; readonly amountMinor: bigint | null };
+  | { readonly kind: 'money'; readonly sum: Money | null };
 
 const text = (value: string | null): Cell => ({ kind: 'text', text: value ?? '' });
-const money = (amountMinor: bigint | null): Cell => ({ kind: 'money', amountMinor });
 const time = (at: Date | null): Cell => ({ kind: 'time', at });
+const code = (of: CodeKind, ...codes: (string | null)[]): Cell => ({
+  kind: 'code',
+  of,
+  codes: codes.filter((one) => one !== null),
+});
+const money = (amountMinor: bigint | null, { currency }: Pick<TableItem, 'currency'>): Cell => ({
+  kind: 'money',
+  sum: amountMinor === null || currency === null ? null : { amountMinor, currency },
+});
 
-/** Gives what a column holds of a row; `accounts`: names by id. */
-export function cellOf(key: ColumnKey, item: DeskItem, accounts: ReadonlyMap<string, string>): Cell {
+/** Gives what a column holds of a row, nothing where the row has none of it; `accounts`: names by id. */
+export const cellOf = (key: ColumnKey, item: TableItem, accounts: ReadonlyMap<string, string>): Cell =>
+  item.kind === 'mail' ? mailCell(key, item) : moneyCell(key, item, accounts);
+
+function moneyCell(key: ColumnKey, item: DeskItem, accounts: ReadonlyMap<string, string>): Cell {
   switch (key) {
-    case 'time':
-      return time(item.startedAt);
     case 'player':
       return text(item.playerId);
     case 'nickname':
       return text(item.nickname);
     case 'asked':
-      return money(item.baseMinor);
+      return money(item.baseMinor, item);
     case 'pay':
-      return money(item.payMinor);
+      return money(item.payMinor, item);
     case 'received':
-      return money(item.receivedMinor);
+      return money(item.receivedMinor, item);
     case 'credited':
-      return money(item.creditMinor);
-    case 'word':
-      return { kind: 'code', of: 'word', codes: [item.word] };
-    case 'reason':
-      return { kind: 'code', of: 'reason', codes: item.reason === null ? [] : [item.reason] };
+      return money(item.creditMinor, item);
     case 'deviations':
-      return { kind: 'code', of: 'deviation', codes: item.deviations };
+      return code('deviation', ...item.deviations);
+    case 'account':
+      return text(item.receivingAccountId === null ? null : (accounts.get(item.receivingAccountId) ?? null));
+    case 'expires':
+      return time(item.expiresAt);
+    default:
+      return sharedCell(key, item);
+  }
+}
+
+function mailCell(key: ColumnKey, item: WaitingMail): Cell {
+  switch (key) {
+    case 'mailState':
+      return code('mailState', item.state);
+    case 'mailbox':
+      return text(item.mailbox);
+    case 'claimed':
+      return money(item.claimedMinor, item);
+    case 'payer':
+      return text(item.payer);
+    case 'arrived':
+      return time(item.receivedAt);
+    default:
+      return sharedCell(key, item);
+  }
+}
+
+function sharedCell(key: ColumnKey, item: TableItem): Cell {
+  switch (key) {
+    case 'time':
+      return time(item.startedAt);
+    case 'word':
+      return code('word', item.word);
+    case 'reason':
+      return code('reason', item.reason);
     case 'bank':
       return text(item.bank);
     case 'bankTime':
       return time(item.bankTime);
     case 'reference':
       return text(item.reference);
-    case 'account':
-      return text(item.receivingAccountId === null ? null : (accounts.get(item.receivingAccountId) ?? null));
-    case 'expires':
-      return time(item.expiresAt);
     case 'id':
       return text(item.id);
+    default:
+      return text(null);
   }
 }

@@ -1,9 +1,10 @@
-import type { DeskItem, TableName, TableRow } from '@luxon/cashdesk';
+import type { TableItem, TableName, TableRow } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { accountNames } from '@/server/table-page.ts';
 import { Link } from '../link.tsx';
 import { getTexts, type Texts, toneOfWord } from '../texts.ts';
-import { Badge, cn } from '../ui.tsx';
+import { Badge, cn, type Tone } from '../ui.tsx';
+import { pathOf } from './address.ts';
 import { type Cell, type ColumnKey, cellOf, phoneColumnsOf } from './columns.ts';
 
 interface DataTableProps {
@@ -15,9 +16,7 @@ interface DataTableProps {
 /** Rows of a table, each a link to its story. A phone shows the columns it has room for, and the time below. */
 export async function DataTable({ table, rows, columns }: DataTableProps) {
   const [t, texts, accounts] = [await getTranslations('tables'), await getTexts(), await accountNames()];
-  const deviations = await getTranslations('deviations');
-  const say = (cell: Cell, item: DeskItem): string => sayCell(cell, item, texts, (code) => deviations(code));
-  const onPhone = phoneColumnsOf(columns);
+  const onPhone = phoneColumnsOf(table, columns);
   const [firstOnPhone] = onPhone;
   const shown = (key: ColumnKey): string => (onPhone.includes(key) ? '' : 'hidden md:table-cell');
   return (
@@ -41,18 +40,20 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
-          {rows.map(({ cursor, item }) => (
-            <tr key={cursor.id} data-row className="relative hover:bg-hover focus-within:bg-hover">
+          {rows.map((row) => (
+            <tr key={row.cursor.id} data-row className="relative hover:bg-hover focus-within:bg-hover">
               {columns.map((key, place) => {
-                const cell = cellOf(key, item, accounts);
-                const words = say(cell, item);
-                const inner =
-                  key === 'word' ? <Badge tone={toneOfWord[item.word] ?? 'calm'}>{words}</Badge> : words;
+                const cell = cellOf(key, row.item, accounts);
+                const words = sayCell(cell, texts);
+                const tone = toneOf(key, row.item);
+                const inner = tone === null ? words : <Badge tone={tone}>{words}</Badge>;
                 return (
                   <td
                     key={key}
                     className={cn(
-                      'px-1.5 py-2 align-top break-words first:pl-3 md:px-3',
+                      'px-1.5 py-2 align-top first:pl-3 md:px-3',
+                      // An address of a mailbox is one long word, and what else is there must stay in sight.
+                      key === 'mailbox' ? 'wrap-anywhere' : 'break-words',
                       shown(key),
                       (cell.kind === 'money' || cell.kind === 'time') && 'whitespace-nowrap tabular-nums',
                       isMoney(key) && 'text-right font-medium',
@@ -61,7 +62,7 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
                     {place === 0 ? (
                       // The whole row is its target.
                       <Link
-                        href={hrefOf(table, item)}
+                        href={hrefOf(table, row)}
                         className="hidden after:absolute after:inset-0 md:inline"
                       >
                         {inner}
@@ -71,11 +72,11 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
                     )}
                     {key === firstOnPhone ? (
                       <span className="md:hidden">
-                        <Link href={hrefOf(table, item)} className="font-medium after:absolute after:inset-0">
+                        <Link href={hrefOf(table, row)} className="font-medium after:absolute after:inset-0">
                           {words === '' ? '—' : inner}
                         </Link>
                         <span className="block text-xs whitespace-nowrap text-soft">
-                          {texts.minute(item.startedAt)}
+                          {texts.minute(row.item.startedAt)}
                         </span>
                       </span>
                     ) : null}
@@ -90,28 +91,32 @@ export async function DataTable({ table, rows, columns }: DataTableProps) {
   );
 }
 
-const moneyColumns: ReadonlySet<ColumnKey> = new Set(['asked', 'pay', 'received', 'credited']);
+const moneyColumns: ReadonlySet<ColumnKey> = new Set(['asked', 'pay', 'received', 'credited', 'claimed']);
 const isMoney = (key: ColumnKey): boolean => moneyColumns.has(key);
 
-function hrefOf(table: TableName, item: DeskItem): string {
-  return table === 'requests' || table === 'unknown'
-    ? `/requests/${item.requestId}`
-    : `/payments/${item.paymentId}`;
+/** States are shown as badges: how loud; null: no state. */
+function toneOf(key: ColumnKey, item: TableItem): Tone | null {
+  if (key === 'mailState') return 'warn';
+  return key === 'word' ? (toneOfWord[item.word] ?? 'calm') : null;
 }
 
-function sayCell(cell: Cell, item: DeskItem, texts: Texts, deviation: (code: string) => string): string {
+/** Where a row leads: to its story, and of what waits to where a person decides. */
+function hrefOf(table: TableName, { cursor, item }: TableRow): string {
+  if (item.kind === 'mail') return `/mail/${item.id}`;
+  if (table === 'requests') return `/requests/${item.requestId}`;
+  if (table === 'payments') return `/payments/${item.paymentId}`;
+  return `${pathOf[table]}?q=${cursor.id}`;
+}
+
+function sayCell(cell: Cell, texts: Texts): string {
   switch (cell.kind) {
     case 'text':
       return cell.text;
     case 'time':
       return cell.at === null ? '' : texts.time(cell.at);
     case 'money':
-      return cell.amountMinor === null ? '' : texts.money(cell.amountMinor, item.currency);
+      return cell.sum === null ? '' : texts.money(cell.sum.amountMinor, cell.sum.currency);
     case 'code':
-      return cell.codes
-        .map((code) =>
-          cell.of === 'word' ? texts.word(code) : cell.of === 'reason' ? texts.reason(code) : deviation(code),
-        )
-        .join(', ');
+      return texts.codes(cell.of, cell.codes);
   }
 }

@@ -1,14 +1,9 @@
-import type { TableName, TablePage, TableQuery } from '@luxon/cashdesk';
+import type { TablePage } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
-import { pathOf } from '@/server/table-page.ts';
 import { Link } from '../link.tsx';
-import type { ColumnKey } from './columns.ts';
-import { tableAddress } from './table-filters.tsx';
+import { type Shown, tableHref } from './address.ts';
 
-interface PagerProps {
-  readonly table: TableName;
-  readonly query: TableQuery;
-  readonly columns: readonly ColumnKey[] | null;
+interface PagerProps extends Shown {
   readonly page: Pick<TablePage, 'after' | 'before'>;
 }
 
@@ -19,10 +14,10 @@ export async function Pager({ table, query, columns, page }: PagerProps) {
   const link = (side: 'after' | 'before') => {
     const cursor = page[side];
     if (cursor === null) return null;
-    const address = tableAddress(table, { ...query, page: { side, cursor } }, columns, { withPage: true });
+    const shown = { table, query: { ...query, page: { side, cursor } }, columns };
     return (
       <Link
-        href={`${pathOf[table]}?${address}`}
+        href={tableHref(shown, { withPage: true })}
         rel={side === 'after' ? 'next' : 'prev'}
         className="inline-flex min-h-11 items-center rounded-control border border-line bg-card px-4 hover:border-soft"
       >

@@ -1,43 +1,31 @@
 import {
+  isFiltered,
   listViews,
+  placeOfTable,
+  readMailChoices,
   type SavedView,
-  type TableName,
+  type TablePlace,
   type TableQuery,
   type Word,
+  waitingMailStates,
+  wholeTable,
   words,
-  writeTableQuery,
 } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { isOpenTo, type Operator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
-import { accountNames, pathOf } from '@/server/table-page.ts';
+import { accountNames } from '@/server/table-page.ts';
 import { forgetView, keepView } from '@/server/view-actions.ts';
 import { ActionForm } from '../action-form.tsx';
-import { getTexts } from '../texts.ts';
+import { getTexts, type Texts } from '../texts.ts';
 import { Button, Field, Select, TextLink, textLink } from '../ui.tsx';
-import { type ColumnKey, columnsOf } from './columns.ts';
+import { pathOf, placeParts, type Shown, tableHref, writeAddress, writeShown } from './address.ts';
+import { columnsOf } from './columns.ts';
 
-interface TableFiltersProps {
-  readonly table: TableName;
-  readonly query: TableQuery;
-  /** Null: a page of cards, which has no columns. */
-  readonly columns: readonly ColumnKey[] | null;
+interface TableFiltersProps extends Shown {
   /** Words that can occur here; empty: the table is of one kind. */
   readonly wordsOffered?: readonly Word[];
   readonly operator: Operator;
-}
-
-/** Writes a table's address: its filter, and its columns where others than the usual are shown. */
-export function tableAddress(
-  table: TableName,
-  query: TableQuery,
-  columns: readonly ColumnKey[] | null,
-  options: { readonly withPage: boolean } = { withPage: false },
-): URLSearchParams {
-  const address = writeTableQuery(query, options);
-  const isUsual = columns === null || columns.join() === columnsOf[table].usual.join();
-  if (!isUsual) for (const key of columns) address.append('col', key);
-  return address;
 }
 
 const control = 'min-h-11 w-full rounded-control border border-edge bg-card px-3 text-ink';
@@ -51,21 +39,28 @@ export async function TableFilters({
   operator,
 }: TableFiltersProps) {
   const [t, texts] = [await getTranslations('tables'), await getTexts()];
-  const accounts = await accountNames();
-  const views = await listViews(panelState().desk, operator.actor, table);
-  const address = tableAddress(table, query, columns).toString();
-  const isFiltered = writeTableQuery(query, { withPage: false }).size > 0;
+  const shown = { table, query, columns };
+  const place = placeOfTable(table);
+  const [accounts, views] = await Promise.all([
+    accountNames(),
+    listViews(panelState().desk, operator.actor, place),
+  ]);
+  const address = writeAddress(shown);
+  const { search, ...others } = query;
   return (
     <section aria-label={t('filters')} className="mb-4 space-y-3">
       <search>
         {/* Anew with another address: fields that were touched would keep the filter of the page before. */}
         <form key={address} action={pathOf[table]} className="space-y-3">
+          {placeParts(shown).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
           <div className="flex gap-2">
             <input
               type="search"
               name="q"
-              defaultValue={query.search}
-              placeholder={t('searchHint')}
+              defaultValue={search}
+              placeholder={t(table === 'mails' ? 'searchHintMails' : 'searchHint')}
               aria-label={t('search')}
               maxLength={64}
               autoComplete="off"
@@ -73,22 +68,14 @@ export async function TableFilters({
             />
             <Button look="plain">{t('find')}</Button>
           </div>
-          <details
-            open={
-              isFiltered &&
-              (query.words.length > 0 ||
-                query.accountId !== null ||
-                query.fromDay !== null ||
-                query.untilDay !== null)
-            }
-          >
+          <details open={isFiltered({ ...others, search: '' })}>
             <summary className="cursor-pointer text-sm text-soft">
               {t(columns === null ? 'moreFilters' : 'more')}
             </summary>
             <div className="mt-3 grid gap-3 sm:grid-cols-3">
               <Field label={t('from')} type="date" name="from" defaultValue={query.fromDay ?? ''} />
               <Field label={t('until')} type="date" name="until" defaultValue={query.untilDay ?? ''} />
-              {accounts.size === 0 ? null : (
+              {accounts.size === 0 || table === 'mails' ? null : (
                 <Select label={t('account')} name="account" defaultValue={query.accountId ?? ''}>
                   <option value="">{t('all')}</option>
                   {[...accounts].map(([id, name]) => (
@@ -98,8 +85,18 @@ export async function TableFilters({
                   ))}
                 </Select>
               )}
+              {table === 'mails' ? <MailFilters query={query} texts={texts} /> : null}
             </div>
-            {wordsOffered.length === 0 ? null : (
+            {table !== 'mails' ? null : (
+              <Checks label={t('states')}>
+                {waitingMailStates.map((state) => (
+                  <Check key={state} name="state" value={state} isOn={query.mailStates.includes(state)}>
+                    {texts.codes('mailState', [state])}
+                  </Check>
+                ))}
+              </Checks>
+            )}
+            {wordsOffered.length === 0 || table === 'mails' ? null : (
               <Checks label={t('states')}>
                 {wordsOffered.map((word) => (
                   <Check key={word} name="word" value={word} isOn={query.words.includes(word)}>
@@ -124,8 +121,8 @@ export async function TableFilters({
         </form>
       </search>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
-        {isFiltered ? (
-          <TextLink room="finger" href={pathOf[table]}>
+        {isFiltered(query) ? (
+          <TextLink room="finger" href={tableHref({ ...shown, query: wholeTable })}>
             {t('clear')}
           </TextLink>
         ) : null}
@@ -135,22 +132,54 @@ export async function TableFilters({
           </TextLink>
         ))}
         {isOpenTo(operator, '/api/export/[table]') ? (
-          <a href={`/api/export/${table}?${address}`} className={textLink({ room: 'finger' })} download>
+          <a
+            href={`/api/export/${table}?${writeShown(shown)}`}
+            className={textLink({ room: 'finger' })}
+            download
+          >
             {t('export')}
           </a>
         ) : null}
-        <SavedViews table={table} address={address} views={views} />
+        <SavedViews place={place} address={address} views={views} />
       </div>
     </section>
   );
 }
 
+/** What mails that wait are filtered by beside the days; a choice of one thing is none. */
+async function MailFilters({ query, texts }: { readonly query: TableQuery; readonly texts: Texts }) {
+  const t = await getTranslations('tables');
+  const { desk, settings } = panelState();
+  const { reasons, mailboxes } = await readMailChoices(desk);
+  const offered = {
+    reason: reasons,
+    bank: settings.mail.banks.map(({ bank }) => bank),
+    mailbox: mailboxes,
+  };
+  const say = (name: keyof typeof offered, value: string): string =>
+    name === 'reason' ? texts.reason(value) : value;
+  return (['reason', 'bank', 'mailbox'] as const).map((name) => {
+    const chosen = query[name];
+    const values = new Set([...offered[name], ...(chosen === null ? [] : [chosen])]);
+    return values.size < 2 && chosen === null ? null : (
+      <Select key={name} label={t(`columns.${name}`)} name={name} defaultValue={chosen ?? ''}>
+        <option value="">{t('all')}</option>
+        {[...values].map((value) => (
+          <option key={value} value={value}>
+            {say(name, value)}
+          </option>
+        ))}
+      </Select>
+    );
+  });
+}
+
 async function SavedViews({
-  table,
+  place,
   address,
   views,
 }: {
-  readonly table: TableName;
+  readonly place: TablePlace;
   readonly address: string;
   readonly views: readonly SavedView[];
 }) {
@@ -160,7 +189,7 @@ async function SavedViews({
       <summary className="flex min-h-11 cursor-pointer items-center text-soft">{t('views')}</summary>
       <div className="mt-2 space-y-3">
         <ActionForm action={keepView} submit={t('saveView')} look="plain">
-          <input type="hidden" name="table" value={table} />
+          <input type="hidden" name="place" value={place} />
           <input type="hidden" name="query" value={address} />
           <Field label={t('viewName')} name="name" required maxLength={40} />
         </ActionForm>

@@ -20,3 +20,7 @@ export const mailTransitions = {
 
 export type MailState = keyof typeof mailTransitions;
 export const mailStates = Object.keys(mailTransitions) as readonly MailState[];
+
+/** What a person must look at. */
+export const waitingMailStates = ['review', 'unreadable', 'oversize'] as const satisfies readonly MailState[];
+export type WaitingMailState = (typeof waitingMailStates)[number];

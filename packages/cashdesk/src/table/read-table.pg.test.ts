@@ -1,10 +1,15 @@
+import { formatDecimal } from '@luxon/money';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Desk } from '../desk/desk.ts';
+import { waitingMailStates } from '../mail/transitions.ts';
 import { createTestDesk, fillTables, type TestDesk } from '../testing/index.ts';
+import type { DeskItem } from '../view/desk-item.ts';
+import type { WaitingMail } from '../view/waiting-mails.ts';
+import { readMailChoices } from './mail-source.ts';
 import { readTable, readWholeTable, type TableRow, tableStatement } from './read-table.ts';
 import { deleteView, listViews, saveView } from './saved-views.ts';
-import { type TableName, tableNames } from './table-names.ts';
+import { placeOfTable, type TableName, tableNames, tablePlaces } from './table-names.ts';
 import { type TableQuery, wholeTable } from './table-query.ts';
 
 const rows = 9_000;
@@ -42,6 +47,7 @@ test.each([
   ],
   ['aside', "payments where state = 'set_aside'", false],
   ['unknown', "attempts where state = 'unknown'", true],
+  ['mails', "mails where state in ('review', 'unreadable', 'oversize')", true],
 ] as const)('%s: page after page gives every row once, in order', async (table, text, isOldestFirst) => {
   const found = await all(table);
   expect(found.length).toBe(await count(text));
@@ -109,17 +115,19 @@ describe('filters', () => {
 
   test('a search finds a player, a sum, a reference and an id, and each only its own', async () => {
     const [some] = (await ask('payments', { words: ['credited'] })).rows;
-    const { playerId, payMinor, reference, paymentId, requestId } = some?.item ?? never();
+    const { playerId, payMinor, reference, paymentId, requestId } = money(some);
     for (const table of ['requests', 'payments'] as const) {
       const byPlayer = await all(table, { search: playerId ?? '' });
       expect(byPlayer.length).toBeGreaterThan(0);
-      expect(new Set(byPlayer.map(({ item }) => item.playerId))).toEqual(new Set([playerId]));
+      expect(new Set(byPlayer.map((row) => money(row).playerId))).toEqual(new Set([playerId]));
       const byReference = await all(table, { search: reference?.toLowerCase() ?? '' });
       expect(byReference.map(({ item }) => item.reference)).toEqual([reference]);
       const sum = `${(payMinor ?? 0n) / 100n},${String((payMinor ?? 0n) % 100n).padStart(2, '0')}`;
       const bySum = await all(table, { search: sum });
       expect(bySum.length).toBeGreaterThan(0);
-      expect(bySum.every(({ item }) => [item.payMinor, item.receivedMinor].includes(payMinor))).toBe(true);
+      expect(bySum.map(money).every((item) => [item.payMinor, item.receivedMinor].includes(payMinor))).toBe(
+        true,
+      );
     }
     expect((await all('payments', { search: paymentId ?? '' })).length).toBe(1);
     expect((await all('requests', { search: requestId ?? '' })).length).toBe(1);
@@ -134,6 +142,73 @@ describe('filters', () => {
       expect(item.startedAt >= new Date('2026-11-22T18:00:00Z')).toBe(true);
       expect(item.startedAt < new Date('2026-11-23T18:00:00Z')).toBe(true);
     }
+  });
+
+  test('mails: the states part all of them, and reason, bank and mailbox keep theirs', async () => {
+    const whole = (await all('mails')).map(mail);
+    const kept = async (query: Partial<TableQuery>) =>
+      (await all('mails', query)).map(({ cursor }) => cursor.id);
+    const idsOf = (those: (item: WaitingMail) => boolean) => whole.filter(those).map(({ id }) => id);
+    let sum = 0;
+    for (const state of waitingMailStates) {
+      const found = await kept({ mailStates: [state] });
+      sum += found.length;
+      expect(found.length).toBeGreaterThan(0);
+      expect(found).toEqual(idsOf((item) => item.state === state));
+    }
+    expect(sum).toBe(whole.length);
+    const { reason, bank, mailbox } = whole[0] ?? never();
+    expect(await kept({ reason })).toEqual(idsOf((item) => item.reason === reason));
+    expect(await kept({ bank })).toEqual(idsOf((item) => item.bank === bank));
+    expect(await kept({ mailbox })).toEqual(idsOf((item) => item.mailbox === mailbox));
+    expect(await kept({ mailStates: ['review', 'oversize'], reason, bank, mailbox })).toEqual(
+      idsOf(
+        (item) =>
+          item.state === 'review' && item.reason === reason && item.bank === bank && item.mailbox === mailbox,
+      ),
+    );
+    expect(await kept({ words: ['choose'] })).toEqual(idsOf(() => true));
+    expect(await kept({ words: ['credited'] })).toEqual([]);
+    expect(await kept({ mailbox: 'nobody@operator.example' })).toEqual([]);
+  });
+
+  test('mails: a day is that of Bishkek, and a search finds a sum, a reference and an id', async () => {
+    const whole = (await all('mails')).map(mail);
+    const day = await all('mails', { fromDay: '2026-11-23', untilDay: '2026-11-23' });
+    const isThatDay = ({ startedAt }: WaitingMail) =>
+      startedAt >= new Date('2026-11-22T18:00:00Z') && startedAt < new Date('2026-11-23T18:00:00Z');
+    expect(day.length).toBeGreaterThan(0);
+    expect(day.map(({ cursor }) => cursor.id)).toEqual(whole.filter(isThatDay).map(({ id }) => id));
+    const some = whole.find(({ state }) => state === 'unreadable') ?? never();
+    const [byId, byReference, byBeginning, bySum] = await Promise.all(
+      [
+        some.id,
+        some.reference?.toLowerCase() ?? '',
+        'ft0000',
+        formatDecimal({ amountMinor: some.claimedMinor ?? 0n, currency: 'KGS' }),
+      ].map(async (search) => (await all('mails', { search })).map(mail)),
+    );
+    expect(byId?.map(({ id }) => id)).toEqual([some.id]);
+    expect(byReference?.map(({ id }) => id)).toEqual([some.id]);
+    expect(byBeginning?.length).toBe(whole.length);
+    expect(bySum?.map(({ id }) => id)).toEqual(
+      whole.filter(({ claimedMinor }) => claimedMinor === some.claimedMinor).map(({ id }) => id),
+    );
+    expect(await all('mails', { search: '%%%' })).toEqual([]);
+  });
+
+  test('a mail is told with what it says, and the choices are those that occur', async () => {
+    const [oversize] = (await all('mails', { mailStates: ['oversize'] })).map(mail);
+    expect(oversize).toMatchObject({
+      word: 'choose',
+      reason: 'oversize',
+      needsPerson: true,
+      currency: 'KGS',
+    });
+    expect(await readMailChoices(desk)).toEqual({
+      reasons: ['fingerprint_seen', 'not_fresh', 'other_holder', 'sentence_not_understood'],
+      mailboxes: [],
+    });
   });
 
   test('an account that is none gives nothing', async () => {
@@ -159,6 +234,9 @@ describe('a page reads what it shows', () => {
     ['payments', { page: { side: 'before', cursor: { at: '2026-11-22T06:00:00.000000Z', id: someId() } } }],
     ['unmatched', { search: '500,37' }],
     ['unknown', { search: '100000014' }],
+    ['mails', { mailStates: ['oversize', 'review'] }],
+    ['mails', { fromDay: '2026-11-22', untilDay: '2026-11-22' }],
+    ['mails', { page: { side: 'before', cursor: { at: '2026-11-24T06:00:00.000000Z', id: someId() } } }],
   ];
 
   test.each(cases)('%s %j', async (table, query) => {
@@ -177,8 +255,13 @@ describe('a page reads what it shows', () => {
   });
 });
 
+test('a view of mails is kept with the page they stand on', () => {
+  expect(new Set(tableNames.map(placeOfTable))).toEqual(new Set(tablePlaces));
+  expect(placeOfTable('mails')).toBe('unmatched');
+});
+
 test('views are kept by their name for one operator alone', async () => {
-  const view = { owner: 'operator:1', table: 'requests', name: 'Late ones', query: 'word=waiting' } as const;
+  const view = { owner: 'operator:1', place: 'requests', name: 'Late ones', query: 'word=waiting' } as const;
   expect(await saveView(desk, view)).toEqual({ kind: 'saved' });
   expect(await saveView(desk, { ...view, name: 'late ONES', query: 'word=refused' })).toEqual({
     kind: 'saved',
@@ -209,6 +292,15 @@ function rowsRead(plan: Plan): number {
     ? (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
     : 0;
   return (plan.Plans ?? []).reduce((sum, inner) => sum + rowsRead(inner), own);
+}
+
+function money(row: TableRow | undefined): DeskItem {
+  if (row === undefined || row.item.kind === 'mail') return never();
+  return row.item;
+}
+
+function mail(row: TableRow | undefined): WaitingMail {
+  return row?.item.kind === 'mail' ? row.item : never();
 }
 
 function someId(): string {

@@ -6,20 +6,26 @@ import { mayBeSent } from '../credit/may-be-sent.ts';
 import { exclusiveStates } from '../credit/transitions.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { firstIdAt } from '../desk/new-id.ts';
 import { matches } from '../match/match-table.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requests } from '../request/request-table.ts';
 import { scopeOf } from '../request/scope-of.ts';
 import { type DeskItem, readPaymentItems, readRequestItems } from '../view/desk-item.ts';
+import { readWaitingMails, type WaitingMail } from '../view/waiting-mails.ts';
 import type { Word } from '../view/word-of.ts';
-import { readSearch, type SearchKey } from './read-search.ts';
+import { mailSource } from './mail-source.ts';
+import { readSearch } from './read-search.ts';
+import { type Account, beginsWith, isOneOfThese, type Source } from './source.ts';
 import type { TableName } from './table-names.ts';
 import { type Cursor, dayBegins, type TableQuery } from './table-query.ts';
 
-/** One row: a request or payment; of `unknown` the request of the attempt. */
+/** What a row shows: a request or payment, of `unknown` the request of the attempt; of `mails` a mail. */
+export type TableItem = DeskItem | WaitingMail;
+
 export interface TableRow {
   readonly cursor: Cursor;
-  readonly item: DeskItem;
+  readonly item: TableItem;
 }
 
 export interface TablePage {
@@ -93,48 +99,31 @@ export async function tableStatement(executor: Executor, asked: ReadTable): Prom
   if (query.search !== '' && keys.length === 0) return null;
   const account = await readAccount(executor, query.accountId);
   if (query.accountId !== null && account === null) return null;
-  const standings = source.standings(query.words);
+  const standings = source.standings(query);
   const searches = keys.length === 0 ? [undefined] : keys.flatMap((key) => source.search(key));
   const frame = and(
     account === null ? undefined : source.account(account),
-    query.fromDay === null ? undefined : sql`${source.time} >= ${dayBegins(query.fromDay)}`,
-    query.untilDay === null ? undefined : sql`${source.time} < ${dayBegins(query.untilDay, 1)}`,
+    query.fromDay === null ? undefined : isBeside(source, '>=', dayBegins(query.fromDay)),
+    query.untilDay === null ? undefined : isBeside(source, '<', dayBegins(query.untilDay, 1)),
+    source.others?.(query),
     pageOf(source, query.page),
   );
   const runs = standings.flatMap((standing) => searches.map((search) => and(standing, search, frame)));
   if (runs.length === 0) return null;
   const isUp = source.isOldestFirst !== (query.page?.side === 'before');
   const order = sql.raw(isUp ? 'asc' : 'desc');
+  const isById = source.order === 'id';
+  const inRun = isById ? sql`${source.id} ${order}` : sql`${source.time} ${order}, ${source.id} ${order}`;
   const ordered = runs.map(
     (where) => sql`(
       select ${source.id} as id, ${source.shownId} as shown_id, ${source.time} as at from ${source.from}
-      where ${where ?? sql`true`} order by ${source.time} ${order}, ${source.id} ${order} limit ${limit + 1}
+      where ${where ?? sql`true`} order by ${inRun} limit ${limit + 1}
     )`,
   );
   return sql`
     select id, shown_id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
     from (${sql.join(ordered, sql` union `)}) as runs
-    order by runs.at ${order}, id ${order} limit ${limit + 1}`;
-}
-
-/** Where the rows of a table come from. */
-interface Source {
-  readonly from: SQL;
-  readonly id: SQL;
-  readonly time: SQL;
-  /** The request or payment that is shown. */
-  readonly shownId: SQL;
-  readonly isOldestFirst: boolean;
-  /** The runs of these words; of all where there are none. Empty: no row is ever called so here. */
-  readonly standings: (words: readonly Word[]) => readonly (SQL | undefined)[];
-  /** The runs of what one may mean by it. */
-  readonly search: (key: SearchKey) => readonly SQL[];
-  readonly account: (account: Account) => SQL | undefined;
-}
-
-interface Account {
-  readonly id: string;
-  readonly scope: string;
+    order by ${isById ? sql`` : sql`runs.at ${order},`} id ${order} limit ${limit + 1}`;
 }
 
 async function readAccount(executor: Executor, id: string | null): Promise<Account | null> {
@@ -147,7 +136,16 @@ function pageOf(source: Source, page: TableQuery['page']): SQL | undefined {
   if (page === null) return undefined;
   const { at, id } = page.cursor;
   const isUp = source.isOldestFirst !== (page.side === 'before');
-  return sql`(${source.time}, ${source.id}) ${sql.raw(isUp ? '>' : '<')} (${at}::timestamptz, ${id}::uuid)`;
+  const side = sql.raw(isUp ? '>' : '<');
+  if (source.order === 'id') return sql`${source.id} ${side} ${id}::uuid`;
+  return sql`(${source.time}, ${source.id}) ${side} (${at}::timestamptz, ${id}::uuid)`;
+}
+
+/** Says on which side of a moment a row stands. */
+function isBeside(source: Source, side: '>=' | '<', at: Date): SQL {
+  return source.order === 'id'
+    ? sql`${source.id} ${sql.raw(side)} ${firstIdAt(at)}::uuid`
+    : sql`${source.time} ${sql.raw(side)} ${at}`;
 }
 
 /**
@@ -176,9 +174,6 @@ function matchedRun(word: Word, id: SQL, owner: Owner): SQL | null {
     sql`select ${attempts[owner]} from ${attempts} where ${inArray(attempts.state, ['planned', 'sending', 'unknown'])} and (${liveAttempts[word]})`,
   );
 }
-
-/** As an array: the few are read first, whatever the planner believes of their number. */
-const isOneOfThese = (id: SQL, few: SQL): SQL => sql`${id} = any (array(${few}))`;
 
 const requestRuns: Readonly<Partial<Record<Word, readonly SQL[]>>> = {
   waiting: [eq(requests.state, 'open'), eq(requests.state, 'grace')],
@@ -210,7 +205,7 @@ function runsOf(
 }
 
 const referenceBegins = (beginning: string): SQL =>
-  sql`${isNotNull(payments.reference)} and ${like(sql`upper(${payments.reference})`, `${beginning.replace(/[\\%_]/g, '\\$&')}%`)}`;
+  sql`${isNotNull(payments.reference)} and ${like(sql`upper(${payments.reference})`, beginsWith(beginning))}`;
 
 /** However many payments bear a reference that begins so, the first of them are looked at. */
 const referencesMax = 200;
@@ -226,9 +221,10 @@ const requestSource: Source = {
   id: sql`${requests.id}`,
   time: sql`${requests.createdAt}`,
   shownId: sql`${requests.id}`,
+  order: 'time',
   isOldestFirst: false,
-  standings: (wanted) =>
-    runsOf(orAll(wanted), requestRuns, {
+  standings: ({ words }) =>
+    runsOf(orAll(words), requestRuns, {
       state: eq(requests.state, 'matched'),
       id: sql`${requests.id}`,
       owner: 'requestId',
@@ -264,8 +260,9 @@ const paymentSource: Source = {
   id: sql`${payments.id}`,
   time: sql`${payments.recordedAt}`,
   shownId: sql`${payments.id}`,
+  order: 'time',
   isOldestFirst: false,
-  standings: (wanted) => runsOf(orAll(wanted), paymentRuns, matchedPayments),
+  standings: ({ words }) => runsOf(orAll(words), paymentRuns, matchedPayments),
   search(key) {
     switch (key.by) {
       case 'id':
@@ -288,9 +285,9 @@ const unmatchedWords = ['choose', 'refused'] as const satisfies readonly Word[];
 const unmatchedSource: Source = {
   ...paymentSource,
   isOldestFirst: true,
-  standings: (wanted) =>
+  standings: ({ words }) =>
     runsOf(
-      unmatchedWords.filter((word) => wanted.length === 0 || wanted.includes(word)),
+      unmatchedWords.filter((word) => words.length === 0 || words.includes(word)),
       { choose: [sql`${payments.state} = 'recorded' and ${payments.decision} is not null`] },
       matchedPayments,
     ),
@@ -306,6 +303,7 @@ const sources: Readonly<Record<TableName, Source>> = {
     id: sql`${attempts.id}`,
     time: sql`${attempts.plannedAt}`,
     shownId: sql`${attempts.requestId}`,
+    order: 'time',
     isOldestFirst: true,
     standings: () => [eq(attempts.state, 'unknown')],
     search(key) {
@@ -323,14 +321,17 @@ const sources: Readonly<Record<TableName, Source>> = {
     account: ({ id }) =>
       sql`exists (select 1 from ${requests} where ${requests.id} = ${attempts.requestId} and ${requests.receivingAccountId} = ${id})`,
   },
+  mails: mailSource,
 };
 
 async function readItems(
   executor: Executor,
   table: TableName,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, DeskItem>> {
+): Promise<ReadonlyMap<string, TableItem>> {
   if (ids.length === 0) return new Map();
+  if (table === 'mails')
+    return new Map((await readWaitingMails(executor, ids)).map((item) => [item.id, item]));
   const isOfRequests = table === 'requests' || table === 'unknown';
   const items = isOfRequests
     ? await readRequestItems(executor, { where: inArray(requests.id, [...ids]), limit: ids.length })

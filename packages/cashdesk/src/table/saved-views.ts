@@ -2,17 +2,17 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { savedViews } from './saved-view-table.ts';
-import type { TableName } from './table-names.ts';
+import type { TablePlace } from './table-names.ts';
 
 export type SavedView = typeof savedViews.$inferSelect;
 
-/** So many views of a table an operator may keep. */
+/** So many views of a page an operator may keep. */
 const viewsMax = 20;
 
 export interface SaveView {
   /** `operator:<id>`. */
   readonly owner: string;
-  readonly table: TableName;
+  readonly place: TablePlace;
   readonly name: string;
   /** As it stands in the address bar, without a page. */
   readonly query: string;
@@ -21,17 +21,17 @@ export interface SaveView {
 /** Keeps a view under its name; one of the same name is replaced. */
 export async function saveView(desk: Desk, view: SaveView): Promise<{ kind: 'saved' | 'too_many' }> {
   const name = view.name.trim();
-  const { owner, table: tableName, query } = view;
+  const { owner, place, query } = view;
   return desk.database.drizzle.transaction(async (tx) => {
     // One operator's views are counted and written one after the other.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`views:${owner}`}, 0))`);
-    const mine = and(eq(savedViews.owner, owner), eq(savedViews.tableName, tableName));
+    const mine = and(eq(savedViews.owner, owner), eq(savedViews.tableName, place));
     const sameName = and(mine, eq(sql`lower(${savedViews.name})`, name.toLowerCase()));
     await tx.delete(savedViews).where(sameName);
     if ((await tx.$count(savedViews, mine)) >= viewsMax) return { kind: 'too_many' };
     await tx
       .insert(savedViews)
-      .values({ id: newId(desk), owner, tableName, name, query, savedAt: desk.clock() });
+      .values({ id: newId(desk), owner, tableName: place, name, query, savedAt: desk.clock() });
     return { kind: 'saved' };
   });
 }
@@ -49,11 +49,11 @@ export async function deleteView(desk: Desk, { id, owner }: DeleteView): Promise
   return rowCount === 1;
 }
 
-/** Reads an operator's views of a table, by name. */
-export function listViews(desk: Desk, owner: string, table: TableName): Promise<SavedView[]> {
+/** Reads an operator's views of a page, by name. */
+export function listViews(desk: Desk, owner: string, place: TablePlace): Promise<SavedView[]> {
   return desk.database.drizzle
     .select()
     .from(savedViews)
-    .where(and(eq(savedViews.owner, owner), eq(savedViews.tableName, table)))
+    .where(and(eq(savedViews.owner, owner), eq(savedViews.tableName, place)))
     .orderBy(asc(sql`lower(${savedViews.name})`));
 }

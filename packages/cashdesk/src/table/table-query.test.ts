@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { waitingMailStates } from '../mail/transitions.ts';
 import { words } from '../view/word-of.ts';
 import { dayBegins, readTableQuery, type TableQuery, wholeTable, writeTableQuery } from './table-query.ts';
 
@@ -13,6 +14,10 @@ const queries: fc.Arbitrary<TableQuery> = fc.record({
   accountId: fc.option(uuid),
   fromDay: fc.option(day),
   untilDay: fc.option(day),
+  mailStates: fc.subarray([...waitingMailStates]),
+  reason: fc.option(fc.string({ minLength: 1, maxLength: 254 }).filter((text) => !/\p{Cc}/u.test(text))),
+  bank: fc.option(fc.constantFrom('demirbank', 'Банк, другой & ещё')),
+  mailbox: fc.option(fc.constant('desk@operator.example')),
   page: fc.option(
     fc.record({
       side: fc.constantFrom('after' as const, 'before' as const),
@@ -32,9 +37,10 @@ test('a query comes back from the address bar as it was written', () => {
 
 test('what is malformed counts as not there', () => {
   const address = new URLSearchParams(
-    'word=credited,nonsense&account=1&from=2026-02-30&until=soon&after=2026-11-24T06:00:00.123456Z_x&before=%27%3B--',
+    'word=credited,nonsense&account=1&from=2026-02-30&until=soon&after=2026-11-24T06:00:00.123456Z_x&before=%27%3B--&state=read,review&reason=%00&bank=&mailbox=' +
+      'm'.repeat(255),
   );
-  expect(readTableQuery(address)).toEqual({ ...wholeTable, words: ['credited'] });
+  expect(readTableQuery(address)).toEqual({ ...wholeTable, words: ['credited'], mailStates: ['review'] });
 });
 
 test('a saved view keeps no page', () => {

@@ -1,3 +1,4 @@
+import { type WaitingMailState, waitingMailStates } from '../mail/transitions.ts';
 import { type Word, words } from '../view/word-of.ts';
 
 /** A place in a table, between two rows; opaque in the address bar. */
@@ -18,6 +19,12 @@ export interface TableQuery {
   /** Days in Bishkek, `2026-11-24`, both included; null: open. */
   readonly fromDay: string | null;
   readonly untilDay: string | null;
+  /** Of mails alone, as what follows: tables of money have none of it. Empty: all. */
+  readonly mailStates: readonly WaitingMailState[];
+  /** Why a mail waits; null: all. */
+  readonly reason: string | null;
+  readonly bank: string | null;
+  readonly mailbox: string | null;
   /** Rows that come after this place, or before it; null: from the top. */
   readonly page: { readonly side: 'after' | 'before'; readonly cursor: Cursor } | null;
 }
@@ -28,20 +35,28 @@ export const wholeTable: TableQuery = {
   accountId: null,
   fromDay: null,
   untilDay: null,
+  mailStates: [],
+  reason: null,
+  bank: null,
+  mailbox: null,
   page: null,
 };
 
 const searchMax = 64;
+/** The longest address of a mailbox (RFC 5321 §4.5.3.1). */
+const nameMax = 254;
 const cursorShape =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Reads a table's part of the address bar: `q`, `word` (several), `account`, `from`, `until`, `after`, `before`. What
- * is malformed counts as not there: an address is typed, cut and kept for years.
+ * Reads a table's part of the address bar: `q`, `word` (several), `account`, `from`, `until`, `after`, `before`, and
+ * of mails `state` (several), `reason`, `bank`, `mailbox`. What is malformed counts as not there: an address is typed, cut
+ * and kept for years.
  */
 export function readTableQuery(address: Pick<URLSearchParams, 'get' | 'getAll'>): TableQuery {
   const wanted = address.getAll('word').flatMap((text) => text.split(','));
+  const wantedStates = address.getAll('state').flatMap((text) => text.split(','));
   const account = address.get('account');
   const [after, before] = [readCursor(address.get('after')), readCursor(address.get('before'))];
   return {
@@ -50,6 +65,10 @@ export function readTableQuery(address: Pick<URLSearchParams, 'get' | 'getAll'>)
     accountId: account !== null && uuidShape.test(account) ? account : null,
     fromDay: readDay(address.get('from')),
     untilDay: readDay(address.get('until')),
+    mailStates: waitingMailStates.filter((state) => wantedStates.includes(state)),
+    reason: readName(address.get('reason')),
+    bank: readName(address.get('bank')),
+    mailbox: readName(address.get('mailbox')),
     page:
       after !== null
         ? { side: 'after', cursor: after }
@@ -67,9 +86,18 @@ export function writeTableQuery(query: TableQuery, options: { readonly withPage:
   if (query.accountId !== null) address.set('account', query.accountId);
   if (query.fromDay !== null) address.set('from', query.fromDay);
   if (query.untilDay !== null) address.set('until', query.untilDay);
+  for (const state of query.mailStates) address.append('state', state);
+  for (const name of ['reason', 'bank', 'mailbox'] as const) {
+    const value = query[name];
+    if (value !== null) address.set(name, value);
+  }
   if (options.withPage && query.page !== null) address.set(query.page.side, writeCursor(query.page.cursor));
   return address;
 }
+
+/** Says whether a query asks for less than the whole table; the page does not matter. */
+export const isFiltered = (query: TableQuery): boolean =>
+  writeTableQuery(query, { withPage: false }).size > 0;
 
 /** Writes a place as the address bar carries it. */
 export const writeCursor = ({ at, id }: Cursor): string => `${at}_${id}`;
@@ -78,6 +106,10 @@ function readCursor(text: string | null): Cursor | null {
   const [, at, id] = cursorShape.exec(text ?? '') ?? [];
   return at === undefined || id === undefined || Number.isNaN(Date.parse(at)) ? null : { at, id };
 }
+
+/** Gives a name as it was written; null where it is none. */
+const readName = (text: string | null): string | null =>
+  text !== null && text !== '' && text.length <= nameMax && !/\p{Cc}/u.test(text) ? text : null;
 
 /** Gives the day as it was written; null where it is none, or there is no such day. */
 function readDay(text: string | null): string | null {

@@ -3,6 +3,8 @@ import { testScope } from './test-scope.ts';
 
 /** Of a thousand requests and payments so many stand so; the rest is settled. */
 const share = { open: 4, matched: 6, expired: 40, cancelled: 10, recorded: 20, returned: 3 } as const;
+/** Of a thousand mails; half of the rest made payments, half were none. */
+const mailShare = { review: 20, unreadable: 5, oversize: 1, refused: 4 } as const;
 
 export interface FillTables {
   readonly rows: number;
@@ -12,9 +14,10 @@ export interface FillTables {
 }
 
 /**
- * Fills an empty desk with so many requests, payments, matches and attempts, as years of work leave them: one every 20 s
- * back from `until`, 5,000 players, sums that come back. Straight into the tables: no history, no mails, no reference is
- * checked. The database's user must be a superuser.
+ * Fills an empty desk with so many requests, payments, matches, attempts and mails, as years of work leave them: one every
+ * 20 s back from `until`, 5,000 players, sums that come back, mails of three banks without their bytes. Straight into the
+ * tables: no history, no reference is checked, mails and payments know nothing of each other. The database's user must be
+ * a superuser.
  */
 export async function fillTables(pool: pg.Pool, { rows, until, accountIds = [] }: FillTables): Promise<void> {
   const client = await pool.connect();
@@ -31,14 +34,15 @@ export async function fillTables(pool: pg.Pool, { rows, until, accountIds = [] }
   } finally {
     client.release();
   }
-  await pool.query('vacuum analyze requests, payments, matches, attempts');
+  await pool.query('vacuum analyze requests, payments, matches, attempts, mails');
 }
 
-/** An index is built faster than it is kept. Primary keys stay. */
+/** An index is built faster than it is kept. Primary keys and what is a constraint stay. */
 async function dropIndexes(client: pg.PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexname as name, indexdef as definition from pg_indexes
-     where tablename in ('requests', 'payments', 'matches', 'attempts') and indexname not like '%\\_pkey'`,
+     where tablename in ('requests', 'payments', 'matches', 'attempts', 'mails')
+       and not exists (select 1 from pg_constraint where conname = indexname)`,
   );
   for (const { name } of rows) await client.query(`drop index "${name}"`);
   return rows.map(({ definition }) => definition);
@@ -61,6 +65,20 @@ const requestState = `case when ${part} < ${open} then 'open' when ${part} < ${t
 const paymentState = `case when ${part} < ${open} then 'set_aside' when ${part} < ${toMatched} then 'matched'
   when ${part} < ${toRecorded} then 'recorded' when ${part} < ${toReturned} then 'returned' else 'settled' end`;
 const isJoined = `(${part} >= ${open} and ${part} < ${toMatched} or ${part} >= ${toCancelled})`;
+const { review, unreadable, oversize, refused } = mailShare;
+const [toUnreadable, toOversize] = [review + unreadable, review + unreadable + oversize];
+const mailState = `case when ${part} < ${review} then 'review' when ${part} < ${toUnreadable} then 'unreadable'
+  when ${part} < ${toOversize} then 'oversize' when ${part} < ${toOversize + refused} then 'refused'
+  when n % 2 = 0 then 'not_a_payment' else 'read' end`;
+/** As the desk makes them: version 7, of the moment the mail is stored. */
+const mailId = `(lpad(to_hex((extract(epoch from ${at}) * 1000)::bigint), 12, '0') || '7' || substr(md5('mail' || n), 1, 3)
+  || '8' || substr(md5('mail' || n), 4, 15))::uuid`;
+const mailBank = `(array['demirbank', 'optima', 'mbank'])[1 + n % 3]`;
+const mailReason = `(array['not_fresh', 'fingerprint_seen', 'other_holder', 'sentence_not_understood'])[1 + n % 4]`;
+const claim = `jsonb_build_object('amountMinor', ${pay}::text, 'currency', 'KGS',
+  'bankTime', to_char((${at} - interval '1 minute') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  'reference', 'FT' || lpad(n::text, 10, '0'))`;
+
 const isUnmatched = `'{"kind": "unmatched", "nearest": []}'::jsonb`;
 
 const [bank, mailbox] = testScope.split(':');
@@ -91,4 +109,11 @@ const statements: readonly string[] = [
      ${at} + interval '2 minutes', 'system', ${at} + interval '2 minutes', ${at} + interval '121 seconds',
      ${at} + interval '143 seconds', ${at} + interval '122 seconds'
    from generate_series(1, $1::int) as n where ${isJoined}`,
+  `insert into mails (id, mailbox, folder, uid_validity, uid, size_bytes, received_at, stored_at, raw_sha256, state,
+     state_reason, evidence, notice)
+   select ${mailId}, 'desk' || n % 2 || '@operator.example', 'INBOX', 1, n, 4000, ${at} - interval '5 seconds', ${at},
+     md5('bytes' || n), ${mailState}, case when ${part} < ${toUnreadable} then ${mailReason} end,
+     jsonb_build_object('bank', ${mailBank}, 'keyRecord', repeat('MIIBIjANBgkqhkiG', 25), 'claim', ${claim}),
+     case when ${part} < ${review} then ${claim} || jsonb_build_object('bank', ${mailBank}, 'scope', '${testScope}') end
+   from generate_series(1, $1::int) as n where $2::text is not null`,
 ];

@@ -2,6 +2,7 @@ import { inArray, type SQL, sql } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
 import { mayBeSent } from '../credit/may-be-sent.ts';
 import { mails } from '../mail/mail-tables.ts';
+import { waitingMailStates } from '../mail/transitions.ts';
 import { payments } from '../payment/payment-tables.ts';
 
 /**
@@ -27,5 +28,5 @@ export function paymentsForPerson(
 
 /** Says, as SQL over `mails`, that a person must look at a mail. */
 export function mailsForPerson(): SQL {
-  return inArray(mails.state, ['review', 'unreadable', 'oversize']);
+  return inArray(mails.state, [...waitingMailStates]);
 }

@@ -2,8 +2,6 @@ import type { Currency } from '@luxon/money';
 import { and, asc, desc, eq, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import type { Desk } from '../desk/desk.ts';
-import { mails } from '../mail/mail-tables.ts';
-import type { StoredNotice } from '../mail/notice-facts.ts';
 import { weighedBy } from '../match/decide-match.ts';
 import type { Deviation } from '../match/deviations.ts';
 import { matches } from '../match/match-table.ts';
@@ -18,7 +16,8 @@ import { players } from '../player/player-tables.ts';
 import { requests } from '../request/request-table.ts';
 import type { RequestState } from '../request/transitions.ts';
 import { lastAttemptOf } from './desk-item.ts';
-import { mailsForPerson, paymentsForPerson } from './for-person.ts';
+import { paymentsForPerson } from './for-person.ts';
+import { listWaitingMails, type UnmatchedMail } from './waiting-mails.ts';
 import { type Said, wordOf } from './word-of.ts';
 
 /** A request an operator may be looking for. */
@@ -70,20 +69,6 @@ export interface UnmatchedPayment extends Said {
   readonly candidates: readonly Suggestion[];
   /** Unpaid requests in the same currency, the nearest sums first. */
   readonly nearest: readonly Suggestion[];
-}
-
-/** A mail a person must decide about. */
-export interface UnmatchedMail {
-  readonly mailId: string;
-  readonly state: 'review' | 'unreadable' | 'oversize';
-  readonly reason: string | null;
-  readonly receivedAt: Date;
-  readonly sizeBytes: number;
-  /** What the mail seems to say; null where nothing could be read. */
-  readonly notice: StoredNotice | null;
-  /** The payment it repeats or contradicts. */
-  readonly likePaymentId: string | null;
-  readonly evidence: Record<string, unknown> | null;
 }
 
 export interface Unmatched {
@@ -290,24 +275,4 @@ function suggestNearest(payment: Payment, near: readonly Request[], given: Sugge
     .sort((a, b) => Number(distance(a) - distance(b)) || b.createdAt.getTime() - a.createdAt.getTime())
     .slice(0, nearestMax)
     .map((request) => suggest(payment, request, given));
-}
-
-/** Reads the mails a person must decide about, the oldest first, at most 100. */
-export async function listWaitingMails(desk: Desk): Promise<UnmatchedMail[]> {
-  const rows = await desk.database.drizzle
-    .select({
-      mailId: mails.id,
-      state: sql<UnmatchedMail['state']>`${mails.state}`,
-      reason: mails.stateReason,
-      receivedAt: mails.receivedAt,
-      sizeBytes: mails.sizeBytes,
-      notice: mails.notice,
-      likePaymentId: mails.paymentId,
-      evidence: mails.evidence,
-    })
-    .from(mails)
-    .where(mailsForPerson())
-    .orderBy(asc(mails.storedAt), asc(mails.id))
-    .limit(100);
-  return rows;
 }

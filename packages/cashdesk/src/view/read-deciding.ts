@@ -1,15 +1,11 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { approvals } from '../approval/approval-table.ts';
 import type { DecidedSubject } from '../approval/decision.ts';
 import type { Approval } from '../approval/propose.ts';
 import { readVersions } from '../approval/read-version.ts';
 import { type Claim, readClaims } from '../claims/claim-store.ts';
-import { attempts } from '../credit/credit-tables.ts';
 import type { Desk } from '../desk/desk.ts';
-import { mails } from '../mail/mail-tables.ts';
 import { operators } from '../operator/operator-tables.ts';
-import { payments } from '../payment/payment-tables.ts';
-import { mailsForPerson, paymentsForPerson } from './for-person.ts';
 
 /** What a form about a thing needs beside its facts. */
 export interface Deciding {
@@ -54,42 +50,6 @@ export async function readDeciding(
       },
     ]),
   );
-}
-
-/** {@link readDeciding} of everything that waits for a person, at most 200 of a kind, the oldest first. */
-export async function readDecidingOfWaiting(
-  desk: Desk,
-  subject: 'payment' | 'mail' | 'attempt',
-): Promise<ReadonlyMap<string, Deciding>> {
-  return readDeciding(desk, subject, await waitingIds(desk, subject));
-}
-
-const waitingMax = 200;
-
-async function waitingIds(desk: Desk, subject: 'payment' | 'mail' | 'attempt'): Promise<string[]> {
-  const { drizzle } = desk.database;
-  const rows =
-    subject === 'payment'
-      ? await drizzle
-          .select({ id: payments.id })
-          .from(payments)
-          .where(or(paymentsForPerson(), eq(payments.state, 'set_aside')))
-          .orderBy(sql`${payments.state} = 'set_aside'`, asc(payments.recordedAt), asc(payments.id))
-          .limit(waitingMax)
-      : subject === 'mail'
-        ? await drizzle
-            .select({ id: mails.id })
-            .from(mails)
-            .where(mailsForPerson())
-            .orderBy(asc(mails.storedAt), asc(mails.id))
-            .limit(waitingMax)
-        : await drizzle
-            .select({ id: attempts.id })
-            .from(attempts)
-            .where(eq(attempts.state, 'unknown'))
-            .orderBy(asc(attempts.sendingAt), asc(attempts.id))
-            .limit(waitingMax);
-  return rows.map(({ id }) => id);
 }
 
 /** Reads every proposal that waits for a second person, the oldest first, at most 100. */

@@ -15,6 +15,8 @@ export interface Numbers {
   readonly waiting: number;
   /** Payments and mails a person must decide about. */
   readonly unmatched: number;
+  /** Those of them that are mails. */
+  readonly unmatchedMails: number;
   /** Attempts whose outcome is in doubt. */
   readonly unknown: number;
   /** When the oldest of them was given up; null: none. */
@@ -53,6 +55,7 @@ export async function readNumbers(executor: Executor): Promise<Numbers> {
   return {
     waiting: number(waiting),
     unmatched: number(payments_) + number(mails_),
+    unmatchedMails: number(mails_),
     unknown: number(unknown),
     oldestUnknownAt: oldest === null ? null : new Date(oldest),
     proposals: number(proposals),
@@ -89,9 +92,10 @@ export interface Pulse extends Omit<Numbers, 'oldestUnknownAt'> {
 
 /** Reads what every open panel shows wherever it is: the numbers, and how far the mail is read. */
 export async function readPulse(desk: Desk): Promise<Pulse> {
-  const [{ waiting, unmatched, unknown, proposals }, { scannedAt }] = await Promise.all([
+  const [numbers, { scannedAt }] = await Promise.all([
     readNumbers(desk.database.drizzle),
     readMailHealth(desk),
   ]);
-  return { waiting, unmatched, unknown, proposals, mailScannedAt: scannedAt };
+  const { oldestUnknownAt: _, ...counted } = numbers;
+  return { ...counted, mailScannedAt: scannedAt };
 }

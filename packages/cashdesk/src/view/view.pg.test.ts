@@ -25,6 +25,7 @@ import { listUnknown } from './list-unknown.ts';
 import { listUnmatched } from './list-unmatched.ts';
 import { readNow } from './read-now.ts';
 import { listRequests, readPaymentStory, readRequest } from './read-story.ts';
+import { listWaitingMails } from './waiting-mails.ts';
 
 let opened: TestDesk;
 let desk: Desk;
@@ -101,7 +102,7 @@ describe('now', () => {
     const mailId = await mailIn('review');
     await mailIn('refused');
     const now = await readNow(desk);
-    expect(now).toMatchObject({ waiting: 2, unmatched: 3, unknown: 1 });
+    expect(now).toMatchObject({ waiting: 2, unmatched: 3, unmatchedMails: 1, unknown: 1 });
     expect(now.oldestUnknownAt).toEqual(desk.clock());
     expect(
       now.queue
@@ -199,6 +200,8 @@ describe('unmatched', () => {
     expect(mails).toMatchObject([
       { mailId, state: 'review', reason: 'not_fresh', notice: { amountMinor: '10050', currency: 'KGS' } },
     ]);
+    expect(await listWaitingMails(desk, { mailIds: [mailId] })).toEqual(mails);
+    expect(await listWaitingMails(desk, { mailIds: [] })).toEqual([]);
   });
 
   test('what was put aside is listed last and not counted; what was returned is gone', async () => {

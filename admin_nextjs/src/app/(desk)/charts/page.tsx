@@ -18,10 +18,10 @@ import { LineChart } from '@/components/chart/line-chart.tsx';
 import { durationTicks, numberTicks } from '@/components/chart/scale.ts';
 import { fillSteps, rangeNames, rangeUntil } from '@/components/chart/steps.ts';
 import { timeLabels } from '@/components/chart/time-labels.ts';
+import { Choice } from '@/components/choice.tsx';
 import { durationOf } from '@/components/duration.ts';
-import { Link } from '@/components/link.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
-import { button, Empty, PageTitle } from '@/components/ui.tsx';
+import { Empty, PageTitle } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { panelState } from '@/server/panel-state.ts';
@@ -52,14 +52,9 @@ export default async function ChartsPage({ searchParams }: Asked) {
       <PageTitle>{t('title')}</PageTitle>
       <nav aria-label={t('range')} className="mb-4 flex flex-wrap gap-2">
         {rangeNames.map((one) => (
-          <Link
-            key={one}
-            href={`/charts?range=${one}`}
-            aria-current={one === name ? 'page' : undefined}
-            className={button({ look: one === name ? 'main' : 'plain' })}
-          >
+          <Choice key={one} href={`/charts?range=${one}`} isShown={one === name}>
             {t(`ranges.${one}`)}
-          </Link>
+          </Choice>
         ))}
       </nav>
       <div className="grid gap-4 xl:grid-cols-2">

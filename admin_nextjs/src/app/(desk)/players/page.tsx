@@ -1,9 +1,10 @@
 import { listBlockedPlayers, listPlayers } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
+import { Choice } from '@/components/choice.tsx';
 import { Link } from '@/components/link.tsx';
 import { Paging } from '@/components/paging.tsx';
 import { getTexts } from '@/components/texts.ts';
-import { Badge, Button, button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
+import { Badge, Button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
 import { requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { type PageAddress, readAddress } from '@/server/table-page.ts';
@@ -43,8 +44,12 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
         </form>
       </search>
       <nav aria-label={t('which')} className="mb-4 flex flex-wrap gap-2">
-        <Choice href="/players" isShown={!isBlockedAlone} text={t('all')} />
-        <Choice href={blockedPath} isShown={isBlockedAlone} text={t('blockedAlone')} />
+        <Choice href="/players" isShown={!isBlockedAlone}>
+          {t('all')}
+        </Choice>
+        <Choice href={blockedPath} isShown={isBlockedAlone}>
+          {t('blockedAlone')}
+        </Choice>
       </nav>
       {page.players.length === 0 ? (
         <Empty
@@ -80,23 +85,5 @@ export default async function PlayersPage({ searchParams }: { searchParams: Page
         newest={isBlockedAlone && before !== null ? blockedPath : null}
       />
     </>
-  );
-}
-
-interface ChoiceProps {
-  readonly href: string;
-  readonly isShown: boolean;
-  readonly text: string;
-}
-
-function Choice({ href, isShown, text }: ChoiceProps) {
-  return (
-    <Link
-      href={href}
-      aria-current={isShown ? 'page' : undefined}
-      className={button({ look: isShown ? 'main' : 'plain' })}
-    >
-      {text}
-    </Link>
   );
 }

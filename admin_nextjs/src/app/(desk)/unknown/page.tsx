@@ -1,5 +1,6 @@
 import {
   type Deciding,
+  isFiltered,
   listTrustedShapes,
   listUnknown,
   readDeciding,
@@ -11,7 +12,10 @@ import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form.tsx';
 import { Allowed } from '@/components/allowed.tsx';
 import { DecidingBar, mayDecide, Version } from '@/components/deciding.tsx';
+import { readShown, type Shown } from '@/components/tables/address.ts';
+import { DataTable } from '@/components/tables/data-table.tsx';
 import { Pager } from '@/components/tables/pager.tsx';
+import { ShownAs } from '@/components/tables/shown-as.tsx';
 import { TableFilters } from '@/components/tables/table-filters.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Card, Empty, Field, Notice, PageTitle, TextLink } from '@/components/ui.tsx';
@@ -20,39 +24,33 @@ import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { closeUnknown } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
-import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
+import { type PageAddress, pageCards, pageRows, readAddress } from '@/server/table-page.ts';
 
 export default async function UnknownPage({ searchParams }: { searchParams: PageAddress }) {
   const operator = await requirePermission('/unknown');
   const { desk, settings } = panelState();
   const { address, query } = await readAddress(searchParams);
-  const asked = { table: 'unknown', query, currency: settings.mobcash.currency, limit: pageCards } as const;
-  const page = await readTable(desk, asked);
-  const attemptIds = page.rows.map(({ cursor }) => cursor.id);
-  const deciding = await readDeciding(desk, 'attempt', attemptIds);
-  const [attempts, shapes] = [await listUnknown(desk, { attemptIds }), await listTrustedShapes(desk)];
+  const columns = readShown('unknown', address);
+  const shown: Shown = { table: 'unknown', query, columns };
+  const limit = columns === null ? pageCards : pageRows;
+  const page = await readTable(desk, { ...shown, currency: settings.mobcash.currency, limit });
+  const shapes = await listTrustedShapes(desk);
   const tables = await getTranslations('tables');
   const t = await getTranslations('unknown');
-  const texts = await getTexts();
   const trusted = shapes.filter(({ revokedAt }) => revokedAt === null);
   return (
     <>
-      <PageTitle>{t('title')}</PageTitle>
+      <PageTitle actions={<ShownAs {...shown} />}>{t('title')}</PageTitle>
       <p className="mb-4 text-soft">{t('text')}</p>
-      <TableFilters table="unknown" query={query} columns={null} wordsOffered={[]} operator={operator} />
-      {attempts.length === 0 ? <Empty>{address.size === 0 ? t('empty') : tables('nothing')}</Empty> : null}
-      <div className="space-y-4">
-        {attempts.map((attempt) => (
-          <AttemptCard
-            key={attempt.attemptId}
-            attempt={attempt}
-            texts={texts}
-            deciding={deciding.get(attempt.attemptId)}
-            operator={operator}
-          />
-        ))}
-      </div>
-      <Pager table="unknown" query={query} columns={null} page={page} />
+      <TableFilters {...shown} wordsOffered={[]} operator={operator} />
+      {page.rows.length === 0 ? (
+        <Empty>{isFiltered(query) || query.page !== null ? tables('nothing') : t('empty')}</Empty>
+      ) : columns !== null ? (
+        <DataTable table="unknown" rows={page.rows} columns={columns} />
+      ) : (
+        <AttemptCards attemptIds={page.rows.map(({ cursor }) => cursor.id)} operator={operator} />
+      )}
+      <Pager {...shown} page={page} />
       {trusted.length === 0 ? null : (
         <Card className="mt-6">
           <h2 className="mb-3 font-semibold">{t('trusted')}</h2>
@@ -71,6 +69,31 @@ export default async function UnknownPage({ searchParams }: { searchParams: Page
         </Card>
       )}
     </>
+  );
+}
+
+interface AttemptCardsProps {
+  readonly attemptIds: readonly string[];
+  readonly operator: Operator;
+}
+
+async function AttemptCards({ attemptIds, operator }: AttemptCardsProps) {
+  const { desk } = panelState();
+  const deciding = await readDeciding(desk, 'attempt', attemptIds);
+  const attempts = await listUnknown(desk, { attemptIds });
+  const texts = await getTexts();
+  return (
+    <div className="space-y-4">
+      {attempts.map((attempt) => (
+        <AttemptCard
+          key={attempt.attemptId}
+          attempt={attempt}
+          texts={texts}
+          deciding={deciding.get(attempt.attemptId)}
+          operator={operator}
+        />
+      ))}
+    </div>
   );
 }
 

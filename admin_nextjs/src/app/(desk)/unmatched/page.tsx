@@ -4,5 +4,5 @@ import type { PageAddress } from '@/server/table-page.ts';
 
 export default async function UnmatchedPage({ searchParams }: { searchParams: PageAddress }) {
   const operator = await requirePermission('/unmatched');
-  return <UnmatchedTable table="unmatched" searchParams={searchParams} operator={operator} />;
+  return <UnmatchedTable place="unmatched" searchParams={searchParams} operator={operator} />;
 }

@@ -29,7 +29,7 @@ export default async function PlayerPage({ params }: { params: Promise<{ id: str
     limit: requestsShown,
   });
   // The digits may be a sum or a reference, too; here only the player's own requests belong.
-  const own = page.rows.filter(({ item }) => item.playerId === id);
+  const own = page.rows.filter(({ item }) => item.kind !== 'mail' && item.playerId === id);
   const [t, texts, names] = [
     await getTranslations('players'),
     await getTexts(),

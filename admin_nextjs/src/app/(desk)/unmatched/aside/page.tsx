@@ -4,5 +4,5 @@ import type { PageAddress } from '@/server/table-page.ts';
 
 export default async function AsidePage({ searchParams }: { searchParams: PageAddress }) {
   const operator = await requirePermission('/unmatched/aside');
-  return <UnmatchedTable table="aside" searchParams={searchParams} operator={operator} />;
+  return <UnmatchedTable place="aside" searchParams={searchParams} operator={operator} />;
 }

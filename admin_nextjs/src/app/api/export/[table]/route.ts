@@ -1,12 +1,5 @@
-import {
-  type DeskItem,
-  readTableQuery,
-  readWholeTable,
-  recordOperatorEvent,
-  tableNames,
-  wholeTable,
-} from '@luxon/cashdesk';
-import { type Currency, formatDecimal } from '@luxon/money';
+import { readTableQuery, readWholeTable, recordOperatorEvent, tableNames, wholeTable } from '@luxon/cashdesk';
+import { formatDecimal, type Money } from '@luxon/money';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { type Cell, cellOf, readColumns } from '@/components/tables/columns.ts';
@@ -34,12 +27,7 @@ export async function GET(
   const address = new URL(request.url).searchParams;
   const { desk, settings } = panelState();
   const [columns, locale] = [readColumns(table.data, address), await getLocale()];
-  const [t, deviations, texts, accounts] = [
-    await getTranslations('tables'),
-    await getTranslations('deviations'),
-    await getTexts(),
-    await accountNames(),
-  ];
+  const [t, texts, accounts] = [await getTranslations('tables'), await getTexts(), await accountNames()];
   // Before the first row: who took what is known also where the file was not wholly fetched.
   await recordOperatorEvent(desk.database.drizzle, desk, {
     operatorId: operator.id,
@@ -49,26 +37,17 @@ export async function GET(
     facts: { table: table.data, filter: address.toString() },
   });
   const style = csvStyleOf(locale);
-  const writeSum = (amountMinor: bigint, currency: Currency): string =>
-    formatDecimal({ amountMinor, currency }).replace('.', style.decimal);
-  const say = (cell: Cell, item: DeskItem): string | CsvValue => {
+  const writeSum = (sum: Money): string => formatDecimal(sum).replace('.', style.decimal);
+  const say = (cell: Cell): string | CsvValue => {
     switch (cell.kind) {
       case 'text':
         return cell.text;
       case 'time':
         return { value: writeCsvTime(cell.at) };
       case 'money':
-        return { value: cell.amountMinor === null ? '' : writeSum(cell.amountMinor, item.currency) };
+        return { value: cell.sum === null ? '' : writeSum(cell.sum) };
       case 'code':
-        return cell.codes
-          .map((code) =>
-            cell.of === 'word'
-              ? texts.word(code)
-              : cell.of === 'reason'
-                ? texts.reason(code)
-                : deviations(code),
-          )
-          .join(', ');
+        return texts.codes(cell.of, cell.codes);
     }
   };
   const pages = readWholeTable(desk, {
@@ -87,7 +66,7 @@ export async function GET(
       const { value, done } = await pages.next();
       if (done === true) return controller.close();
       const lines = value.map(({ item }) =>
-        writeCsvLine([...columns.map((key) => say(cellOf(key, item, accounts), item)), item.currency], style),
+        writeCsvLine([...columns.map((key) => say(cellOf(key, item, accounts))), item.currency ?? ''], style),
       );
       controller.enqueue(encoder.encode(lines.join('')));
     },
