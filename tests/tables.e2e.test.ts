@@ -250,7 +250,7 @@ test('payments to sort out as a table: columns are chosen and exported, and a ro
   await see(page).toHaveURL(/as=table&q=&.*col=received&col=word&col=reason/);
   const exported = await page.getByRole('link', { name: 'Download CSV' }).getAttribute('href');
   expect(await (await context.request.get(`${ground.panelUrl}${exported}`)).text()).toBe(
-    '\uFEFF"Received","State","Why","Differences","Currency"\r\n"12345.67","To decide","No request has this sum.","","KGS"\r\n',
+    '\uFEFF"Received","State","Why","Differences","Currency"\r\n"12345.67","To decide","No request has this sum.","Less than asked","KGS"\r\n',
   );
   await page.getByRole('row').last().getByRole('link').first().click();
   await see(page.getByRole('link', { name: 'Story of the payment' })).toBeVisible();
