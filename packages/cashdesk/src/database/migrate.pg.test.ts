@@ -127,6 +127,7 @@ const sealed = {
   '0018_mails_of_bytes': '902a5ee66814b85a',
   '0019_books_per_account': 'b865b8a53b01671c',
   '0020_balance_before': 'ba44feb5bbe39b05',
+  '0021_waiting_mails': '9abd0306f34edf0e',
 };
 
 test('no migration that was made is changed', () => {

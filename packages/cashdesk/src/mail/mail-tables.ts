@@ -15,7 +15,8 @@ import {
 import { bytea } from '../database/bytea.ts';
 import { isOneOf } from '../database/state-column.ts';
 import type { StoredNotice } from './notice-facts.ts';
-import { type MailState, mailStates } from './transitions.ts';
+import { saidByMail } from './said-by-mail.ts';
+import { type MailState, mailStates, waitingMailStates } from './transitions.ts';
 
 /** Every message of a watched folder, raw; nothing here is ever deleted by the program. */
 export const mails = pgTable(
@@ -48,6 +49,18 @@ export const mails = pgTable(
     check('mails_state', isOneOf(table.state, mailStates)),
     index('mails_by_state').on(table.state, table.id),
     index('mails_of_bytes').on(table.rawSha256),
+    // What waits for a person is few: whatever it is filtered or searched by is found in here, and no other mail is read.
+    index('mails_for_person')
+      .on(
+        table.state,
+        table.id,
+        table.stateReason,
+        table.mailbox,
+        sql`(${saidByMail(table).bank})`,
+        sql`(${saidByMail(table).amount})`,
+        sql`(${saidByMail(table).referenceKey}) text_pattern_ops`,
+      )
+      .where(isOneOf(table.state, waitingMailStates)),
     index('mails_waiting').on(table.storedAt).where(sql`${table.state} in ('stored', 'verified')`),
   ],
 );

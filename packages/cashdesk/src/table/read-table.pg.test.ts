@@ -235,24 +235,40 @@ describe('a page reads what it shows', () => {
     ['unmatched', { search: '500,37' }],
     ['unknown', { search: '100000014' }],
     ['mails', { mailStates: ['oversize', 'review'] }],
+    ['mails', { search: 'FT000000400' }],
+    ['mails', { search: '500,37' }],
     ['mails', { fromDay: '2026-11-22', untilDay: '2026-11-22' }],
     ['mails', { page: { side: 'before', cursor: { at: '2026-11-24T06:00:00.000000Z', id: someId() } } }],
   ];
 
   test.each(cases)('%s %j', async (table, query) => {
-    const { drizzle } = desk.database;
-    const asked = { table, query: { ...wholeTable, ...query }, currency: 'KGS', limit: 50 } as const;
-    const statement = (await tableStatement(drizzle, asked)) ?? never();
-    await drizzle.transaction(async (tx) => {
-      await tx.execute(sql`set local enable_seqscan = off`);
-      const { rows: explained } = await tx.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-        sql`explain (analyze, format json) ${statement}`,
-      );
-      const [{ Plan: plan }] = explained[0]?.['QUERY PLAN'] ?? never();
-      expect(rowsRead(plan)).toBeLessThan(1_500);
-      expect(JSON.stringify(plan)).not.toContain('Seq Scan');
-    });
+    const plan = await planOf(table, query);
+    expect(rowsRead(plan)).toBeLessThan(1_500);
+    expect(JSON.stringify(plan)).not.toContain('Seq Scan');
   });
+
+  test.each([
+    { reason: 'no_such_reason' },
+    { bank: 'no_such_bank' },
+    { search: 'no such reference' },
+    { search: '0,01' },
+  ])('of mails that wait none is read in vain: %j', async (query) => {
+    expect(rowsRead(await planOf('mails', query))).toBe(0);
+  });
+});
+
+test('what a mail says may be as long as its sender likes: it is kept, and found by how it begins', async () => {
+  const { pool } = desk.database;
+  const [some] = (await all('mails', { mailStates: ['review'] })).map(mail);
+  const long = 'Ж9'.concat(...Array.from({ length: 20_000 }, () => Math.random().toString(36)));
+  await pool.query(
+    `update mails set notice = notice || jsonb_build_object('reference', $2::text, 'amountMinor', $2::text) where id = $1`,
+    [some?.id, long],
+  );
+  const found = (await all('mails', { search: long.slice(0, 40).toLowerCase() })).map(mail);
+  expect(found.map(({ id, reference, claimedMinor }) => [id, reference, claimedMinor])).toEqual([
+    [some?.id, long, null],
+  ]);
 });
 
 test('a view of mails is kept with the page they stand on', () => {
@@ -277,6 +293,20 @@ test('views are kept by their name for one operator alone', async () => {
   for (let n = 0; n < 20; n += 1) await saveView(desk, { ...view, name: `View ${n}` });
   expect(await saveView(desk, { ...view, name: 'One more' })).toEqual({ kind: 'too_many' });
 });
+
+async function planOf(table: TableName, query: Partial<TableQuery>): Promise<Plan> {
+  const { drizzle } = desk.database;
+  const asked = { table, query: { ...wholeTable, ...query }, currency: 'KGS', limit: 50 } as const;
+  const statement = (await tableStatement(drizzle, asked)) ?? never();
+  return drizzle.transaction(async (tx) => {
+    await tx.execute(sql`set local enable_seqscan = off`);
+    const { rows: explained } = await tx.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+      sql`explain (analyze, format json) ${statement}`,
+    );
+    const [{ Plan: plan }] = explained[0]?.['QUERY PLAN'] ?? never();
+    return plan;
+  });
+}
 
 interface Plan {
   readonly 'Node Type': string;
