@@ -96,7 +96,7 @@ export async function TableFilters({
                 ))}
               </Checks>
             )}
-            {wordsOffered.length === 0 || table === 'mails' ? null : (
+            {wordsOffered.length === 0 ? null : (
               <Checks label={t('states')}>
                 {wordsOffered.map((word) => (
                   <Check key={word} name="word" value={word} isOn={query.words.includes(word)}>
