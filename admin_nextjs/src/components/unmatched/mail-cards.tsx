@@ -65,7 +65,7 @@ async function MailCard({ mail, texts, deciding, operator }: MailCardProps) {
       )}
       {mayDecide(deciding, operator) ? (
         <div data-key="a" className="mt-3 grid gap-4 md:grid-cols-2">
-          {mail.notice === null ? (
+          {mail.notice === null && mail.reason !== 'reversal' ? (
             <p className="text-sm">{t('writeDownThere')}</p>
           ) : (
             <AcceptMail {...mail} deciding={deciding} texts={texts} />
