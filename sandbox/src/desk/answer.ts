@@ -68,14 +68,15 @@ export function sendUnauthorized(response: ServerResponse): void {
   sendJson(response, 401, { code: 401, message: 'The request could not be authorized' });
 }
 
-/** Waits as a slow desk does; the timer goes with the desk. */
+/** Waits as a slow desk does, or as long as the fault wants; the timer goes with the desk. */
 export function waitSlowly(state: DeskState, fault: Fault | null): Promise<void> {
-  if (fault?.fault !== 'slow') return Promise.resolve();
+  const delayMs = fault?.delayMs ?? (fault?.fault === 'slow' ? slowDelayMs : 0);
+  if (delayMs === 0) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       state.timers.delete(timer);
       resolve();
-    }, fault.delayMs ?? slowDelayMs);
+    }, delayMs);
     state.timers.add(timer);
   });
 }
@@ -108,8 +109,8 @@ export async function sendReply(
   const { outcome, fault, inArray } = reply;
   const entry = outcome?.kind === 'result' ? outcome.entry : null;
   if (entry !== null) entry.answer = fault?.fault ?? 'success';
-  if (fault !== null && strike(response, fault)) return;
   await waitSlowly(state, fault);
+  if (fault !== null && strike(response, fault)) return;
   const isStraight = fault === null || fault.fault === 'slow';
   if (entry !== null && isStraight) {
     response.once('finish', () => {

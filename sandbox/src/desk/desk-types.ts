@@ -56,7 +56,10 @@ export interface Fault {
   /** How many calls it hits; 1 when absent. */
   times?: number;
   playerId?: string;
-  /** For `slow`: milliseconds from the call to its answer; 3000 when absent. */
+  /**
+   * Milliseconds from the call to its answer; absent: 3000 for `slow`, none for the others. Pages and token endpoints
+   * answer at once under any other fault than `slow`.
+   */
   delayMs?: number;
   /** Whether the money moves although the answer is bad; the kind's own habit when absent. */
   executes?: boolean;

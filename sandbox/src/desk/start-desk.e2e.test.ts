@@ -141,6 +141,16 @@ describe('faults that hide a credit', () => {
     expect(desk.control.book()).toMatchObject([{ answered: true, answer: 'slow' }]);
   });
 
+  test('any of them may come late: the work is done at once, the bad answer follows', async () => {
+    await nickname();
+    plan({ method: 'deposit', fault: 'html_502', executes: true, delayMs: 300 });
+    const began = performance.now();
+    const answered = deposit();
+    await expect.poll(() => desk.control.book()).toHaveLength(1);
+    expect((await answered).status).toBe(502);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(290);
+  });
+
   test('html_502 may be told to have credited', async () => {
     await nickname();
     plan({ method: 'deposit', fault: 'html_502', executes: true });
