@@ -44,6 +44,8 @@ const stopMsMax = 25_000;
 export async function runWatcher(doors: WatcherDoors): Promise<void> {
   const { settings, log } = doors;
   const banks = doors.banksOf(settings.mail);
+  // Reading them all takes a second of nothing else, many on a busy machine: before anybody waits for a heartbeat.
+  const catalog = catalogOf(settings.mail, banks);
   const mailThread = createMailThread({ workMsMax: mailWorkMsMax, heapMbMax: mailHeapMbMax });
   const desk = await openDesk({
     ...settings.database,
@@ -51,6 +53,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     connectionsMax: 12,
     breakers: settings.breakers,
   });
+  await publishBanks(desk, catalog);
   const lease = await startLease(desk, { name: `${hostname()}:${process.pid}` });
   // Its libraries take a second or more to load: not while the first payer waits.
   if (settings.mailboxes.length > 0) mailThread.start();
@@ -67,7 +70,6 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     since: desk.clock(),
   };
   await sweep(desk, doors, watched);
-  await publishBanks(desk, catalogOf(settings.mail, banks));
   const runner = await runJobs({
     desk,
     lease,
