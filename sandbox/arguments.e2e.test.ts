@@ -14,6 +14,7 @@ function run(entry: string, args: readonly string[]) {
 // What the commands read first; the rest of them takes seconds to load.
 const simulate = 'sandbox/simulation/simulate-arguments.ts';
 const demo = 'sandbox/practice/demo-arguments.ts';
+const kill = 'sandbox/practice/kill/kill-arguments.ts';
 const bench = 'bench/src/bench-arguments.ts';
 
 test.each([
@@ -21,6 +22,10 @@ test.each([
   [simulate, ['--rule', 'nope', '--broken'], '--rule is one of '],
   [demo, ['--nope'], "Unknown option '--nope'. "],
   [demo, ['--payments', '1001'], '--payments is a whole number from 1 to 1000, not "1001". '],
+  [kill, ['--place', '16'], '--place is a whole number from 1 to 15, not "16". '],
+  [kill, ['--place', '3-16'], '--place is a whole number from 1 to 15, not "16". '],
+  [kill, ['--place', '7-3'], '--place is a number or two, the smaller one first, not "7-3". '],
+  [kill, ['--fault', 'nope'], '--fault is one of no_fault, execute_then_hang, '],
   [bench, ['mail', '--time', 'abc'], '--time is a whole number from 1 on, not "abc". '],
   [bench, ['nope'], 'A measurement is one of mail, session, panel, flow, year, not "nope". '],
 ])(
@@ -34,7 +39,7 @@ test.each([
   },
 );
 
-test.each([demo, bench])('%s --help prints how it is written and ends with 0', (entry) => {
+test.each([demo, kill, bench])('%s --help prints how it is written and ends with 0', (entry) => {
   const { status, stdout, stderr } = run(entry, ['--help']);
   expect(stdout).toMatch(/^Usage: npm run [^\n]+\.\n$/);
   expect([status, stderr]).toEqual([0, '']);

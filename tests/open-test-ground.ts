@@ -2,6 +2,8 @@ import { createTestDatabase } from '@luxon/cashdesk/testing';
 import { openPracticeGround, type PracticeGround } from '../sandbox/practice/practice-ground.ts';
 import { type Dovecot, startDovecot } from './dovecot.ts';
 
+export { until } from '../sandbox/practice/until.ts';
+
 export interface TestGround extends PracticeGround {
   readonly dovecot: Dovecot;
 }
@@ -25,17 +27,4 @@ export async function openTestGround(): Promise<TestGround> {
       await database.drop();
     },
   };
-}
-
-/** Waits until `check` holds, looking often; fails with `what` after `msMax`. */
-export async function until(
-  what: string,
-  check: () => Promise<boolean> | boolean,
-  msMax = 40_000,
-): Promise<void> {
-  const end = performance.now() + msMax;
-  while (!(await check())) {
-    if (performance.now() > end) throw new Error(`It did not come to pass in ${msMax} ms: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

@@ -13,4 +13,5 @@ export type { OpenFolder, ServerMessage } from './mailbox/fetch-mails.ts';
 export { type Scan, scanMailbox } from './mailbox/scan-mailbox.ts';
 export { runProcess } from './run-process.ts';
 export { runWatcher } from './run-watcher.ts';
+export { bindingOf } from './session/binding.ts';
 export { decideSessionAlarms, type SessionAlarm, type SessionStanding } from './session/session-alarms.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** The road between a worker and MobCash. What left arrives at the desk even if its sender has died meanwhile. */
 export interface DeskRoad {
   readonly url: string;
-  /** Has the next deposit, or the reply to it, stand on the road until it is let go. */
+  /** Has the next deposit, or what comes back of it, stand on the road until it is let go. */
   hold(what: 'request' | 'reply'): void;
   isHeld(): boolean;
   letGo(): void;
@@ -29,9 +29,12 @@ export async function openDeskRoad(deskUrl: string): Promise<DeskRoad> {
 
   async function pass(path: string, headers: Headers, body: string, response: ServerResponse): Promise<void> {
     await stand('request', body);
-    const reply = await fetch(new URL(path, deskUrl), { method: 'POST', headers, body });
-    const text = await reply.text();
+    const sent = fetch(new URL(path, deskUrl), { method: 'POST', headers, body });
+    const read = sent.then(async (reply) => ({ reply, text: await reply.text() }));
+    // A reset, or a part of a reply, stands on the road as well.
+    await Promise.allSettled([read]);
     await stand('reply', body);
+    const { reply, text } = await read;
     const type = reply.headers.get('content-type') ?? 'application/json';
     response.writeHead(reply.status, { 'content-type': type }).end(text);
   }
