@@ -8,6 +8,7 @@ import {
 } from '@luxon/mobcash';
 import { formatDecimal } from '@luxon/money';
 import type { Dice } from './dice.ts';
+import type { InjectedKind } from './fault-tally.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
 
@@ -26,7 +27,7 @@ export interface BookCall {
 }
 
 /** The faults of the desk at MobCash; each moves the money or does not, and then answers so, or does not. */
-const depositFaults = [
+export const depositFaults = [
   'none',
   'reply_lost',
   'reply_cut',
@@ -54,7 +55,7 @@ export interface MobcashParts {
   readonly nowMs: () => number;
   /** Share of deposits that meet a fault, 0 to 1. */
   readonly faultShare: () => number;
-  readonly onFault: () => void;
+  readonly onFault: (kind: InjectedKind) => void;
   readonly onVisible: () => void;
 }
 
@@ -164,8 +165,9 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
 
   function chooseFault(): DepositFault {
     if (!dice.chance(parts.faultShare())) return 'none';
-    parts.onFault();
-    return dice.pick(depositFaults);
+    const fault = dice.pick(depositFaults);
+    if (fault !== 'none') parts.onFault(fault);
+    return fault;
   }
 
   async function deposit(attemptId: string, clock: () => Date, deposit: Deposit): Promise<DepositOutcome> {
@@ -196,6 +198,7 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
     await scheduler.turn('mobcash deposit: answer');
     // The client's own timer, where the answer was slow.
     const late = nowMs() - call.sentAt > callMsMax;
+    if (nowMs() > call.sentAt) parts.onFault(late ? 'answer_too_late' : 'answer_slow');
     return readDepositOutcome(
       late ? { kind: 'unanswered', reason: 'timeout', status: null } : sent,
       requestId,
@@ -214,7 +217,7 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
         }
         if (payerId === unknownPlayerId) return { kind: 'rejected', code: '404', message: 'no such player' };
         if (dice.chance(parts.faultShare() / 3)) {
-          parts.onFault();
+          parts.onFault('nickname_unanswered');
           return { kind: 'not_sent', reason: 'timeout' };
         }
         return { kind: 'found', nickname: `Player ${payerId}`, session: session() };

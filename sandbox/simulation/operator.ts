@@ -173,11 +173,11 @@ export function carelessChoices(world: World, snapshot: Snapshot): Choice[] {
  * click on a page that has been open for long.
  */
 export async function clickOn(world: World, choice: Choice): Promise<void> {
-  const { dice, scheduler, counts } = world;
+  const { dice, scheduler, tally } = world;
   const about = 'decision' in choice ? aboutOf(choice.decision) : choice.proposal;
   const page = await openPage(world, about);
   const times = dice.chance(0.3) ? 2 : 1;
-  if (times === 2) counts.faults += 1;
+  if (times === 2) tally.add('clicked_twice');
   let actor = personFor(world, choice);
   for (let time = 0; time < times; time += 1) {
     const by = { actor, reason };
@@ -239,10 +239,10 @@ export function clickClaim(world: World, snapshot: Snapshot): boolean {
 
 /** Turns the automatic credit off or on, at times from two tabs. */
 export function clickSwitch(world: World, isOn: boolean): void {
-  const { dice, scheduler, panel, counts } = world;
+  const { dice, scheduler, panel, tally } = world;
   const actor = dice.pick(people);
   const times = dice.chance(0.3) ? 2 : 1;
-  if (times === 2) counts.faults += 1;
+  if (times === 2) tally.add('clicked_twice');
   for (let time = 0; time < times; time += 1) {
     scheduler.start('panel', `switch ${isOn ? 'on' : 'off'}`, () => turn(world, panel.desk, isOn, actor));
   }

@@ -43,14 +43,14 @@ const touchedBy = (decision: Decision): readonly SubjectRef[] => [
 
 /** Opens the page of a thing; at times somebody turns back to a tab that was opened before. */
 export async function openPage(world: World, { subject, subjectId }: SubjectRef): Promise<Page> {
-  const { dice, pages, inspector, counts, trace } = world;
+  const { dice, pages, inspector, tally, trace } = world;
   const about = { subject, subjectId };
   const { claims } = await world.look();
   const old = pages.get(`${subject} ${subjectId}`);
   const version = await readVersion(inspector.database.drizzle, about);
   if (old !== undefined && dice.chance(0.2)) {
     if (old !== version) {
-      counts.faults += 1;
+      tally.add('page_is_old');
       trace.say(`   ! panel: the page of ${subject} ${subjectId} is an old one`);
     }
     return { about, version: old, claims };

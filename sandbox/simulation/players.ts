@@ -46,6 +46,7 @@ function wishOf({ dice, counts }: World, playerId: string) {
 export function ask(world: World): void {
   const { dice, scheduler, panel, counts } = world;
   const times = dice.chance(0.25) ? 2 : 1;
+  if (times === 2) world.tally.add('form_sent_twice');
   for (let who = 0; who < (dice.chance(0.4) ? 2 : 1); who += 1) {
     counts.requests += 1;
     const playerId = dice.chance(0.04) ? unknownPlayerId : String(100_000 + counts.requests);
@@ -110,7 +111,7 @@ async function book(world: World, paid: Omit<Notice, 'id'>, how: string): Promis
   });
   if (!dice.chance(0.08)) return;
   // The bank writes the same notice a second time: other signature, same words.
-  world.counts.faults += 1;
+  world.tally.add('mail_written_again');
   onItsWay.push({
     raw: await world.bank.writeNotice(words),
     origin: { kind: 'genuine', notice: notice.id },
@@ -129,9 +130,9 @@ export async function sendOtherMail(world: World, snapshot: Snapshot): Promise<v
     onItsWay.push({ raw: await world.bank.writeOther(what, words), origin: { kind: 'other', what } });
     return;
   }
-  world.counts.faults += 1;
   const what = dice.pick(forgedKinds);
   const kind = what === 'bad_signature' ? 'changed' : 'forged';
+  world.tally.add(`mail_${kind}`);
   onItsWay.push({ raw: await world.bank.forge(what, words), origin: { kind, what } });
 }
 
@@ -141,8 +142,12 @@ export function deliver(world: World): boolean {
   const isAgain = delivered.length > 0 && dice.chance(0.06);
   const mail = dice.pickAny(isAgain ? delivered : onItsWay);
   if (mail === undefined) return false;
-  if (isAgain) world.counts.faults += 1;
-  else onItsWay.splice(onItsWay.indexOf(mail), 1);
+  if (isAgain) world.tally.add('mail_again');
+  else {
+    const place = onItsWay.indexOf(mail);
+    if (place > 0) world.tally.add('mail_out_of_order');
+    onItsWay.splice(place, 1);
+  }
   delivered.push(mail);
   const { uid } = mailServer.deliver(mail.raw, world.now(), mail.origin);
   const { origin } = mail;

@@ -1,6 +1,7 @@
 import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule } from './broken-rule.ts';
 import { checkEnd, comeToRest } from './come-to-rest.ts';
+import { type FaultCounts, totalOf } from './fault-tally.ts';
 import type { Ground } from './ground.ts';
 import { takeStep } from './steps.ts';
 import { readSummary } from './summary.ts';
@@ -22,6 +23,8 @@ export interface SeedResult {
   readonly steps: number;
   readonly creditsMade: number;
   readonly faultsInjected: number;
+  /** What they were. */
+  readonly faults: FaultCounts;
   readonly invariantsChecked: number;
   readonly traceHash: string;
   /** What the database held at the end, in words that do not change from run to run. */
@@ -60,7 +63,8 @@ export async function runSeed(run: RunSeed): Promise<SeedResult> {
     failure,
     steps: world.counts.steps,
     creditsMade: world.mobcash.book.filter(({ executedAt }) => executedAt !== null).length,
-    faultsInjected: world.counts.faults,
+    faultsInjected: totalOf(world.tally.counts()),
+    faults: world.tally.counts(),
     invariantsChecked: world.counts.checked,
     traceHash: trace.hash(),
     summary,

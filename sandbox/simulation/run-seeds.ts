@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { addCounts, type FaultCounts } from './fault-tally.ts';
 import { stepsPerSeed } from './run-seed.ts';
 import type { SeedOrder, SeedReport } from './seed-thread.ts';
 
@@ -11,6 +12,7 @@ export interface Totals {
   readonly steps: number;
   readonly creditsMade: number;
   readonly faultsInjected: number;
+  readonly faults: FaultCounts;
   readonly invariantsChecked: number;
 }
 
@@ -87,6 +89,7 @@ export async function runSeeds(run: RunSeeds): Promise<{ totals: Totals; failure
       steps: sum(({ steps }) => steps),
       creditsMade: sum(({ creditsMade }) => creditsMade),
       faultsInjected: sum(({ faultsInjected }) => faultsInjected),
+      faults: addCounts(reports.map(({ faults }) => faults)),
       invariantsChecked: sum(({ invariantsChecked }) => invariantsChecked),
     },
   };

@@ -37,7 +37,7 @@ async function replay(serverUrl: string, seed: number): Promise<boolean> {
   await ground.close();
   await databases.close();
   tell(result);
-  const { traceHash, summary, steps, creditsMade, faultsInjected, invariantsChecked } = result;
+  const { traceHash, summary, steps, creditsMade, faultsInjected, faults, invariantsChecked } = result;
   say(`trace ${traceHash.slice(0, 16)}, database ${summary.slice(0, 16)}`);
   const failing = result.failure === null ? [] : [seed];
   const totals = {
@@ -47,6 +47,7 @@ async function replay(serverUrl: string, seed: number): Promise<boolean> {
     steps,
     creditsMade,
     faultsInjected,
+    faults,
     invariantsChecked,
   };
   if (asked.json) process.stdout.write(`${JSON.stringify(totals)}\n`);

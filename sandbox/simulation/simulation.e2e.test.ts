@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBank, type SimulatedBank } from './bank.ts';
 import { findBrokenRule } from './broken-rules.ts';
 import { createTemplate, openSeedDatabases, type SeedDatabases } from './databases.ts';
+import { addCounts } from './fault-tally.ts';
 import { foundSeeds } from './found-seeds.ts';
 import { type Ground, openGround } from './ground.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
@@ -48,6 +49,17 @@ describe('a seed', () => {
       results.reduce((total, result) => total + of(result), 0);
     expect(sum(({ creditsMade }) => creditsMade)).toBeGreaterThan(3);
     expect(sum(({ faultsInjected }) => faultsInjected)).toBeGreaterThan(10);
+    const faults = addCounts(results.map((result) => result.faults));
+    const often = [
+      'mail_out_of_order',
+      'mail_again',
+      'mail_forged',
+      'clicked_twice',
+      'worker_killed',
+    ] as const;
+    for (const kind of [...often, 'token_expired', 'clock_jumped', 'two_workers_at_once'] as const)
+      expect(faults[kind], kind).toBeGreaterThan(0);
+    expect(faults.connection_lost_before + faults.connection_lost_after).toBeGreaterThan(0);
   });
 
   test.each(foundSeeds)('$seed, which once found: $found', async ({ seed }) => {

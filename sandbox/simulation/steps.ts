@@ -31,7 +31,10 @@ const onWorker =
   (run: (world: World, worker: SimulatedWorker) => Promise<boolean> | boolean) =>
   async (world: World): Promise<boolean> => {
     const worker = anyWorker(world);
-    return worker !== undefined && run(world, worker);
+    if (worker === undefined || !(await run(world, worker))) return false;
+    const isBusy = ({ name }: SimulatedWorker): boolean => world.scheduler.tasksOf(name).length > 0;
+    if (world.workers.every(isBusy)) world.tally.add('two_workers_at_once');
+    return true;
   };
 
 const steps: readonly Step[] = [
@@ -160,14 +163,14 @@ async function turnSwitch(world: World): Promise<boolean> {
 async function killSomebody(world: World): Promise<boolean> {
   const worker = world.dice.pickAny(world.workers);
   if (worker === undefined) return false;
-  world.counts.faults += 1;
+  world.tally.add('worker_killed');
   world.trace.say(`   ! ${worker.name} is killed`);
   await killWorker(world, worker);
   return true;
 }
 
 async function killPanel(world: World): Promise<boolean> {
-  world.counts.faults += 1;
+  world.tally.add('panel_killed');
   await world.kill(world.panel);
   return true;
 }
@@ -175,7 +178,7 @@ async function killPanel(world: World): Promise<boolean> {
 function silenceSomebody(world: World): boolean {
   const worker = world.dice.pickAny(world.workers);
   if (worker === undefined) return false;
-  world.counts.faults += 1;
+  world.tally.add('worker_silent');
   worker.isSilent = !worker.isSilent;
   world.trace.say(`   ! ${worker.name} is ${worker.isSilent ? 'silent' : 'heard again'}`);
   return true;
@@ -184,20 +187,20 @@ function silenceSomebody(world: World): boolean {
 function jumpClock(world: World): boolean {
   const process = world.dice.pickAny([...world.workers, world.panel]);
   if (process === undefined) return false;
-  world.counts.faults += 1;
+  world.tally.add('clock_jumped');
   process.skewMs = world.dice.below(2 * skewMsMax) - skewMsMax;
   world.trace.say(`   ! the clock of ${process.name} is ${process.skewMs} ms ahead`);
   return true;
 }
 
 function expireToken(world: World): boolean {
-  world.counts.faults += 1;
+  world.tally.add('token_expired');
   world.mobcash.expireToken();
   return true;
 }
 
 function recreateFolder(world: World): boolean {
-  world.counts.faults += 1;
+  world.tally.add('mailbox_made_anew');
   world.mailServer.recreate();
   return true;
 }

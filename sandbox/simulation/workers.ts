@@ -1,3 +1,4 @@
+import type { InjectedKind } from './fault-tally.ts';
 import type { WaitingJob } from './job-queue.ts';
 import type { SimulatedWorker } from './process.ts';
 import type { World } from './world.ts';
@@ -24,14 +25,17 @@ const isBusyWith = ({ scheduler }: World, worker: SimulatedWorker, label: string
   scheduler.tasksOf(worker.name).some((task) => task.label === label);
 
 export function startScan(world: World, worker: SimulatedWorker): boolean {
-  const { scheduler, mailServer, dice, faults, counts } = world;
+  const { scheduler, mailServer, dice, faults, tally } = world;
   if (isBusyWith(world, worker, 'scan')) return false;
-  const happens = (): boolean => {
+  const happens = (kind: InjectedKind) => (): boolean => {
     const does = dice.chance(faults.imap);
-    if (does) counts.faults += 1;
+    if (does) tally.add(kind);
     return does;
   };
-  const real = mailServer.connect({ breaks: happens, leavesOut: happens });
+  const real = mailServer.connect({
+    breaks: happens('mailbox_breaks_off'),
+    leavesOut: happens('mailbox_leaves_out'),
+  });
   const folder = world.doors.folder?.(real, mailServer.isSeen) ?? real;
   scheduler.start(worker.name, 'scan', () => worker.scan(folder));
   return true;
@@ -52,7 +56,7 @@ export function startBeat(world: World, worker: SimulatedWorker): boolean {
 
 /** Starts a due job; at times the queue doubles it, loses it or puts it off. */
 export async function startJob(world: World, worker: SimulatedWorker): Promise<boolean> {
-  const { dice, scheduler, counts, trace, wires } = world;
+  const { dice, scheduler, tally, trace, wires } = world;
   const job = dice.pickAny(await dueJobs(world));
   if (job === undefined) return false;
   const label = `${job.name} ${Object.values(job.payload).join(' ')}`;
@@ -65,7 +69,7 @@ export async function startJob(world: World, worker: SimulatedWorker): Promise<b
     [3, 'late'],
   ] as const);
   if (mishap !== 'none' && world.faults.statement > 0) {
-    counts.faults += 1;
+    tally.add(`job_${mishap}`);
     trace.say(`   ! queue: ${label} is ${mishap}`);
     const row = 'where id in (select id from simulated_jobs where id = $1 for update skip locked)';
     if (mishap === 'lost') {

@@ -3,6 +3,7 @@ import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule, RuleDoors } from './broken-rule.ts';
 import type { StatementFault, Wires } from './connections.ts';
 import { createDice, type Dice } from './dice.ts';
+import { createFaultTally, type FaultTally } from './fault-tally.ts';
 import type { Ground } from './ground.ts';
 import { type Invariant, invariants } from './invariants.ts';
 import { createSimulatedQueue } from './job-queue.ts';
@@ -67,7 +68,9 @@ export interface World {
   /** A desk beside the storm: no turn, no fault. */
   readonly inspector: Desk;
   readonly panel: SimulatedProcess;
-  readonly counts: { steps: number; faults: number; checked: number; requests: number };
+  readonly counts: { steps: number; checked: number; requests: number };
+  /** What was made to go wrong so far. */
+  readonly tally: FaultTally;
   switchedOffMs: number | null;
   /** The setting, whole units: above it a second person decides too; 0: never. */
   readonly secondPersonAbove: number;
@@ -134,7 +137,8 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     isVisible = true;
     isUnchecked = true;
   };
-  const counts = { steps: 0, faults: 0, checked: 0, requests: 0 };
+  const counts = { steps: 0, checked: 0, requests: 0 };
+  const tally = createFaultTally();
   // Every seed has a temper of its own: calm ones come far, wild ones break everything.
   const faults: FaultShares = {
     statement: dice.pick([0, 0.003, 0.008, 0.025]),
@@ -150,8 +154,8 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
 
   const decideFault = (owner: string, statement: string): StatementFault => {
     if (!dice.chance(faults.statement)) return 'none';
-    counts.faults += 1;
     const fault = dice.pick(['lost_before', 'lost_after'] as const);
+    tally.add(`connection_${fault}`);
     trace.say(`   ! ${owner}: connection ${fault}, ${statement}`);
     return fault;
   };
@@ -162,9 +166,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     trace,
     nowMs: () => nowMs,
     faultShare: () => faults.mobcash,
-    onFault: () => {
-      counts.faults += 1;
-    },
+    onFault: tally.add,
     onVisible,
   });
   const partsOf = (owner: string): ProcessParts => ({
@@ -203,6 +205,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     mobcash,
     faults,
     counts,
+    tally,
     doors,
     breakers,
     panel,
