@@ -18,19 +18,21 @@ const minute = 60_000;
 /** Dead leases and retries, a sleeping desk, an amount's rest, the longest pause of a hole. */
 const pauses = [minute / 2, 20 * minute, 25 * 60 * minute, 70 * minute] as const;
 const roundsMax = 40;
+/** Most payments come as far as a call only now, and the desk at MobCash goes on as it was for so many rounds. */
+const callsFailRounds = 3;
 
 /**
- * Ends the storm: no more faults, everything under way goes on, all mail arrives, time passes, until nothing is left to
- * do. Throws {@link PromiseBroken} where the desk does not come to rest.
+ * Ends the storm: no more faults but those of calls, for a while; everything under way goes on, all mail arrives, time
+ * passes, until nothing is left to do. Throws {@link PromiseBroken} where the desk does not come to rest.
  */
 export async function comeToRest(world: World): Promise<void> {
-  world.trace.say('— no more faults —');
+  world.trace.say('— the storm is over —');
   world.faults.statement = 0;
-  world.faults.mobcash = 0;
   world.faults.imap = 0;
   for (const worker of world.workers) worker.isSilent = false;
   while (deliver(world)) if (world.onItsWay.length === 0) break;
   for (let round = 0; round < roundsMax; round += 1) {
+    if (round === callsFailRounds) world.faults.mobcash = 0;
     await finish(world);
     await replaceLostWorkers(world);
     // Between two rounds more passes than any pause of the desk: dead leases, retries, holes, rests.
@@ -55,7 +57,7 @@ export async function comeToRest(world: World): Promise<void> {
   const left = await unfinished(world);
   throw new PromiseBroken({
     invariant: 'comes-to-rest',
-    says: `after ${roundsMax} rounds without a fault: ${left.join('; ')}`,
+    says: `after ${roundsMax} rounds: ${left.join('; ')}`,
     step: world.counts.steps,
   });
 }

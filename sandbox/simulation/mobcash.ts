@@ -42,6 +42,8 @@ export const depositFaults = [
   'late_effect',
   'late_effect',
   'hangs_refused',
+  // Executed at once, and the answer takes its time: whatever else is under way goes on meanwhile.
+  'slow',
   'unauthorized',
   'never_connected',
 ] as const;
@@ -73,6 +75,8 @@ export interface SimulatedMobcash {
 const callMsMax = 20_000;
 /** A late effect comes at the latest so long after the client gave up: less than the two minutes a person waits. */
 const lateEffectMsMax = 60_000;
+/** A slow answer lets others have so many turns. */
+const slowTurnsMax = 12;
 export const unknownPlayerId = '999';
 
 export function createMobcash(parts: MobcashParts): SimulatedMobcash {
@@ -124,6 +128,7 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
     const good = reply({ amount, payerID: call.playerId, success: true });
     switch (fault) {
       case 'none':
+      case 'slow':
         execute(call);
         return answered(200, good);
       case 'reply_lost':
@@ -195,6 +200,9 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
     const sent = meet(call, fault, requestId);
     trace.say(`   = mobcash: call ${call.seq} for attempt ${attemptId}, ${fault}`);
     if (fault === 'unauthorized') isTokenAlive = false;
+    if (fault === 'slow')
+      for (let turns = 1 + dice.below(slowTurnsMax); turns > 0; turns -= 1)
+        await scheduler.turn('mobcash deposit: no answer yet');
     await scheduler.turn('mobcash deposit: answer');
     // The client's own timer, where the answer was slow.
     const late = nowMs() - call.sentAt > callMsMax;
