@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { breakerActor, breakerAlarm } from '../breaker/breakers.ts';
 import type { Executor } from '../database/open-database.ts';
+import { writePrivateFile } from '../database/write-private-file.ts';
 import type { Desk } from '../desk/desk.ts';
 import { raiseAlarm } from '../history/raise-alarm.ts';
 import { setSwitchWithin } from '../switch/switch-store.ts';
@@ -65,7 +66,7 @@ export async function advanceEpoch(desk: Desk, epochFile: string): Promise<Epoch
   });
   // Only now: a file ahead of a database that did not commit would look like a restore.
   const epoch = verdict.kind === 'advanced' ? verdict.epoch : (verdict.fileEpoch ?? 0n) + 1n;
-  writeEpochFile(epochFile, fileId, epoch);
+  writePrivateFile(epochFile, `${JSON.stringify({ fileId, epoch: String(epoch) })}\n`);
   return verdict;
 }
 
@@ -90,18 +91,6 @@ function readEpochFile(epochFile: string): { fileId: string; epoch: bigint } | n
   } catch (cause) {
     throw damaged(epochFile, cause);
   }
-}
-
-function writeEpochFile(epochFile: string, fileId: string, epoch: bigint): void {
-  const half = `${epochFile}.${randomUUID()}`;
-  const file = openSync(half, 'wx', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify({ fileId, epoch: String(epoch) })}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(half, epochFile);
 }
 
 function damaged(epochFile: string, cause: unknown): KeyError {
