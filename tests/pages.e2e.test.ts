@@ -39,9 +39,9 @@ test('a new desk is led through its first steps, which tick themselves off by wh
   await open('/');
   await page.getByRole('link', { name: 'First run' }).first().click();
   await see(page.getByRole('heading', { name: /^3\. Mailbox test done$/ })).toBeVisible();
-  await see(page.getByRole('heading', { name: /^7\. The first credit your turn$/ })).toBeVisible();
-  await see(page.getByText('This is a practice desk: the player pays by itself')).toBeVisible();
-  await page.getByRole('link', { name: 'Make a request' }).click();
+  await see(page.getByRole('heading', { name: /^7\. Practice payment your turn$/ })).toBeVisible();
+  await see(page.getByRole('heading', { name: /^8\. The first credit your turn$/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Make a practice request' }).click();
   await see(page).toHaveURL(/\/requests$/);
   for (const playerId of ['100000031', '100000032'])
     await letPlayerPay(ground, { fate: 'credited', playerId, baseMinor: 50_000n, language: 'ru' });
@@ -53,7 +53,14 @@ test('a new desk is led through its first steps, which tick themselves off by wh
   });
   await until('two credits', () => credited(2));
   await open('/setup');
-  await see(page.getByRole('heading', { name: /^7\. The first credit done$/ })).toBeVisible();
+  await see(page.getByRole('heading', { name: /^8\. The first credit done$/ })).toBeVisible();
+  // What the practice's own players were credited is nobody's practice.
+  await see(page.getByRole('heading', { name: /^7\. Practice payment your turn$/ })).toBeVisible();
+  await ground.desk.database.pool.query(
+    "update requests set actor = 'operator:x' where player_id = '100000031'",
+  );
+  await open('/setup');
+  await see(page.getByRole('heading', { name: /^7\. Practice payment done$/ })).toBeVisible();
   await open('/');
   await see(page.getByRole('heading', { name: 'Now' })).toBeVisible();
   await see(page.getByText('Nothing was credited here yet.')).toHaveCount(0);

@@ -1,12 +1,14 @@
 // `npm run demo`: a whole desk on this machine. `-- --payments 25 --exit --json` runs it without a screen.
 import { setTimeout as pause } from 'node:timers/promises';
 import { createInvite } from '@luxon/cashdesk';
+import { loadSettings, readEnvironment } from '@luxon/settings';
 import { countDay, isDayOver } from './count-day.ts';
 import { demoArguments } from './demo-arguments.ts';
 import { payForOperators } from './pay-for-operators.ts';
 import { planDay } from './plan-day.ts';
 import { openPracticeGround } from './practice-ground.ts';
 import { letPlayerPay, runDay } from './run-day.ts';
+import { tellPractice } from './tell-practice.ts';
 
 const { payments, exit, json } = demoArguments;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -52,9 +54,13 @@ async function play(): Promise<number> {
   console.log(`The operator's link:  ${ground.panelUrl}/welcome#${invite.token}   (works once)`);
   console.log('A request you make in the panel (player 100000001, say) is paid by itself within seconds.');
   console.log(
-    'Players keep asking and the practice bank keeps writing. Ctrl-C ends the demo and leaves nothing behind.\n',
+    'Players keep asking and the practice bank keeps writing. Ctrl-C ends the demo and leaves nothing behind but, once your own request was credited, its date for First run of the real desk.\n',
   );
-  const paying = payForOperators(ground, { stop: stop.signal });
+  const { settings } = loadSettings(readEnvironment());
+  const watching = [
+    payForOperators(ground, { stop: stop.signal }),
+    tellPractice(ground.desk, { practiceFile: settings?.practiceFile ?? null, say, stop: stop.signal }),
+  ];
   await runDay(ground, Math.min(payments, 8), say);
   while (!stop.signal.aborted) {
     for (const visit of planDay(30).slice(6)) {
@@ -63,6 +69,6 @@ async function play(): Promise<number> {
       await letPlayerPay(ground, visit);
     }
   }
-  await paying;
+  await Promise.all(watching);
   return 0;
 }

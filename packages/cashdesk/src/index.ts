@@ -414,6 +414,8 @@ export {
   type SetupState,
   type SetupStep,
 } from './setup/decide-setup.ts';
+export { readPracticeFile, writePracticeFile } from './setup/practice-file.ts';
+export { type Practice, readPractice } from './setup/read-practice.ts';
 export { isNewDesk, readSetup } from './setup/read-setup.ts';
 // statement
 export {

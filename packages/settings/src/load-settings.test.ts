@@ -16,6 +16,7 @@ const errors = (values: Record<string, string>) =>
 test('an empty environment gives the defaults: embedded database, no mailbox, panel on 3001', () => {
   expect(load({}).settings).toMatchObject({
     database: { url: null, dataDir: '/nonexistent/.data', keyFile: '/nonexistent/.data/luxon.key' },
+    practiceFile: '/nonexistent/.data/luxon.practice',
     mailbox: null,
     requests: { lifetimeMinutes: 20, slotsMax: 99 },
     approvals: { secondPersonAbove: 100_000 },

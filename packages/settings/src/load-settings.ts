@@ -58,6 +58,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
       secretKey: take(keyVariables.secretKey),
       epochFile: join(dataDir, 'luxon.epoch'),
     },
+    practiceFile: join(dataDir, 'luxon.practice'),
     mailbox: mailboxes.settings[0] ?? null,
     mailboxes: mailboxes.settings,
     mail: {

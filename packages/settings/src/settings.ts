@@ -100,6 +100,8 @@ export interface Settings {
     readonly secretKey: string | null;
     readonly epochFile: string;
   };
+  /** Where a practice of this checkout leaves that somebody practised; absolute. */
+  readonly practiceFile: string;
   /** The first mailbox; null where none is set up. */
   readonly mailbox: MailboxSettings | null;
   /** Every mailbox that is watched, the first first. */

@@ -14,6 +14,8 @@ const nothing: SetupFacts = {
   banks: [],
   accountsOn: 0,
   session: { ...session, state: 'needs_operator', isThere: false, isProven: false },
+  isPractice: false,
+  practisedAt: null,
   credited: 0,
 };
 const all: SetupFacts = {
@@ -25,6 +27,8 @@ const all: SetupFacts = {
   banks: [{ bank: 'demirbank', level: 'T1' }],
   accountsOn: 1,
   session,
+  isPractice: false,
+  practisedAt: now,
   credited: 1,
 };
 const say = (facts: SetupFacts) => decideSetup(facts).map(({ step, state }) => `${step} ${state}`);
@@ -37,6 +41,7 @@ test('on an empty desk it is the person’s turn, where nothing has to come firs
     'bank later',
     'account later',
     'session todo',
+    'practice later',
     'credit todo',
   ]);
 });
@@ -53,6 +58,12 @@ test.each<[string, Partial<SetupFacts>, string]>([
   ['a bank whose mails prove nothing', { banks: [{ bank: 'demirbank', level: 'T5' }] }, 'bank mend'],
   ['a session no call has proven', { session: { ...session, isProven: false } }, 'session later'],
   ['a session for a person', { session: { ...session, state: 'needs_operator' } }, 'session mend'],
+  [
+    'a real desk whose people never practised: they may leave it out',
+    { practisedAt: null },
+    'practice later',
+  ],
+  ['a practice desk is there for that one step', { isPractice: true, practisedAt: null }, 'practice todo'],
   ['a request nobody paid', { credited: 0 }, 'credit todo'],
 ])('%s', (_name, given, expected) => {
   expect(say({ ...all, ...given })).toContain(expected);

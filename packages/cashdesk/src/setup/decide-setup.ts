@@ -13,11 +13,24 @@ export interface SetupFacts {
   readonly banks: readonly { readonly bank: string; readonly level: string }[];
   readonly accountsOn: number;
   readonly session: HealthFacts['session'] & { readonly isProven: boolean };
+  /** Whether this desk is the practice itself: the step is then what it is there for. */
+  readonly isPractice: boolean;
+  /** When the last practice payment of a person was credited; null: none was. */
+  readonly practisedAt: Date | null;
   /** How many requests were credited. */
   readonly credited: number;
 }
 
-export const setupSteps = ['operator', 'worker', 'mailbox', 'bank', 'account', 'session', 'credit'] as const;
+export const setupSteps = [
+  'operator',
+  'worker',
+  'mailbox',
+  'bank',
+  'account',
+  'session',
+  'practice',
+  'credit',
+] as const;
 export type SetupStep = (typeof setupSteps)[number];
 
 /**
@@ -61,6 +74,11 @@ const judges: Readonly<Record<SetupStep, (facts: SetupFacts) => SetupState>> = {
   session({ session }) {
     if (!session.isThere || session.state === 'needs_operator') return session.isThere ? 'mend' : 'todo';
     return session.isProven ? 'done' : 'later';
+  },
+  // A real desk works without: who has practised elsewhere may leave it out.
+  practice({ practisedAt, isPractice }) {
+    if (practisedAt !== null) return 'done';
+    return isPractice ? 'todo' : 'later';
   },
   credit: ({ credited }) => (credited > 0 ? 'done' : 'todo'),
 };

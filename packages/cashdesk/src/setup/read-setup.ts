@@ -10,17 +10,26 @@ import type { SessionBinding } from '../session/session.ts';
 import { readSessionView } from '../session/session-view.ts';
 import { readVerdicts } from '../view/read-mail-page.ts';
 import type { SetupFacts } from './decide-setup.ts';
+import { readPracticeFile } from './practice-file.ts';
+import { readPractice } from './read-practice.ts';
 
 /** More than so many are not counted: that there are some is enough. */
 const countMax = 100;
 
-/** Reads what the steps of the setup are judged by; asks nobody outside the desk's database. */
+export interface SetupPlace {
+  readonly binding: SessionBinding;
+  readonly isMailboxSet: boolean;
+  /** Where a practice leaves that somebody practised; null: this desk is the practice itself. */
+  readonly practiceFile: string | null;
+}
+
+/** Reads what the steps of the setup are judged by; asks nobody outside the desk's database and data folder. */
 export async function readSetup(
   desk: Desk,
-  { binding, isMailboxSet }: { readonly binding: SessionBinding; readonly isMailboxSet: boolean },
+  { binding, isMailboxSet, practiceFile }: SetupPlace,
 ): Promise<SetupFacts> {
   const { drizzle } = desk.database;
-  const [health, view, operators, mailboxAlarms, verdicts, accounts, credited] = await Promise.all([
+  const [health, view, operators, mailboxAlarms, verdicts, accounts, credited, practice] = await Promise.all([
     readHealth(desk, { binding, disk: null }),
     readSessionView(desk, binding, 0),
     countOperators(desk),
@@ -31,6 +40,7 @@ export async function readSetup(
     readVerdicts(desk),
     drizzle.select({ n: count() }).from(receivingAccounts).where(eq(receivingAccounts.isOn, true)),
     drizzle.select({ id: receipts.id }).from(receipts).limit(countMax),
+    practiceFile === null ? readPractice(desk) : readPracticeFile(practiceFile),
   ]);
   return {
     operators,
@@ -41,6 +51,8 @@ export async function readSetup(
     banks: surveyBanks(verdicts).map(({ bank, level }) => ({ bank, level })),
     accountsOn: accounts[0]?.n ?? 0,
     session: { ...health.session, isProven: view.session?.provenAt != null },
+    isPractice: practiceFile === null,
+    practisedAt: practice?.creditedAt ?? null,
     credited: credited.length,
   };
 }

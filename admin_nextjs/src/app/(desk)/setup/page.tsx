@@ -2,6 +2,7 @@ import { decideSetup, readSetup, type SetupFacts, type SetupFinding, type SetupS
 import { getTranslations } from 'next-intl/server';
 import { Copy } from '@/components/copy.tsx';
 import { Link } from '@/components/link.tsx';
+import { getTexts } from '@/components/texts.ts';
 import { Badge, button, Card, Notice, PageTitle, type Tone } from '@/components/ui.tsx';
 import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
@@ -10,7 +11,7 @@ import type { Guarded } from '@/server/permissions.ts';
 import { isPracticeDesk } from '@/server/practice.ts';
 
 const tones: Readonly<Record<SetupState, Tone>> = { done: 'good', todo: 'warn', mend: 'bad', later: 'calm' };
-/** Where a step is done. */
+/** Where a step is done; a practice payment is made on this desk only where it is the practice. */
 const places: Readonly<Record<SetupFinding['step'], Guarded>> = {
   operator: '/people',
   worker: '/health',
@@ -18,23 +19,26 @@ const places: Readonly<Record<SetupFinding['step'], Guarded>> = {
   bank: '/mail',
   account: '/accounts',
   session: '/session',
+  practice: '/requests',
   credit: '/requests',
 };
 const commands: Readonly<Partial<Record<SetupFinding['step'], string>>> = {
   worker: 'npx pm2 start ecosystem.config.cjs',
   mailbox: 'npx luxon doctor',
 };
+const practiceCommand = 'npm run demo';
 
 export default async function SetupPage() {
   const operator = await requirePermission('/setup');
   const { desk, settings } = panelState();
+  const isPractice = isPracticeDesk();
+  const practiceFile = isPractice ? null : settings.practiceFile;
   const [facts, t] = await Promise.all([
-    readSetup(desk, { binding: deskBinding(), isMailboxSet: settings.mailbox !== null }),
+    readSetup(desk, { binding: deskBinding(), isMailboxSet: settings.mailbox !== null, practiceFile }),
     getTranslations('setup'),
   ]);
   const steps = decideSetup(facts);
   const left = steps.filter(({ state }) => state === 'todo' || state === 'mend');
-  const isPractice = isPracticeDesk();
   return (
     <>
       <PageTitle>{t('title')}</PageTitle>
@@ -55,11 +59,14 @@ export default async function SetupPage() {
             facts={facts}
             operator={operator}
             isNext={finding.step === left[0]?.step}
-            isPractice={isPractice}
           />
         ))}
       </ol>
-      <Practice isPractice={isPractice} />
+      {isPractice ? (
+        <div className="mt-6">
+          <Notice tone="calm">{t('isPractice')}</Notice>
+        </div>
+      ) : null}
     </>
   );
 }
@@ -70,13 +77,15 @@ interface StepProps {
   readonly facts: SetupFacts;
   readonly operator: Operator;
   readonly isNext: boolean;
-  readonly isPractice: boolean;
 }
 
-async function Step({ finding, number, facts, operator, isNext, isPractice }: StepProps) {
-  const t = await getTranslations('setup');
+async function Step({ finding, number, facts, operator, isNext }: StepProps) {
+  const [t, texts] = await Promise.all([getTranslations('setup'), getTexts()]);
   const { step, state } = finding;
-  const command = state === 'done' ? undefined : commands[step];
+  const isElsewhere = step === 'practice' && !facts.isPractice;
+  const way = isElsewhere ? practiceCommand : commands[step];
+  const command = state === 'done' ? undefined : way;
+  const isLeft = state !== 'done' || step === 'account';
   return (
     <li aria-current={isNext ? 'step' : undefined}>
       <Card edge={isNext ? 'brand' : 'usual'}>
@@ -86,8 +95,8 @@ async function Step({ finding, number, facts, operator, isNext, isPractice }: St
           <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
         </h2>
         <p className="mt-2 max-w-prose">{t(`texts.${step}_${state}`)}</p>
-        {step === 'credit' && isPractice && state !== 'done' ? (
-          <p className="mt-2 max-w-prose">{t('practicePays')}</p>
+        {step === 'practice' && facts.practisedAt !== null ? (
+          <p className="mt-1 text-sm text-soft">{texts.instant(facts.practisedAt)}</p>
         ) : null}
         {step === 'bank' && facts.banks.length > 0 ? (
           <p className="mt-1 text-sm text-soft">
@@ -101,7 +110,7 @@ async function Step({ finding, number, facts, operator, isNext, isPractice }: St
             </Copy>
           </p>
         )}
-        {(state === 'done' && step !== 'account') || !isOpenTo(operator, places[step]) ? null : (
+        {!isLeft || isElsewhere || !isOpenTo(operator, places[step]) ? null : (
           <p className="mt-3">
             <Link href={places[step]} className={button({ look: isNext ? 'main' : 'plain' })}>
               {t(`go.${step}`)}
@@ -110,26 +119,5 @@ async function Step({ finding, number, facts, operator, isNext, isPractice }: St
         )}
       </Card>
     </li>
-  );
-}
-
-async function Practice({ isPractice }: { isPractice: boolean }) {
-  const t = await getTranslations('setup');
-  if (isPractice)
-    return (
-      <div className="mt-6">
-        <Notice tone="calm">{t('isPractice')}</Notice>
-      </div>
-    );
-  return (
-    <Card className="mt-6">
-      <h2 className="mb-1 font-semibold">{t('practice')}</h2>
-      <p className="max-w-prose text-soft">{t('practiceText')}</p>
-      <p className="mt-3">
-        <Copy text="npm run demo">
-          <code>npm run demo</code>
-        </Copy>
-      </p>
-    </Card>
   );
 }
