@@ -6,19 +6,20 @@ import { countDay, isDayOver } from './count-day.ts';
 import { demoArguments } from './demo-arguments.ts';
 import { payForOperators } from './pay-for-operators.ts';
 import { planDay } from './plan-day.ts';
-import { openPracticeGround } from './practice-ground.ts';
+import { isFreePort, type OpenGroundOptions, openPracticeGround } from './practice-ground.ts';
 import { letPlayerPay, runDay } from './run-day.ts';
 import { tellPractice } from './tell-practice.ts';
 
 const { payments, exit, json } = demoArguments;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const usualPort = 3001;
 const restMsMax = 50_000;
 const playEveryMs = 4_000;
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
 
-const ground = await openPracticeGround({ panelPort: exit ? null : 3001, say });
+const ground = await openPracticeGround({ ...(await choosePanel()), say });
 let exitCode = 1;
 try {
   say('Starting the worker and the panel …');
@@ -30,6 +31,13 @@ try {
   await ground.close();
 }
 process.exit(exitCode);
+
+/** Beside a real panel on its usual port, another port under another name: the sign-in there stays as it is. */
+async function choosePanel(): Promise<Pick<OpenGroundOptions, 'panelPort' | 'panelHost'>> {
+  if (exit) return { panelPort: null };
+  if (await isFreePort(usualPort)) return { panelPort: usualPort };
+  return { panelPort: null, panelHost: '127.0.0.1' };
+}
 
 async function runOnce(): Promise<number> {
   const notices = await runDay(ground, payments, say);

@@ -82,6 +82,8 @@ async function startSandbox(ownMailbox: PracticeMailbox | undefined) {
 export interface OpenGroundOptions {
   /** Null: any free one. */
   readonly panelPort: number | null;
+  /** Default: `localhost`. A browser keeps the cookies of a name for all its ports. */
+  readonly panelHost?: 'localhost' | '127.0.0.1';
   /** Default: the sandbox's own mailbox. */
   readonly mailbox?: PracticeMailbox;
   /** Default: an embedded PostgreSQL of the ground's own. */
@@ -92,6 +94,7 @@ export interface OpenGroundOptions {
 /** Opens a practice ground in a temporary folder; nothing of it touches the user's settings, mailbox or MobCash. */
 export async function openPracticeGround({
   panelPort,
+  panelHost = 'localhost',
   say,
   mailbox,
   databaseUrl,
@@ -104,6 +107,7 @@ export async function openPracticeGround({
   const sandbox = await startSandbox(mailbox);
   const session = sandbox.desk.control.mintSession();
   const port = panelPort ?? (await freePort());
+  const panelUrl = `http://${panelHost}:${port}`;
   const envFile = join(dataDir, 'practice.env');
   const values = {
     MOBCASH_BEARER_TOKEN: session.bearerToken,
@@ -128,6 +132,7 @@ export async function openPracticeGround({
     BREAKER_CREDITS_PER_MINUTE: '0',
     BREAKER_PLAYER_CREDITS: '0',
     PANEL_PORT: String(port),
+    PANEL_URL: panelUrl,
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   };
   writeFileSync(
@@ -176,7 +181,7 @@ export async function openPracticeGround({
     settings,
     desk,
     sandbox,
-    panelUrl: `http://localhost:${port}`,
+    panelUrl,
     async startWorker(orders = {}) {
       const args = [sandbox.control.url, JSON.stringify(orders)];
       const child = start('sandbox/practice/worker.ts', args, 'worker.log');
@@ -222,12 +227,17 @@ async function stopChild(child: ChildProcess): Promise<void> {
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_000);
-    const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    server.close();
-    if (isFree) return port;
+    if (await isFreePort(port)) return port;
   }
+}
+
+/** Says whether nobody listens on this port of loopback. */
+export async function isFreePort(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  server.close();
+  return isFree;
 }
