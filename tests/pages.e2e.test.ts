@@ -189,26 +189,3 @@ test('every chart has its name, its figures behind it, and the credits in them',
   await open('/session');
   await see(page.getByRole('heading', { name: 'Desk and session over time' })).toBeVisible();
 });
-
-/** Each page on a phone, in one language each. */
-const onPhone = [
-  ['ru', '/setup', 'Первый запуск'],
-  ['ky', '/banks', 'Банктар'],
-  ['ru', '/books', 'Учёт'],
-  ['ky', '/audit', 'Журнал'],
-  ['ru', '/health', /^Состояние/],
-  ['ky', '/settings', 'Жөндөөлөр'],
-  ['ru', '/charts', 'Графики'],
-  ['ky', '/accounts', 'Төлөө эсептери'],
-  ['ru', '/session', /^Сессия/],
-] as const;
-
-test('on a phone of 360 px no page scrolls aside, each in another language', async () => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  for (const [language, path, name] of onPhone) {
-    await speak(context, ground.panelUrl, language);
-    await open(path);
-    await see(page.getByRole('heading', { level: 1, name })).toBeVisible();
-    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
-  }
-});

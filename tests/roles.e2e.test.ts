@@ -4,11 +4,21 @@ import { join } from 'node:path';
 import { mayDo, type Role, roles, storeMail, tableNames } from '@luxon/cashdesk';
 import { makeNotice, makeRequest, readAsPayment } from '@luxon/cashdesk/testing';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { access } from '../admin_nextjs/src/server/permissions.ts';
 import { findPages } from './all-pages.ts';
+import {
+  findBarriers,
+  findOverflow,
+  findStrangeWords,
+  languages,
+  sizes,
+  themes,
+  walkTo,
+  wear,
+} from './look-at-page.ts';
 import { openTestGround, type TestGround } from './open-test-ground.ts';
-import { launchBrowser, see, signInToPanel } from './signed-in-page.ts';
+import { launchBrowser, see, signInToPanel, speak } from './signed-in-page.ts';
 
 type Who = Role | 'stranger';
 const everyone: readonly Who[] = [...roles, 'stranger'];
@@ -21,11 +31,11 @@ beforeAll(async () => {
   await ground.startPanel();
   browser = await launchBrowser();
   contexts.set('stranger', await browser.newContext());
-  for (const role of roles) {
+  const signIn = async (role: Role): Promise<void> => {
     const who = { name: `The ${role}`, email: `${role}@desk.example`, role };
     contexts.set(role, await signInToPanel(browser, ground, who));
-  }
-  await fillDesk();
+  };
+  await Promise.all([...roles.map(signIn), fillDesk()]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -55,10 +65,24 @@ const contextOf = (who: Who): BrowserContext => {
 };
 const table: Readonly<Record<string, (typeof access)[keyof typeof access]>> = access;
 
-/** Asks for an address with the cookies of this person, as their browser would; the body is not waited for. */
-async function ask(who: Who, path: string, method: 'GET' | 'POST' = 'GET'): Promise<number> {
+interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const answers = new Map<string, Promise<Answered>>();
+
+/** Asks for an address with the cookies of this person, as their browser would; once, however often that is of use. */
+function ask(who: Who, path: string, method: 'GET' | 'POST' = 'GET'): Promise<Answered> {
+  const key = `${who} ${method} ${path}`;
+  const answer = answers.get(key) ?? askNow(who, path, method);
+  answers.set(key, answer);
+  return answer;
+}
+
+async function askNow(who: Who, path: string, method: 'GET' | 'POST'): Promise<Answered> {
   const cookies = await contextOf(who).cookies(ground.panelUrl);
-  const answer = await fetch(`${ground.panelUrl}${path}`, {
+  const { status, headers, body } = await fetch(`${ground.panelUrl}${path}`, {
     method,
     redirect: 'manual',
     headers: {
@@ -67,8 +91,9 @@ async function ask(who: Who, path: string, method: 'GET' | 'POST' = 'GET'): Prom
     },
     ...(method === 'POST' ? { body: '{}' } : {}),
   });
-  await answer.body?.cancel();
-  return answer.status;
+  // The body is not waited for: one of them never ends.
+  await body?.cancel();
+  return { status, headers: Object.fromEntries(headers) };
 }
 
 /** What the table says of an address: `opened`, or who it is closed to. A stranger is sent to the sign-in, or told so. */
@@ -85,7 +110,7 @@ test.each(everyone)('%s: every page is open by the table, or says politely no', 
   expect(pages.filter(({ route }) => route.includes('[')).length).toBeGreaterThan(3);
   for (const { route, path } of pages) {
     const expected = expectedOf(who, route, { opened: 200, stranger: 307 });
-    expect([path, await ask(who, path)]).toEqual([path, expected]);
+    expect([path, (await ask(who, path)).status]).toEqual([path, expected]);
   }
 });
 
@@ -119,18 +144,14 @@ async function findRoutes(): Promise<readonly AskedRoute[]> {
 test.each(everyone)('%s: every route answers by the table, and a stranger learns nothing', async (who) => {
   for (const { route, path, method, opened = 200 } of await findRoutes()) {
     const expected = expectedOf(who, route, { opened, stranger: 401 });
-    expect([path, await ask(who, path, method)]).toEqual([path, expected]);
+    expect([path, (await ask(who, path, method)).status]).toEqual([path, expected]);
   }
 });
 
 test('every answer says what it is, is read as nothing else, is kept by no cache and by no other site', async () => {
-  const cookies = await contextOf('owner').cookies(ground.panelUrl);
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const addresses = [...(await findPages(ground.desk)), ...(await findRoutes())];
   for (const { path } of addresses.filter((one) => !('method' in one))) {
-    const { headers, body, status } = await fetch(`${ground.panelUrl}${path}`, { headers: { cookie } });
-    await body?.cancel();
-    const said = Object.fromEntries(headers);
+    const { headers: said, status } = await ask('owner', path);
     expect([path, said]).toEqual([path, expect.objectContaining({ 'x-content-type-options': 'nosniff' })]);
     expect([path, said['referrer-policy']]).toEqual([path, 'same-origin']);
     expect([path, said['content-security-policy']]).toEqual([
@@ -150,6 +171,55 @@ test('every answer says what it is, is read as nothing else, is kept by no cache
 test('no address of the table is left out', async () => {
   const asked = [...(await findPages(ground.desk)), ...(await findRoutes())].map(({ route }) => route);
   expect(new Set(asked)).toEqual(new Set(Object.keys(table).filter((name) => name.startsWith('/'))));
+});
+
+/** What the page says to whom it is closed, and who that is. */
+const closed = {
+  ru: 'Эта страница для вас закрыта',
+  ky: 'Бул барак сиз үчүн жабык',
+  en: 'This page is not open to you',
+} as const;
+
+describe.concurrent('on foot', () => {
+  const walkers = ['supervisor', 'cashier', 'auditor'] as const;
+  test.each(walkers)(
+    '%s: every page the role may see is usable, and the others say politely no',
+    async (role) => {
+      const turn = walkers.indexOf(role);
+      const language = languages[turn] ?? 'ru';
+      const context = await browser.newContext({
+        storageState: await contextOf(role).storageState(),
+        reducedMotion: 'reduce',
+      });
+      await speak(context, ground.panelUrl, language);
+      const page = await context.newPage();
+      const faults: object[] = [];
+      await page.goto(ground.panelUrl);
+      for (const [index, { route, path, isPublic }] of (await findPages(ground.desk)).entries()) {
+        if (isPublic) continue;
+        // Each of them in a language, and each page in another size and theme for each.
+        const size = (index + turn) % 2 === 0 ? 'phone' : 'desktop';
+        const theme = themes[(Math.floor(index / 2) + turn) % 2] ?? 'dark';
+        await page.setViewportSize(sizes[size]);
+        await walkTo(page, path);
+        const permission = table[route];
+        const isOpen = permission !== undefined && permission !== 'everybody' && mayDo(role, permission);
+        await see(page.getByRole('heading', { level: 1, name: closed[language] })).toHaveCount(
+          isOpen ? 0 : 1,
+        );
+        await wear(page, theme);
+        const found = [
+          ...(await findStrangeWords(page, { language, isPublic })),
+          ...(await findOverflow(page, size)),
+          ...(await findBarriers(page, false)),
+        ];
+        faults.push(...found.map((fault) => ({ route, language, size, theme, ...fault })));
+      }
+      await page.close();
+      expect(faults).toEqual([]);
+    },
+    300_000,
+  );
 });
 
 test('who opens a page of others reads the own role and finds the way on', async () => {
@@ -196,7 +266,7 @@ test.each(everyone)('%s: every action is refused or taken by the table', async (
   const page = await contextOf(who).newPage();
   await page.goto(`${ground.panelUrl}/${who === 'stranger' ? 'sign-in' : ''}`);
   const wrong: string[] = [];
-  for (const action of actions) {
+  const tryOne = async (action: BuiltAction): Promise<void> => {
     const permission = table[action.name];
     if (permission === undefined || permission === 'everybody')
       throw new Error(`${action.name} is in no table.`);
@@ -208,7 +278,8 @@ test.each(everyone)('%s: every action is refused or taken by the table', async (
           ? /^(?!Your role|You are signed out|unreadable)/
           : /^Your role does not allow this/;
     if (!expected.test(said)) wrong.push(`${action.name}: ${said}`);
-  }
+  };
+  await Promise.all(actions.map(tryOne));
   expect(wrong).toEqual([]);
   await page.close();
 });
