@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
-import { Card, TextLink } from '@/components/ui.tsx';
+import { Link } from '@/components/link.tsx';
+import { button, Card } from '@/components/ui.tsx';
 import { requireOperator } from '@/server/auth.ts';
 
 /** Stands in the place of a page that this operator's role does not open. */
@@ -10,7 +11,9 @@ export default async function Refused() {
     <Card className="mx-auto max-w-lg space-y-3">
       <h1 className="text-xl font-semibold">{t('refused.title')}</h1>
       <p>{t('refused.text', { role: t(`roles.${role}`) })}</p>
-      <TextLink href="/">{t('refused.back')}</TextLink>
+      <Link href="/" className={button({ look: 'main' })}>
+        {t('refused.back')}
+      </Link>
     </Card>
   );
 }
