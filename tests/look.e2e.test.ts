@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequest, readPulse, scopeOf } from '@luxon/cashdesk';
-import type { Browser, BrowserContext, Page, Route } from '@playwright/test';
+import type { Browser, BrowserContext, Locator, Page, Route } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { letPlayerPay } from '../sandbox/practice/run-day.ts';
 import { findPages, type PanelPage } from './all-pages.ts';
@@ -168,6 +168,75 @@ describe.concurrent('every page', () => {
     300_000,
   );
 });
+
+interface Scene {
+  readonly name: string;
+  readonly context: () => BrowserContext;
+  readonly path: string;
+  /** What is done before the picture; default: nothing. */
+  readonly prepare?: (where: Page) => Promise<void>;
+  /** What is waited for. */
+  readonly shows: (where: Page) => Locator;
+}
+
+/** Takes the pictures of what the walk does not meet: each on a desktop and a phone, once light and once dark. */
+test.runIf(takesPictures)(
+  'pictures of the way in, of a question, and of what is closed, lost or broken',
+  async () => {
+    const { pool } = ground.desk.database;
+    const still = { reducedMotion: 'reduce', locale: 'ru-RU', timezoneId: 'Asia/Bishkek' } as const;
+    const stranger = await browser.newContext(still);
+    const [cashier, auditor] = await Promise.all([
+      signInToPanel(browser, ground, { name: 'Бакыт', email: 'bakyt@desk.example', role: 'cashier' }),
+      signInToPanel(browser, ground, { name: 'Нурлан', email: 'nurlan@desk.example', role: 'auditor' }),
+    ]);
+    const heading = (where: Page) => where.locator('h1').first();
+    const scenes: readonly Scene[] = [
+      { name: 'sign-in', context: () => stranger, path: '/sign-in', shows: heading },
+      { name: 'welcome', context: () => stranger, path: `/welcome#${'0'.repeat(43)}`, shows: heading },
+      {
+        name: 'match-question',
+        context: () => signedIn,
+        path: '/match',
+        async prepare(where) {
+          await where.getByRole('option').first().click();
+          await where.getByRole('listbox').nth(1).getByRole('option').first().click();
+        },
+        shows: (where) => where.getByRole('dialog'),
+      },
+      { name: 'forbidden', context: () => cashier, path: '/people', shows: heading },
+      { name: 'auditor', context: () => auditor, path: '/unmatched', shows: heading },
+      { name: 'not-found', context: () => signedIn, path: '/no-such-page', shows: heading },
+      { name: 'error', context: () => signedIn, path: '/accounts', shows: heading },
+    ];
+    for (const [index, { name, context, path, prepare, shows }] of scenes.entries()) {
+      const where = await context().newPage();
+      await where.emulateMedia({ reducedMotion: 'reduce' });
+      if (name === 'error') await pool.query('alter table receiving_accounts rename to gone');
+      try {
+        for (const [turn, size] of (['desktop', 'phone'] as const).entries()) {
+          await speak(context(), ground.panelUrl, languages[(index + turn) % 3] ?? 'ru');
+          await where.setViewportSize(sizes[size]);
+          await open(where, path);
+          await prepare?.(where);
+          await see(shows(where)).toBeVisible();
+          for (const theme of themes) {
+            await wear(where, theme);
+            expect([name, size, theme, await findBarriers(where, false)]).toEqual([name, size, theme, []]);
+            if (theme === themes[(index + turn) % 2]) await takePicture(where, `${name}-${size}`);
+          }
+          expect([name, await findOverflow(where, size)]).toEqual([name, []]);
+        }
+      } finally {
+        if (name === 'error') await pool.query('alter table gone rename to receiving_accounts');
+      }
+      await where.close();
+    }
+    await speak(signedIn, ground.panelUrl, 'en');
+    await Promise.all([stranger, cashier, auditor].map((one) => one.close()));
+  },
+  300_000,
+);
 
 /** The signed-in person and a stranger in browsers of their own, which speak this language and move nothing. */
 async function openReader(language: Language) {
