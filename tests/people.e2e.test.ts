@@ -231,7 +231,10 @@ test('one ends one’s other sign-ins, and a new password ends them too; a cooki
   await see(away.getByRole('heading', { name: 'Now' })).toBeVisible();
   await owner.goto(`${ground.panelUrl}/me`);
   await owner.getByRole('button', { name: 'End it', exact: true }).first().click();
+  // The button is gone from when it is pressed: whether the sign-in is over stands in the database.
   await see(owner.getByRole('button', { name: 'End it', exact: true })).toHaveCount(0);
+  const own = "select from operator_sessions where user_id = (select id from operators where name = 'Aigul')";
+  await see.poll(async () => (await query(own)).rowCount).toBe(1);
   await isOut();
 
   await signIn(away, 'aigul@desk.example');
