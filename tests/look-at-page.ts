@@ -38,7 +38,7 @@ export async function comesToLife(where: Page, path: string): Promise<void> {
 function namesItself(where: Page, path: string): Promise<boolean> {
   return where
     .evaluate<boolean>(
-      `location.pathname === ${JSON.stringify(path)} && document.title.includes('·') &&
+      `location.pathname + location.search === ${JSON.stringify(path)} && document.title.includes('·') &&
         document.title.includes(document.querySelector('h1')?.textContent.trim() ?? '·')`,
     )
     .catch(() => false);
