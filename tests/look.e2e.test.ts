@@ -180,9 +180,8 @@ interface Scene {
 }
 
 /** Takes the pictures of what the walk does not meet: each on a desktop and a phone, once light and once dark. */
-test.runIf(takesPictures)(
-  'pictures of the way in, of a question, and of what is closed, lost or broken',
-  async () => {
+if (takesPictures)
+  test('pictures of the way in, of a question, and of what is closed, lost or broken', async () => {
     const { pool } = ground.desk.database;
     const still = { reducedMotion: 'reduce', locale: 'ru-RU', timezoneId: 'Asia/Bishkek' } as const;
     const stranger = await browser.newContext(still);
@@ -234,9 +233,7 @@ test.runIf(takesPictures)(
     }
     await speak(signedIn, ground.panelUrl, 'en');
     await Promise.all([stranger, cashier, auditor].map((one) => one.close()));
-  },
-  300_000,
-);
+  }, 300_000);
 
 /** The signed-in person and a stranger in browsers of their own, which speak this language and move nothing. */
 async function openReader(language: Language) {
