@@ -31,8 +31,9 @@ export async function tripWithin(
 }
 
 /**
- * Looks at the breakers that trip without any money moving, for a desk where no call begins and no mail is read. To be called every few seconds; any number of workers may.
- * Gives the one that tripped; null: none, or the automatic credit is off anyway.
+ * Looks at the breakers that trip without any money moving, for a desk where no call begins and no mail is read. To be
+ * called every few seconds; any number of workers may. Gives the one that tripped; null: none, or the automatic credit is
+ * off anyway.
  */
 export async function sweepBreakers(desk: Desk, watched: WatchedMail): Promise<BreakerName | null> {
   const { drizzle } = desk.database;

@@ -65,8 +65,8 @@ export type StartSendingResult =
 
 /**
  * Commits `sending`, guarded by the state, by the time it may be taken back, by this worker's live lease, by the switch
- * and by the breakers that measure money, speed and unread mail. Only then may the deposit be called. Calls start one after the other,
- * so that each is measured with all before it; what a person ordered is counted but not stopped.
+ * and by the breakers that measure money, speed and unread mail. Only then may the deposit be called. Calls start one
+ * after the other, so that each is measured with all before it; what a person ordered is counted but not stopped.
  */
 export async function startSending(desk: Desk, start: StartSending): Promise<StartSendingResult> {
   const nickname = storable(start.nickname);
