@@ -94,7 +94,7 @@ describe('a reversal of a payment that is not credited yet', () => {
       needsPerson: true,
       reversalMailId: mailId,
     });
-    const sum = `${Number(amountMinor) / 100}`.replace('.', ',');
+    const sum = (Number(amountMinor) / 100).toFixed(2).replace('.', ',');
     expect(await alarms()).toEqual([
       { kind: 'payment_reversed', subject: mailId, facts: { mailId, paymentId, sum: `${sum} KGS` } },
     ]);
