@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -169,9 +168,9 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       await until(
         async () => {
           if (failure !== null || child.exitCode !== null) throw new Error('Dovecot ended at its start');
-          // It listens before it has written its process id, by which others stop it.
+          // It listens before it has written its process id, by which others stop it; the file is there before the number.
           return (
-            existsSync(join(dir, 'run', 'master.pid')) &&
+            (await readFile(join(dir, 'run', 'master.pid'), 'utf8').catch(() => '')) !== '' &&
             (await greets(ports.imap)) &&
             (await greets(ports.admin))
           );
