@@ -125,6 +125,11 @@ async function until(
   }
 }
 
+function nextSecond(): Promise<void> {
+  const now = Math.floor(Date.now() / 1_000);
+  return until(() => Math.floor(Date.now() / 1_000) > now, 5_000, 'the next second');
+}
+
 async function greets(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
@@ -244,14 +249,15 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     recreateFolder: (path) =>
       withClient(user, async (client) => {
         await client.mailboxDelete(path);
+        // Who has it open is told by the folder's time of change, in seconds: within one Dovecot goes on with the old one.
+        await nextSecond();
         await client.mailboxCreate(path);
       }),
     async renewInbox() {
       await stopServer();
       await rm(join(dir, 'mail', user), { recursive: true, force: true });
       // UIDVALIDITY is the second of its making: the next one must be another.
-      const madeAt = Math.floor(Date.now() / 1_000);
-      await until(() => Math.floor(Date.now() / 1_000) > madeAt, 5_000, 'the next second');
+      await nextSecond();
       await startServer();
     },
     stopServer,
