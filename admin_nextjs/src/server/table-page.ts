@@ -17,9 +17,9 @@ export async function readAddress(
   return { address, query: readTableQuery(address) };
 }
 
-/** Rows of a page of a list, and cards of a page of cards. */
+/** Rows of a page of a list, and cards of a page of cards: a card with its forms costs the server as much as ten rows. */
 export const pageRows = 50;
-export const pageCards = 20;
+export const pageCards = 10;
 
 /** Gives the names of the receiving accounts by their ids. */
 export async function accountNames(): Promise<ReadonlyMap<string, string>> {

@@ -190,7 +190,7 @@ async function readPage(
   desk: Desk,
   asked: { readonly table: TableName; readonly query: TableQuery },
 ): Promise<number> {
-  const cards = asked.table === 'requests' || asked.table === 'payments' ? null : 25;
+  const cards = asked.table === 'requests' || asked.table === 'payments' ? null : 10;
   const { rows } = await readTable(desk, { ...asked, currency: 'KGS', limit: cards ?? pageRows });
   const ids = rows.map(({ cursor }) => cursor.id);
   if (asked.table === 'unmatched' || asked.table === 'aside') await listUnmatched(desk, { paymentIds: ids });

@@ -21,7 +21,10 @@ import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { type Operator, requirePermission } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
-import { type PageAddress, pageCards, readAddress } from '@/server/table-page.ts';
+import { type PageAddress, readAddress } from '@/server/table-page.ts';
+
+/** Payments, and requests, to choose from. */
+const choicesShown = 20;
 
 export default async function MatchPage({ searchParams }: { searchParams: PageAddress }) {
   const operator = await requirePermission('/match');
@@ -34,7 +37,7 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
       table: 'unmatched',
       query: { ...query, words: ['choose'] },
       currency,
-      limit: pageCards,
+      limit: choicesShown,
     }),
     lookedFor === ''
       ? null
@@ -42,7 +45,7 @@ export default async function MatchPage({ searchParams }: { searchParams: PageAd
           table: 'requests',
           query: { ...wholeTable, search: lookedFor, words: ['waiting', 'refused'] },
           currency,
-          limit: pageCards,
+          limit: choicesShown,
         }),
   ]);
   const paymentIds = page.rows.map(({ cursor }) => cursor.id);
