@@ -273,6 +273,16 @@ describe('what every page shares', () => {
       .toBe('rgb(243, 245, 247)');
   });
 
+  test('a menu that comes a moment later moves nothing', async () => {
+    await open(page, '/');
+    const menu = page.locator('aside');
+    await see(menu).toBeVisible();
+    const content = page.locator('#content');
+    const before = await content.boundingBox();
+    await menu.evaluate((element) => element.remove());
+    expect(await content.boundingBox()).toEqual(before);
+  });
+
   test('the first language is the browser’s, and times are those of Bishkek with their offset', async () => {
     const fresh = await browser.newContext({ locale: 'ky-KG' });
     const where = await fresh.newPage();

@@ -66,7 +66,8 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       <Suspense>
         <SideMenu open={open} foot={foot} />
       </Suspense>
-      <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:p-6">
+      {/* In its own column whatever else is there: the menu may come a moment later. */}
+      <div className="mx-auto w-full max-w-7xl p-4 pb-24 md:col-start-2 md:row-start-1 md:p-6">
         <Live version={version} />
         <LastAnswer />
         <ShowWho />
