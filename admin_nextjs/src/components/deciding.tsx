@@ -1,14 +1,8 @@
-import {
-  type Approval,
-  claimIdleMs,
-  type DecidedSubject,
-  type Deciding,
-  readOperatorNames,
-  readRequest,
-} from '@luxon/cashdesk';
+import { type Approval, claimIdleMs, type DecidedSubject, type Deciding, readRequest } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { isOpenTo, type Operator } from '@/server/auth.ts';
 import { answerWaiting, changeClaim } from '@/server/decisions.ts';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
 import { ActionForm } from './action-form.tsx';
@@ -56,11 +50,7 @@ export async function DecidingBar({ deciding, subject, subjectId, operator }: De
 
 async function ClaimBar({ deciding, subject, subjectId, operator }: DecidingProps) {
   const { desk } = panelState();
-  const [t, texts, names] = [
-    await getTranslations('deciding'),
-    await getTexts(),
-    await readOperatorNames(desk),
-  ];
+  const [t, texts, names] = [await getTranslations('deciding'), await getTexts(), await operatorNames()];
   const { claim } = deciding;
   const isMine = claim?.takenBy === operator.actor;
   if (!decidesMoney(operator)) {
@@ -126,11 +116,7 @@ const answers = {
 /** A decision that waits for a second person: what it is, who proposed it and why, and the answers open to this operator. */
 export async function Proposal({ proposal, version, operator }: ProposalProps) {
   const { desk } = panelState();
-  const [t, texts, names] = [
-    await getTranslations('deciding'),
-    await getTexts(),
-    await readOperatorNames(desk),
-  ];
+  const [t, texts, names] = [await getTranslations('deciding'), await getTexts(), await operatorNames()];
   const isFirst = proposal.proposedBy === operator.actor;
   const { decision } = proposal;
   const request = decision.kind === 'match' ? await readRequest(desk, decision.requestId) : null;

@@ -1,41 +1,29 @@
 import type { RuleResult } from '@luxon/cashdesk';
 import { type Currency, isCurrency } from '@luxon/money';
 import { getTranslations } from 'next-intl/server';
+import { type RuleLine, RuleLines } from './rule-lines.tsx';
 import { getTexts, type Texts } from './texts.ts';
-import { cn } from './ui.tsx';
 
-const looks = {
-  passed: { sign: '✓', className: 'text-good' },
-  objected: { sign: '✗', className: 'text-bad' },
-  not_asked: { sign: '–', className: 'text-soft' },
-} as const;
+interface DecisionRulesProps {
+  readonly rules: readonly RuleResult[];
+}
 
 /** Lists what the matcher asked about one request, with the facts it compared and what came of it. */
-export async function DecisionRules({ rules }: { rules: readonly RuleResult[] }) {
-  const [t, texts] = await Promise.all([getTranslations('rules'), getTexts()]);
-  if (rules.length === 0) return <p className="text-sm text-soft">{t('old')}</p>;
+export async function DecisionRules({ rules }: DecisionRulesProps) {
+  return <RuleLines lines={await sayRules(rules)} />;
+}
+
+/** Puts what the matcher asked about one request into words: each rule with what it compared and what came of it. */
+export async function sayRules(rules: readonly RuleResult[]): Promise<RuleLine[]> {
+  const [t, texts] = [await getTranslations('rules'), await getTexts()];
+  if (rules.length === 0) return [{ rule: 'old', result: 'not_asked', said: t('old'), outcome: null }];
   const currency = rules.find(({ rule }) => rule === 'amount')?.facts.currency ?? '';
-  return (
-    <ul className="space-y-1 text-sm">
-      {rules.map(({ rule, result, objection, facts }) => (
-        <li key={rule} className="flex gap-2">
-          <span aria-hidden className={cn('w-4 shrink-0 text-center', looks[result].className)}>
-            {looks[result].sign}
-          </span>
-          <span>
-            <span className="tabular-nums">{t(rule, sayFacts(facts, currency, texts))}</span>
-            {result === 'passed' ? (
-              <span className="sr-only">: {t('passed')}</span>
-            ) : (
-              <span className={cn('block', looks[result].className)}>
-                {objection === undefined ? t(result) : texts.reason(objection)}
-              </span>
-            )}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
+  return rules.map(({ rule, result, objection, facts }) => ({
+    rule,
+    result,
+    said: t(rule, sayFacts(facts, currency, texts)),
+    outcome: objection === undefined ? t(result) : texts.reason(objection),
+  }));
 }
 
 /** What the sentences may name; a fact that was not compared is a dash. */

@@ -2,13 +2,13 @@ import {
   type HistoryLine,
   isUnclearScope,
   type PaymentStory,
-  readOperatorNames,
   readRequest,
   type StoryLine,
   type WeighedCandidate,
 } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { DecisionRules } from './decision-rules.tsx';
 import { inToldOrder, moveKey, type ToldMove, weighedIn } from './moves.ts';
@@ -59,7 +59,7 @@ export async function Timeline({ lines, story }: TimelineProps) {
   const texts = await getTexts();
   const [moments, names, t] = await Promise.all([
     gatherMoments(lines, story, texts),
-    readOperatorNames(panelState().desk),
+    operatorNames(),
     getTranslations('story'),
   ]);
   return (

@@ -1,4 +1,4 @@
-import { isFiltered, readTable } from '@luxon/cashdesk';
+import { isFiltered } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { OtherProposals } from '@/components/other-proposals.tsx';
@@ -10,7 +10,7 @@ import { TableFilters } from '@/components/tables/table-filters.tsx';
 import { button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
 import type { Operator } from '@/server/auth.ts';
 import { panelState } from '@/server/panel-state.ts';
-import { type PageAddress, pageCards, pageRows, readAddress } from '@/server/table-page.ts';
+import { type PageAddress, readAddress, readShownPage } from '@/server/table-page.ts';
 import { Link } from './link.tsx';
 import { MailCards } from './unmatched/mail-cards.tsx';
 import { PaymentCards } from './unmatched/payment-cards.tsx';
@@ -26,18 +26,13 @@ const words = { unmatched: ['choose', 'refused'], aside: [], mails: [] } as cons
 
 /** Payments or mails that wait for a person, the oldest first; or what was put aside. As cards, or as a table. */
 export async function UnmatchedTable({ place, searchParams, operator }: UnmatchedTableProps) {
-  const { desk, settings, pulses } = panelState();
   const { address, query } = await readAddress(searchParams);
   const table = place === 'unmatched' && address.get('what') === 'mails' ? 'mails' : place;
   const columns = readShown(table, address);
   const shown: Shown = { table, query, columns };
-  const limit = columns === null ? pageCards : pageRows;
-  const [page, waiting] = await Promise.all([
-    readTable(desk, { table, query, currency: settings.mobcash.currency, limit }),
-    pulses.read(),
-  ]);
+  const [page, waiting] = await Promise.all([readShownPage(shown), panelState().pulses.read()]);
   const counts = { unmatched: waiting.unmatched - waiting.unmatchedMails, mails: waiting.unmatchedMails };
-  const ids = page.rows.map(({ cursor }) => cursor.id);
+  const { ids } = page;
   const [t, tables] = [await getTranslations('unmatched'), await getTranslations('tables')];
   return (
     <>

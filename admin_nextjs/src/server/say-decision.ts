@@ -1,16 +1,9 @@
-import {
-  type AnswerResult,
-  type ClaimResult,
-  type DecideResult,
-  type Meanwhile,
-  type Refusal,
-  readOperatorNames,
-} from '@luxon/cashdesk';
+import type { AnswerResult, ClaimResult, DecideResult, Meanwhile, Refusal } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
 import { moveKey } from '@/components/moves.ts';
 import { getTexts } from '@/components/texts.ts';
 import { type ActionResult, done, problem, type ResultText } from './action-result.ts';
-import { panelState } from './panel-state.ts';
+import { operatorNames } from './operator-names.ts';
 
 const refusals: Partial<Record<Refusal, ResultText>> = {
   not_allowed: 'notAllowed',
@@ -66,6 +59,6 @@ async function sayStale(meanwhile: Meanwhile | null): Promise<ActionResult> {
 
 /** Gives an actor's name as people know it. */
 async function nameOf(actor: string): Promise<string> {
-  const names = await readOperatorNames(panelState().desk);
+  const names = await operatorNames();
   return names.get(actor) ?? (await getTranslations('deciding'))('machine');
 }

@@ -6,6 +6,7 @@ import {
   listWaitingMails,
   readMailChoices,
   readTable,
+  readTablePlaces,
   type TableName,
   type TableQuery,
   wholeTable,
@@ -48,7 +49,9 @@ export interface FirstPageOptions {
   readonly say: (words: string) => void;
 }
 
+/** As the panel's pages have them. */
 const pageRows = 50;
+const pageCards = 10;
 const until = new Date('2026-11-24T06:00:00Z');
 /** Three receiving accounts share the requests; all are of one bank and mailbox, so of one scope. */
 const accountIds = [1, 2, 3].map((n) => `0197f0a0-0000-7000-8000-00000000000${n}`);
@@ -185,19 +188,21 @@ async function askPage({ panelUrl, cookie }: Served, address: string): Promise<v
   await response.arrayBuffer();
   if (!response.ok || response.redirected) throw new Error(`${address} answered ${response.status}.`);
 }
-/** Reads what the page of the table shows, cards and all: they cost more than the lines of a table. */
+/** Reads what the page of the table shows: the lines of a table, or cards, which cost more. */
 async function readPage(
   desk: Desk,
-  asked: { readonly table: TableName; readonly query: TableQuery },
+  { table, query }: { readonly table: TableName; readonly query: TableQuery },
 ): Promise<number> {
-  const cards = asked.table === 'requests' || asked.table === 'payments' ? null : 10;
-  const { rows } = await readTable(desk, { ...asked, currency: 'KGS', limit: cards ?? pageRows });
-  const ids = rows.map(({ cursor }) => cursor.id);
-  if (asked.table === 'unmatched' || asked.table === 'aside') await listUnmatched(desk, { paymentIds: ids });
-  if (asked.table === 'unknown') await listUnknown(desk, { attemptIds: ids });
-  if (asked.table === 'mails')
+  const asked = { table, query, currency: 'KGS' } as const;
+  if (table === 'requests' || table === 'payments') {
+    return (await readTable(desk, { ...asked, limit: pageRows })).rows.length;
+  }
+  const { ids } = await readTablePlaces(desk, { ...asked, limit: pageCards });
+  if (table === 'unknown') await listUnknown(desk, { attemptIds: ids });
+  else if (table === 'mails')
     await Promise.all([listWaitingMails(desk, { mailIds: ids }), readMailChoices(desk)]);
-  return rows.length;
+  else await listUnmatched(desk, { paymentIds: ids });
+  return ids.length;
 }
 
 async function createScratch(server: Desk['database']): Promise<string> {

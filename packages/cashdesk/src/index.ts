@@ -449,9 +449,11 @@ export type { SearchKey } from './table/read-search.ts';
 export {
   type ReadTable,
   readTable,
+  readTablePlaces,
   readWholeTable,
   type TableItem,
   type TablePage,
+  type TablePlaces,
   type TableRow,
 } from './table/read-table.ts';
 export {

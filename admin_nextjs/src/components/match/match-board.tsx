@@ -6,6 +6,8 @@ import { readKey } from '@/keys/keys.ts';
 import { choosePayment } from '@/server/decisions.ts';
 import { ActionForm } from '../action-form.tsx';
 import { Dialog } from '../dialog.tsx';
+import { FoldedRules } from '../folded-rules.tsx';
+import type { RuleLine } from '../rule-lines.tsx';
 import { Badge, cn, Field } from '../ui.tsx';
 
 /** A request as the board shows it beside one payment; every text is said already. */
@@ -23,7 +25,7 @@ export interface BoardRequest {
   readonly reasons: readonly string[];
   /** What will be credited, and why that sum. */
   readonly credited: string;
-  readonly rules: ReactNode;
+  readonly rules: readonly RuleLine[];
 }
 
 /** Money that waits. */
@@ -315,10 +317,7 @@ function Question({ money, request, reasons }: QuestionProps) {
       <p>
         <Words words={request.deviations} />
       </p>
-      <details>
-        <summary className="cursor-pointer text-sm text-soft">{request.score}</summary>
-        <div className="mt-2">{request.rules}</div>
-      </details>
+      <FoldedRules title={request.score} lines={request.rules} />
       {money.version === null ? (
         <p className="text-warn">{money.heldBy}</p>
       ) : (

@@ -11,9 +11,10 @@ import { choosePayment, decidePayment } from '@/server/decisions.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { ActionForm } from '../action-form.tsx';
 import { DecidingBar, mayDecide, Version } from '../deciding.tsx';
-import { DecisionRules } from '../decision-rules.tsx';
+import { sayRules } from '../decision-rules.tsx';
 import { Deviations } from '../deviations.tsx';
 import { EndChoice } from '../end-choice.tsx';
+import { FoldedRules } from '../folded-rules.tsx';
 import { Link } from '../link.tsx';
 import { getTexts, type Texts } from '../texts.ts';
 import { Badge, Card, Field, TextLink } from '../ui.tsx';
@@ -166,12 +167,9 @@ async function Weighed({ choice, texts }: Omit<ChoiceProps, 'currency'>) {
         {choice.objections.map((objection) => texts.reason(objection)).join(' ')}
       </span>
       {choice.rules.length === 0 ? null : (
-        <details className="mt-1">
-          <summary className="cursor-pointer text-sm text-soft">{t('rules')}</summary>
-          <div className="mt-2">
-            <DecisionRules rules={choice.rules} />
-          </div>
-        </details>
+        <div className="mt-1">
+          <FoldedRules title={t('rules')} lines={await sayRules(choice.rules)} />
+        </div>
       )}
     </>
   );

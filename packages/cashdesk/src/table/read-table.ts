@@ -28,11 +28,20 @@ export interface TableRow {
   readonly item: TableItem;
 }
 
-export interface TablePage {
-  readonly rows: readonly TableRow[];
-  /** Where the next and the previous page begin; null: there is none. */
+/** Where the next and the previous page begin; null: there is none. */
+interface Neighbours {
   readonly after: Cursor | null;
   readonly before: Cursor | null;
+}
+
+export interface TablePage extends Neighbours {
+  readonly rows: readonly TableRow[];
+}
+
+/** A page of which only is known what stands on it. */
+export interface TablePlaces extends Neighbours {
+  /** Of the rows, in their order. */
+  readonly ids: readonly string[];
 }
 
 export interface ReadTable {
@@ -52,19 +61,9 @@ export interface ReadTable {
  * run gives its first rows, and the page is the first of them all.
  */
 export async function readTable(desk: Desk, asked: ReadTable): Promise<TablePage> {
-  const { drizzle } = desk.database;
-  const { limit, query } = asked;
-  const statement = await tableStatement(drizzle, asked);
-  if (statement === null) return { rows: [], after: null, before: null };
-  const { rows: found } = await drizzle.execute<{ id: string; shown_id: string; at: string }>(statement);
-  const isBackwards = query.page?.side === 'before';
-  const hasMore = found.length > limit;
-  const places = found
-    .slice(0, limit)
-    .map(({ id, shown_id: shownId, at }) => ({ cursor: { at, id }, shownId }));
-  if (isBackwards) places.reverse();
+  const { places, ...neighbours } = await findPlaces(desk, asked);
   const items = await readItems(
-    drizzle,
+    desk.database.drizzle,
     asked.table,
     places.map(({ shownId }) => shownId),
   );
@@ -72,9 +71,38 @@ export async function readTable(desk: Desk, asked: ReadTable): Promise<TablePage
     const item = items.get(shownId);
     return item === undefined ? [] : [{ cursor, item }];
   });
+  return { ...neighbours, rows };
+}
+
+/** Says what stands on a page of a table, as `readTable` cuts it, for those who read each row in their own way. */
+export async function readTablePlaces(desk: Desk, asked: ReadTable): Promise<TablePlaces> {
+  const { places, ...neighbours } = await findPlaces(desk, asked);
+  return { ...neighbours, ids: places.map(({ cursor }) => cursor.id) };
+}
+
+interface Place {
+  readonly cursor: Cursor;
+  /** Of what the row shows. */
+  readonly shownId: string;
+}
+
+async function findPlaces(
+  { database: { drizzle } }: Desk,
+  asked: ReadTable,
+): Promise<Neighbours & { readonly places: readonly Place[] }> {
+  const { limit, query } = asked;
+  const statement = await tableStatement(drizzle, asked);
+  if (statement === null) return { places: [], after: null, before: null };
+  const { rows: found } = await drizzle.execute<{ id: string; shown_id: string; at: string }>(statement);
+  const isBackwards = query.page?.side === 'before';
+  const hasMore = found.length > limit;
+  const places = found
+    .slice(0, limit)
+    .map(({ id, shown_id: shownId, at }) => ({ cursor: { at, id }, shownId }));
+  if (isBackwards) places.reverse();
   const [first, last] = [places[0]?.cursor ?? null, places.at(-1)?.cursor ?? null];
   return {
-    rows,
+    places,
     after: isBackwards || hasMore ? last : null,
     before: (isBackwards && hasMore) || query.page?.side === 'after' ? first : null,
   };

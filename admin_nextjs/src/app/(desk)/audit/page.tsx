@@ -8,7 +8,6 @@ import {
   formatHead,
   listAudit,
   readAuditHead,
-  readOperatorNames,
 } from '@luxon/cashdesk';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -23,6 +22,7 @@ import { readLocale } from '@/i18n/locales.ts';
 import { requirePermission } from '@/server/auth.ts';
 import { verifyAuditNow } from '@/server/check-actions.ts';
 import { panelChecks } from '@/server/checks.ts';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 /** Reads what the address bar says; anything odd is as if it were not there. */
@@ -44,7 +44,7 @@ export default async function AuditPage({ searchParams }: Asked) {
   await requirePermission('/audit');
   const { desk } = panelState();
   const asked = readQuery(await searchParams);
-  const names = await readOperatorNames(desk);
+  const names = await operatorNames();
   const person = readPerson(asked.person, names);
   const [page, t] = await Promise.all([listAudit(desk, { ...asked, person }), getTranslations('audit')]);
   const filter = new URLSearchParams({

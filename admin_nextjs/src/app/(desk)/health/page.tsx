@@ -7,7 +7,6 @@ import {
   listClosedAlarms,
   listOpenAlarms,
   readHealth,
-  readOperatorNames,
 } from '@luxon/cashdesk';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
@@ -18,6 +17,7 @@ import { readLocale } from '@/i18n/locales.ts';
 import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { deskBinding } from '@/server/binding.ts';
 import { closeOneAlarm } from '@/server/check-actions.ts';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 import type { Guarded } from '@/server/permissions.ts';
 import { readDisk } from '@/server/read-disk.ts';
@@ -40,7 +40,7 @@ export default async function HealthPage() {
     readHealth(desk, { binding: deskBinding(), disk }),
     listOpenAlarms(desk),
     listClosedAlarms(desk),
-    readOperatorNames(desk),
+    operatorNames(),
     getTranslations('health'),
   ]);
   const findings = judgeHealth(facts, desk.clock());

@@ -3,7 +3,6 @@ import {
   type Deciding,
   listUnmatched,
   readDeciding,
-  readOperatorNames,
   readTable,
   type Suggestion,
   type UnmatchedPayment,
@@ -12,13 +11,14 @@ import {
 import { getTranslations } from 'next-intl/server';
 import { sayWhoMay } from '@/components/allowed.tsx';
 import { decidesMoney, mayDecide } from '@/components/deciding.tsx';
-import { DecisionRules } from '@/components/decision-rules.tsx';
+import { sayRules } from '@/components/decision-rules.tsx';
 import { type BoardMoney, type BoardRequest, MatchBoard } from '@/components/match/match-board.tsx';
 import { UndoBar } from '@/components/match/undo-bar.tsx';
 import { getTexts } from '@/components/texts.ts';
 import { Button, Empty, PageTitle, TextLink } from '@/components/ui.tsx';
 import { ClientTexts } from '@/i18n/client-texts.tsx';
 import { type Operator, requirePermission } from '@/server/auth.ts';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
 import { type PageAddress, readAddress } from '@/server/table-page.ts';
@@ -126,7 +126,7 @@ async function sayHeld(deciding: Deciding | undefined, operator: Operator): Prom
   if (!decidesMoney(operator)) return sayWhoMay(permissionOf('decidePayment'));
   const t = await getTranslations('deciding');
   if (deciding?.claim == null) return t('waits');
-  const names = await readOperatorNames(panelState().desk);
+  const names = await operatorNames();
   return t('takenBy', { who: names.get(deciding.claim.takenBy) ?? t('machine') });
 }
 
@@ -153,6 +153,6 @@ async function boardRequest(payment: UnmatchedPayment, suggestion: Suggestion): 
       ...suggestion.objections.map((one) => texts.reason(one)),
     ],
     credited: t(isOther ? 'willCreditOther' : 'willCredit', { sum: texts.money(credited, currency) }),
-    rules: <DecisionRules rules={suggestion.rules} />,
+    rules: await sayRules(suggestion.rules),
   };
 }

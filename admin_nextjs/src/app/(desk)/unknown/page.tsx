@@ -4,8 +4,6 @@ import {
   listTrustedShapes,
   listUnknown,
   readDeciding,
-  readOperatorNames,
-  readTable,
   type UnknownAttempt,
 } from '@luxon/cashdesk';
 import { getTranslations } from 'next-intl/server';
@@ -22,19 +20,18 @@ import { Card, Empty, Field, Notice, PageTitle, TextLink } from '@/components/ui
 import { revokeTrust } from '@/server/actions.ts';
 import { isOpenTo, type Operator, requirePermission } from '@/server/auth.ts';
 import { closeUnknown } from '@/server/decisions.ts';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { permissionOf } from '@/server/permissions.ts';
-import { type PageAddress, pageCards, pageRows, readAddress } from '@/server/table-page.ts';
+import { type PageAddress, readAddress, readShownPage } from '@/server/table-page.ts';
 
 export default async function UnknownPage({ searchParams }: { searchParams: PageAddress }) {
   const operator = await requirePermission('/unknown');
-  const { desk, settings } = panelState();
   const { address, query } = await readAddress(searchParams);
   const columns = readShown('unknown', address);
   const shown: Shown = { table: 'unknown', query, columns };
-  const limit = columns === null ? pageCards : pageRows;
-  const page = await readTable(desk, { ...shown, currency: settings.mobcash.currency, limit });
-  const shapes = await listTrustedShapes(desk);
+  const page = await readShownPage(shown);
+  const shapes = await listTrustedShapes(panelState().desk);
   const tables = await getTranslations('tables');
   const t = await getTranslations('unknown');
   const trusted = shapes.filter(({ revokedAt }) => revokedAt === null);
@@ -43,12 +40,12 @@ export default async function UnknownPage({ searchParams }: { searchParams: Page
       <PageTitle actions={<ShownAs {...shown} />}>{t('title')}</PageTitle>
       <p className="mb-4 text-soft">{t('text')}</p>
       <TableFilters {...shown} wordsOffered={[]} operator={operator} />
-      {page.rows.length === 0 ? (
+      {page.ids.length === 0 ? (
         <Empty>{isFiltered(query) || query.page !== null ? tables('nothing') : t('empty')}</Empty>
       ) : columns !== null ? (
         <DataTable table="unknown" rows={page.rows} columns={columns} />
       ) : (
-        <AttemptCards attemptIds={page.rows.map(({ cursor }) => cursor.id)} operator={operator} />
+        <AttemptCards attemptIds={page.ids} operator={operator} />
       )}
       <Pager {...shown} page={page} />
       {trusted.length === 0 ? null : (
@@ -105,7 +102,7 @@ interface AttemptCardProps {
 }
 
 async function AttemptCard({ attempt, texts, deciding, operator }: AttemptCardProps) {
-  const [t, names] = [await getTranslations('unknown'), await readOperatorNames(panelState().desk)];
+  const [t, names] = [await getTranslations('unknown'), await operatorNames()];
   return (
     <Card data-row edge="bad">
       <div className="flex flex-wrap items-baseline gap-x-4">

@@ -1,10 +1,4 @@
-import {
-  type HistoryLine,
-  readDeciding,
-  readMailPage,
-  readOperatorNames,
-  type StoredMail,
-} from '@luxon/cashdesk';
+import { type HistoryLine, readDeciding, readMailPage, type StoredMail } from '@luxon/cashdesk';
 import { isCurrency } from '@luxon/money';
 import { Check, CircleHelp, X } from 'lucide-react';
 import { notFound } from 'next/navigation';
@@ -21,6 +15,7 @@ import { rereadMail } from '@/server/actions.ts';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
 import { decideMail } from '@/server/decisions.ts';
 import { readMailBody } from '@/server/mail-body.ts';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 
 const claimSchema = z.object({
@@ -178,7 +173,7 @@ async function Why({ mail: { state, stateReason }, last, texts }: WhyProps) {
   if (stateReason === null) return null;
   // Reading it again may have failed meanwhile, for a reason of its own.
   if (last?.actor.startsWith('operator:') && last.reason === stateReason)
-    return <ToldBy move={last} names={await readOperatorNames(panelState().desk)} />;
+    return <ToldBy move={last} names={await operatorNames()} />;
   return state === 'read' ? null : <p className="mt-1 text-soft">{texts.reason(stateReason)}</p>;
 }
 

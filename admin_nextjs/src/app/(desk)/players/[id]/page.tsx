@@ -1,4 +1,4 @@
-import { type PlayerLine, readOperatorNames, readPlayer, readTable, wholeTable } from '@luxon/cashdesk';
+import { type PlayerLine, readPlayer, readTable, wholeTable } from '@luxon/cashdesk';
 import { type Currency, formatDecimal, isCurrency } from '@luxon/money';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
@@ -10,6 +10,7 @@ import { DataTable } from '@/components/tables/data-table.tsx';
 import { getTexts, type Texts } from '@/components/texts.ts';
 import { Badge, Card, Empty, Field, PageTitle, TextLink } from '@/components/ui.tsx';
 import { isOpenTo, requirePermission } from '@/server/auth.ts';
+import { operatorNames } from '@/server/operator-names.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { addNote, setBlock, setLimits } from '@/server/player-actions.ts';
 
@@ -30,11 +31,7 @@ export default async function PlayerPage({ params }: { params: Promise<{ id: str
   });
   // The digits may be a sum or a reference, too; here only the player's own requests belong.
   const own = page.rows.filter(({ item }) => item.kind !== 'mail' && item.playerId === id);
-  const [t, texts, names] = [
-    await getTranslations('players'),
-    await getTexts(),
-    await readOperatorNames(desk),
-  ];
+  const [t, texts, names] = [await getTranslations('players'), await getTexts(), await operatorNames()];
   const rules = story?.rules ?? null;
   return (
     <>
