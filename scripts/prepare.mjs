@@ -53,6 +53,15 @@ export async function ensureInstalled() {
   });
 }
 
+/** Becomes the project's own Node with these arguments: its signals, its end and its exit code are that one's. */
+export function handOver(args) {
+  const child = spawn(projectNode(), [...args, ...process.argv.slice(2)], { cwd: rootDir, stdio: 'inherit' });
+  // Ctrl-C reaches the child by itself (same terminal); a signal to this process alone is passed on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code) => process.exit(code ?? 1));
+}
+
 /** Lets the module that reads a command's arguments judge them; ends the process where that is all there is to do. */
 export function readArgumentsFirst(module, args) {
   const { status } = spawnSync(projectNode(), [module, ...args], { cwd: rootDir, stdio: 'inherit' });

@@ -1,20 +1,11 @@
 // `npm run simulate`: installs, then hands over to the simulation. See docs/simulation.md.
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureInstalled, projectNode, rootDir, say } from './prepare.mjs';
+import { ensureInstalled, handOver, rootDir, say } from './prepare.mjs';
 
 try {
   await ensureInstalled();
   const entry = join(rootDir, 'sandbox', 'simulation', 'simulate.ts');
-  const child = spawn(
-    projectNode(),
-    ['--import', '@luxon/cashdesk/quick-start', entry, ...process.argv.slice(2)],
-    { cwd: rootDir, stdio: 'inherit' },
-  );
-  // Ctrl-C reaches the child by itself (same terminal); a signal to this process alone is passed on.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('exit', (code) => process.exit(code ?? 1));
+  handOver(['--import', '@luxon/cashdesk/quick-start', entry]);
 } catch (error) {
   say(`The simulation could not start: ${error.message}\nNo money is involved.`);
   process.exit(1);

@@ -1,7 +1,6 @@
 // `npm test`: installs what the tests need, builds the panel, runs every proof.
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, ensureSystemPackages, projectNode, rootDir, say } from './prepare.mjs';
+import { ensureBuilt, ensureInstalled, ensureSystemPackages, handOver, rootDir, say } from './prepare.mjs';
 
 try {
   await ensureInstalled();
@@ -11,12 +10,7 @@ try {
     { command: 'openssl', packages: ['openssl'] },
   ]);
   await ensureBuilt();
-  const vitest = join(rootDir, 'node_modules', 'vitest', 'vitest.mjs');
-  const child = spawn(projectNode(), [vitest, 'run', ...process.argv.slice(2)], {
-    cwd: rootDir,
-    stdio: 'inherit',
-  });
-  child.on('exit', (code) => process.exit(code ?? 1));
+  handOver([join(rootDir, 'node_modules', 'vitest', 'vitest.mjs'), 'run']);
 } catch (error) {
   say(`The tests could not start: ${error.message}`);
   process.exit(1);
