@@ -1,5 +1,5 @@
-import { type Currency, formatMoney, minorDigits } from '@luxon/money';
-import { and, desc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { type Currency, formatMoney, isCurrency, minorDigits } from '@luxon/money';
+import { and, desc, eq, gt, inArray, isNotNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
@@ -14,7 +14,12 @@ const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 
 type Asking = Pick<Desk, 'clock' | 'breakers'>;
-type Call = Pick<typeof attempts.$inferSelect, 'playerId' | 'amountMinor' | 'currency'>;
+/** A call that may begin: who planned it, and what for. */
+const calls = z.object({
+  planned_by: z.string(),
+  amount_minor: z.coerce.bigint(),
+  currency: z.custom<Currency>((value) => typeof value === 'string' && isCurrency(value)),
+});
 
 /** What a worker watches. */
 export interface WatchedMail {
@@ -31,49 +36,60 @@ const figures = z.object({
   player: z.coerce.bigint(),
 });
 
+export interface MeasuredCall {
+  readonly plannedBy: string;
+  readonly currency: Currency;
+  readonly measured: readonly Measured[];
+}
+
 /**
  * Measures sums and speed as they would be with this call, and how long mail was not read, in the transaction that
- * starts it. Flat in the number of calls: a window's sum is the running total less what it was at the window's start,
- * less what had no effect.
+ * starts it. `call` selects the attempt's row, as long as it may begin; null: it selects none. Flat in the number of
+ * calls: a window's sum is the running total less what it was at the window's start, less what had no effect. One
+ * statement, since every other call waits meanwhile.
  */
 export async function measureBeforeCall(
   tx: Executor,
   desk: Asking,
-  { call, watched }: { readonly call: Call; readonly watched: WatchedMail },
-): Promise<Measured[]> {
+  { call, watched }: { readonly call: SQLWrapper; readonly watched: WatchedMail },
+): Promise<MeasuredCall | null> {
   const { hourSum, daySum, creditsPerMinute, playerCredits } = desk.breakers;
   const isLagWatched = desk.breakers.mailLagMinutes > 0 && watched.folders.length > 0;
-  if (hourSum + daySum + creditsPerMinute + playerCredits === 0 && !isLagWatched) return [];
   const now = desk.clock().getTime();
   // The later of the two: `greatest` leaves out what is null.
   const since = (ms: number) => sql`greatest(${new Date(now - ms).toISOString()}::timestamptz, started.at)`;
   const sumSince = (ms: number) => sql`
-    coalesce((select max(started_minor) from attempts where currency = ${call.currency}), 0)
-    - coalesce((select started_minor from attempts where currency = ${call.currency} and sending_at <= ${since(ms)}
+    coalesce((select max(started_minor) from attempts where currency = call.currency), 0)
+    - coalesce((select started_minor from attempts where currency = call.currency and sending_at <= ${since(ms)}
         order by sending_at desc, started_minor desc limit 1), 0)
-    - coalesce((select sum(amount_minor) from attempts where currency = ${call.currency} and sending_at > ${since(ms)}
+    - coalesce((select sum(amount_minor) from attempts where currency = call.currency and sending_at > ${since(ms)}
         and state in ('rejected', 'not_sent', 'not_applied')), 0)`;
   const { rows } = await tx.execute(sql`
-    select
+    select call.planned_by, call.amount_minor, call.currency,
       ${isLagWatched ? lagMinutes(desk, watched) : sql`0`} as lag,
       ${hourSum === 0 ? sql`0` : sumSince(hourMs)} as hour,
       ${daySum === 0 ? sql`0` : sumSince(dayMs)} as day,
       ${creditsPerMinute === 0 ? sql`0` : sql`(select count(*) from attempts where sending_at > ${since(minuteMs)})`} as minute,
-      (select count(*) from attempts where player_id = ${call.playerId} and sending_at > ${since(10 * minuteMs)}) as player
-    from (select ${lastStart()} as at) as started`);
+      ${playerCredits === 0 ? sql`0` : sql`(select count(*) from attempts where player_id = call.player_id and sending_at > ${since(10 * minuteMs)})`} as player
+    from ${call} as call, (select ${lastStart()} as at) as started`);
+  if (rows[0] === undefined) return null;
   const before = figures.parse(rows[0]);
-  const { currency, amountMinor } = call;
-  return [
-    ofSum('hour_sum', before.hour + amountMinor, hourSum, currency),
-    ofSum('day_sum', before.day + amountMinor, daySum, currency),
-    {
-      name: 'velocity',
-      measured: before.minute + 1n,
-      limit: await speedLimit(tx, desk, before.minute + 1n),
-    },
-    { name: 'player_velocity', measured: before.player + 1n, limit: BigInt(playerCredits) },
-    ofLag(desk, before.lag),
-  ];
+  const { planned_by: plannedBy, amount_minor: amountMinor, currency } = calls.parse(rows[0]);
+  return {
+    plannedBy,
+    currency,
+    measured: [
+      ofSum('hour_sum', before.hour + amountMinor, hourSum, currency),
+      ofSum('day_sum', before.day + amountMinor, daySum, currency),
+      {
+        name: 'velocity',
+        measured: before.minute + 1n,
+        limit: await speedLimit(tx, desk, before.minute + 1n),
+      },
+      { name: 'player_velocity', measured: before.player + 1n, limit: BigInt(playerCredits) },
+      ofLag(desk, before.lag),
+    ],
+  };
 }
 
 /**

@@ -72,17 +72,19 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
   const nickname = storable(start.nickname);
   return desk.database.drizzle.transaction(async (tx) => {
     await holdSwitch(tx);
-    // Read after the wait: whoever was first may have taken it, or stopped the desk.
+    const mayBegin = and(
+      eq(attempts.id, start.attemptId),
+      eq(attempts.state, 'planned'),
+      isDue(desk),
+      mayBeSent(),
+    );
     const { plannedBy, playerId, amountMinor, currency } = attempts;
-    const [planned] = await tx
-      .select({ plannedBy, playerId, amountMinor, currency })
-      .from(attempts)
-      .where(and(eq(attempts.id, start.attemptId), eq(attempts.state, 'planned'), isDue(desk), mayBeSent()));
-    if (planned === undefined) return { kind: 'not_ours' };
+    const call = tx.select({ plannedBy, playerId, amountMinor, currency }).from(attempts).where(mayBegin);
+    // Read after the wait: whoever was first may have taken it, or stopped the desk.
+    const planned = await measureBeforeCall(tx, desk, { call, watched: start.watched });
+    if (planned === null) return { kind: 'not_ours' };
     if (planned.plannedBy === 'system') {
-      const { watched } = start;
-      const measured = await measureBeforeCall(tx, desk, { call: planned, watched });
-      const breaker = await tripWithin(tx, desk, measured);
+      const breaker = await tripWithin(tx, desk, planned.measured);
       if (breaker !== null) return { kind: 'stopped', breaker };
     }
     const now = desk.clock();
@@ -99,15 +101,7 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
         balanceBeforeMinor: start.balanceBefore?.amountMinor ?? null,
         balanceBeforeAt: start.balanceBefore?.at ?? null,
       })
-      .where(
-        and(
-          eq(attempts.id, start.attemptId),
-          eq(attempts.state, 'planned'),
-          leaseIsLive(desk, start.lease.id),
-          isDue(desk),
-          mayBeSent(),
-        ),
-      )
+      .where(and(mayBegin, leaseIsLive(desk, start.lease.id)))
       .returning({ id: attempts.id });
     const move = {
       subject: 'attempt',
