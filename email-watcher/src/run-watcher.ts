@@ -51,6 +51,7 @@ export async function runWatcher(doors: WatcherDoors): Promise<void> {
     ...settings.database,
     applicationName: 'luxon-email-watcher',
     connectionsMax: 12,
+    preparesStatements: true,
     breakers: settings.breakers,
   });
   await publishBanks(desk, catalog);

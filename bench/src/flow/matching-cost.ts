@@ -134,6 +134,7 @@ async function openFilled({ server, dataDir }: MatchingOptions, requests: number
     keyFile: join(dataDir, `${name}.key`),
     epochFile: join(dataDir, `${name}.epoch`),
     connectionsMax: 2,
+    preparesStatements: true,
   });
   await fill(desk, requests);
   return { desk, requests, createMs: [], matchMs: [], made: 0 };

@@ -20,6 +20,11 @@ export interface OpenDatabaseOptions {
   readonly connectionsMax?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
+  /**
+   * Prepares the statements that are asked for again and again: for a worker, which finds its rows by key. Default: no,
+   * each is planned for its own values. A plan for any values may take a hundred times as long for the filter of a page.
+   */
+  readonly preparesStatements?: boolean;
 }
 
 /**
@@ -38,7 +43,7 @@ export function openDatabase(url: string, options: OpenDatabaseOptions = {}): Da
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
-    prepareStatements(client);
+    if (options.preparesStatements === true) prepareStatements(client);
   });
   return databaseOver(pool, url);
 }

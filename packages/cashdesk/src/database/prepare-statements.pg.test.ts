@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { createTestDesk } from '../testing/index.ts';
+import { openDatabase } from './open-database.ts';
 
 test('a statement that is asked for again and again is prepared, one asked for a few times is not', async () => {
   const { desk, close } = await createTestDesk();
@@ -16,6 +17,16 @@ test('a statement that is asked for again and again is prepared, one asked for a
     );
     expect(rows).toEqual([{ statement: 'select $1::int as often' }]);
   });
+  await close();
+});
+
+test('where nobody asked for it nothing is prepared: every filter of a page is planned for its own values', async () => {
+  const { url, close } = await createTestDesk();
+  const database = openDatabase(url, { connectionsMax: 1 });
+  for (let n = 0; n < 12; n += 1) await database.drizzle.execute(sql`select ${n}::int as often`);
+  const { rows } = await database.pool.query('select statement from pg_prepared_statements');
+  expect(rows).toEqual([]);
+  await database.close();
   await close();
 });
 

@@ -34,7 +34,7 @@ export async function createTestDesk(
   const desks: Desk[] = [];
   const open = (): Desk => {
     const assembled = assembleDesk({
-      database: openDatabase(testDatabase.url, { connectionsMax: 8 }),
+      database: openDatabase(testDatabase.url, { connectionsMax: 8, preparesStatements: true }),
       vault: createVault(key),
       clock: () => current,
       breakers: { ...noBreakers, ...breakers },
