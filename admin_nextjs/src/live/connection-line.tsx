@@ -11,6 +11,8 @@ import { playSounds, soundsFor, unlockSounds } from './sounds.ts';
 
 const eventsUrl = '/api/events';
 const checkMs = 5_000;
+/** So long nothing is pressed after a press. */
+const calmMs = 400;
 /** The page hears a moment later than its refresh that the server is away. */
 const loadAnewAfterMs = 2_000;
 
@@ -84,8 +86,12 @@ function useConnection(): void {
     });
     const check = () => link.check();
     const timer = setInterval(check, checkMs);
-    // After the answer to what was pressed is on the screen.
-    const unlock = () => void setTimeout(unlockSounds);
+    // Not in the middle of what is pressed: making sounds possible takes a moment. Safari allows it within a second.
+    let calm: ReturnType<typeof setTimeout> | undefined;
+    const unlock = () => {
+      clearTimeout(calm);
+      calm = setTimeout(unlockSounds, calmMs);
+    };
     window.addEventListener('pageshow', check);
     window.addEventListener('pagehide', keepDrafts);
     window.addEventListener('online', check);
@@ -96,6 +102,7 @@ function useConnection(): void {
     return () => {
       link.close();
       clearInterval(timer);
+      clearTimeout(calm);
       window.removeEventListener('pageshow', check);
       window.removeEventListener('pagehide', keepDrafts);
       window.removeEventListener('online', check);
