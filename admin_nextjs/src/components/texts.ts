@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '@luxon/money';
 import { createFormatter } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { formatLocale, type Locale, readLocale, timeZone } from '@/i18n/locales.ts';
+import { formatLocale, type Locale, readLocale, sayWeekday, timeZone } from '@/i18n/locales.ts';
 import { panelState } from '@/server/panel-state.ts';
 import { isOtherYear } from './desk-time.ts';
 import type { CodeKind } from './tables/columns.ts';
@@ -95,13 +95,11 @@ export async function getTexts(): Promise<Texts> {
       })} UTC+6`,
     hour: (at) => format.dateTime(at, { hour: '2-digit', minute: '2-digit' }),
     date: (at) => format.dateTime(at, date(at)),
-    day: (day) =>
-      format.dateTime(new Date(`${day}T00:00:00+06:00`), {
-        day: '2-digit',
-        month: '2-digit',
-        year: 'numeric',
-        weekday: 'short',
-      }),
+    day: (day) => {
+      const at = new Date(`${day}T00:00:00+06:00`);
+      const digits = format.dateTime(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
+      return `${sayWeekday(readLocale(locale), at)}, ${digits}`;
+    },
     knownReason: (code) => (reasons.has(code) ? reasons(code) : ''),
     reason,
     word: (word) => words(word),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBrowserLocale } from './locales.ts';
+import { readBrowserLocale, sayWeekday } from './locales.ts';
 
 test.each([
   ['ky-KG,ky;q=0.9,ru;q=0.8', 'ky'],
@@ -12,4 +12,13 @@ test.each([
   [';;q=,,ru;q=x', 'ru'],
 ])('a browser that asks for %j is spoken to in %s', (header, locale) => {
   expect(readBrowserLocale(header)).toBe(locale);
+});
+
+test.each([
+  ['ru', 'сб'],
+  ['ky', 'ишм.'],
+  ['en', 'Sat'],
+] as const)('a day of the week is named in %s', (locale, name) => {
+  // It is Saturday in Bishkek, and still Friday in Greenwich.
+  expect(sayWeekday(locale, new Date('2026-11-27T20:00:00Z'))).toBe(name);
 });

@@ -32,3 +32,7 @@ export function readBrowserLocale(header: string | null): Locale {
  * written as everybody in Kyrgyzstan writes them, `27.11.2026`, not as the Unicode tables have it.
  */
 export const formatLocale = (locale: Locale): string => (locale === 'en' ? 'en-GB' : 'ru');
+
+/** Names the day of the week at the desk, short; a word, unlike the digits of a date, is of the language itself. */
+export const sayWeekday = (locale: Locale, at: Date): string =>
+  new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone }).format(at);
