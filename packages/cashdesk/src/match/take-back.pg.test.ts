@@ -217,13 +217,21 @@ test('of taking back and sending at one moment exactly one happens', async () =>
     const { paymentId, requestId, attemptId } = await joined();
     opened.advance(undoSeconds * 1_000);
     const lease = await makeLease(worker);
-    const send = () => startAttempt(worker, attemptId, lease);
-    const takeBack = () => takeBackMatch(desk, { paymentId, ...by });
-    // Neither is always the first to speak.
-    const [sent, taken] =
-      round % 2 === 0
-        ? await Promise.all([send(), takeBack()])
-        : await Promise.all([takeBack(), send()]).then(([first, second]) => [second, first] as const);
+    const late = async (who: Desk) => {
+      for (let step = 0; step < Math.floor(round / 2) % 8; step += 1)
+        await who.database.pool.query('select 1');
+    };
+    // Neither is always the first to speak, and the other one is late by none to seven statements.
+    const isSendLate = round % 2 === 0;
+    const send = async () => {
+      if (isSendLate) await late(worker);
+      return startAttempt(worker, attemptId, lease);
+    };
+    const takeBack = async () => {
+      if (!isSendLate) await late(desk);
+      return takeBackMatch(desk, { paymentId, ...by });
+    };
+    const [sent, taken] = await Promise.all([send(), takeBack()]);
     const [isSent, isTaken] = [sent.kind === 'sending', taken.kind === 'done'];
     expect([isSent, isTaken].filter(Boolean).length).toBe(1);
     expect((await readAttempt(desk, attemptId))?.state).toBe(isSent ? 'sending' : 'not_sent');
