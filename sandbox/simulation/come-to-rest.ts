@@ -104,6 +104,7 @@ export async function checkEnd(world: World): Promise<void> {
   const look: Look = {
     now: await world.look(),
     before: null,
+    stories: world.stories,
     callsBefore: 0,
     doneBefore: 0,
     isLimitStanding: false,

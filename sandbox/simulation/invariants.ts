@@ -1,11 +1,13 @@
 import { checkBooks, type Desk, type UnknownAttempt, verifyAudit } from '@luxon/cashdesk';
 import { groupBy, type Snapshot } from './snapshot.ts';
+import type { Stories } from './stories.ts';
 import { noticeOf, skewMsMax, type Truth } from './truth.ts';
 
 /** What an invariant looks at: everything that is committed, what is really so, and the step before. */
 export interface Look {
   readonly now: Snapshot;
   readonly before: Snapshot | null;
+  readonly stories: Stories;
   readonly truth: Truth;
   /** How many calls the book had the step before. */
   readonly callsBefore: number;
@@ -266,9 +268,7 @@ function sumsAgree({ now, truth }: Look): string[] {
   return found;
 }
 
-function historyFits({ now }: Look): string[] {
-  if (now.stories === null) return [];
-  const last = new Map(now.stories.lastMoves.map(({ subject, id, to }) => [`${subject} ${id}`, to]));
+function historyFits({ now, stories }: Look): string[] {
   const states: [string, string][] = [
     ...now.mails.map(({ id, state }): [string, string] => [`mail ${id}`, state]),
     ...now.payments.map(({ id, state }): [string, string] => [`payment ${id}`, state]),
@@ -278,9 +278,9 @@ function historyFits({ now }: Look): string[] {
   ];
   return [
     ...states
-      .filter(([thing, state]) => last.get(thing) !== state)
-      .map(([thing, state]) => `${thing} is ${state}, its history ends with ${last.get(thing)}`),
-    ...now.stories.brokenStories.map(({ subject, id }) => `the history of ${subject} ${id} has a gap`),
+      .filter(([thing, state]) => stories.lastMove(thing) !== state)
+      .map(([thing, state]) => `${thing} is ${state}, its history ends with ${stories.lastMove(thing)}`),
+    ...stories.broken().map((thing) => `the history of ${thing} has a gap`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Decision, SubjectRef } from '@luxon/cashdesk';
 import type pg from 'pg';
+import type { StoryLine } from './stories.ts';
 
 /** The rows of the desk as everybody sees them at one moment; sums as digits, times as milliseconds. */
 export interface Snapshot {
@@ -83,15 +84,8 @@ export interface Snapshot {
   readonly lastStart: string;
   /** The number of the audit's last link. */
   readonly auditHead: string;
-  readonly stories: Stories | null;
-}
-
-/** What the history says. Read now and then only: it is the longest table. */
-export interface Stories {
-  /** The last line of history of every thing. */
-  readonly lastMoves: readonly { readonly subject: string; readonly id: string; readonly to: string }[];
-  /** Things whose lines of history do not follow one another. */
-  readonly brokenStories: readonly { readonly subject: string; readonly id: string }[];
+  /** Of the history, those that were asked for, in the order of their ids. */
+  readonly lines: readonly StoryLine[];
 }
 
 const list = (table: string, order: string, fields: Record<string, string>): string =>
@@ -182,33 +176,25 @@ const snapshotSql = `select json_build_object(
   })},
   'isSwitchOn', not exists (select 1 from switches where not is_on),
   'lastStart', (select coalesce(max(id), 0)::text from switch_history where is_on),
-  'auditHead', (select coalesce(max(seq), 0)::text from audit_chain)
+  'auditHead', (select coalesce(max(seq), 0)::text from audit_chain),
+  'lines', ${list('history where id > $1', 'id', {
+    id: 'id',
+    thing: "subject || ' ' || subject_id",
+    from: 'from_state',
+    to: 'to_state',
+  })}
 ) as snapshot`;
 
-const storiesSql = `select json_build_object(
-  'lastMoves', (
-    select coalesce(json_agg(json_build_object('subject', subject, 'id', subject_id, 'to', to_state)), '[]')
-    from (select distinct on (subject, subject_id) subject, subject_id, to_state from history
-      order by subject, subject_id, id desc) as last
-  ),
-  'brokenStories', (
-    select coalesce(json_agg(json_build_object('subject', subject, 'id', subject_id)), '[]')
-    from (select subject, subject_id, from_state,
-      lag(to_state) over (partition by subject, subject_id order by id) as before from history) as line
-    where from_state is distinct from before
-      -- What was given back may be taken again: a claim of its own.
-      and (subject, from_state is null, before) is distinct from ('claim', true, 'given_back')
-  )
-) as stories`;
-
-/** Reads everything at once, the history only where asked for. */
-export async function readSnapshot(monitor: pg.Client, withStories: boolean): Promise<Snapshot> {
-  const { rows } = await monitor.query<{ snapshot: Snapshot }>({ name: 'snapshot', text: snapshotSql });
+/** Reads everything at once, of the history what came after a line. */
+export async function readSnapshot(monitor: pg.Client, linesAfter: number): Promise<Snapshot> {
+  const { rows } = await monitor.query<{ snapshot: Snapshot }>({
+    name: 'snapshot',
+    text: snapshotSql,
+    values: [linesAfter],
+  });
   const [row] = rows;
   if (row === undefined) throw new Error('the snapshot is empty');
-  if (!withStories) return { ...row.snapshot, stories: null };
-  const stories = await monitor.query<{ stories: Stories }>({ name: 'stories', text: storiesSql });
-  return { ...row.snapshot, stories: stories.rows[0]?.stories ?? null };
+  return row.snapshot;
 }
 
 /** Groups items by a key. */

@@ -21,6 +21,7 @@ import {
 } from './process.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { createStoryReader, type Stories } from './stories.ts';
 import type { Trace } from './trace.ts';
 import type { Notice, Truth } from './truth.ts';
 import { workQuietly } from './workers.ts';
@@ -84,6 +85,8 @@ export interface World {
   nowMs(): number;
   /** The rows as everybody sees them, read anew only where something became visible. */
   look(): Promise<Snapshot>;
+  /** The history as it was heard until the last look. */
+  readonly stories: Stories;
   truth(): Truth;
   startWorker(slot: number): void;
   kill(process: SimulatedProcess): Promise<void>;
@@ -111,9 +114,8 @@ export interface OpenWorld {
   readonly rule: BrokenRule | null;
 }
 
-/** Every so many looks the whole history is read too. */
-const storiesEvery = 5;
-const auditEvery = 25;
+/** Every so many looks the whole history is read again, and the audit walked. */
+const wholeEvery = 25;
 const startMs = Date.parse('2026-03-02T06:00:00Z');
 export const workersMax = 2;
 
@@ -129,6 +131,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
   let isVisible = true;
   let isUnchecked = true;
   let looks = 0;
+  const stories = createStoryReader();
   let snapshot: Snapshot | null = null;
   let before: Snapshot | null = null;
   let callsBefore = 0;
@@ -220,6 +223,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     done: [],
     switchedOffMs: null,
     turningOn: 0,
+    stories,
     now: () => new Date(nowMs),
     nowMs: () => nowMs,
 
@@ -227,7 +231,9 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
       if (snapshot === null || isVisible) {
         isVisible = false;
         looks += 1;
-        snapshot = await readSnapshot(wires.monitor, looks % storiesEvery === 0);
+        if (looks % wholeEvery === 0) stories.forget();
+        snapshot = await readSnapshot(wires.monitor, stories.readAfter());
+        stories.hear(snapshot.lines);
       }
       return snapshot;
     },
@@ -291,13 +297,14 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
       const look = {
         now,
         before,
+        stories,
         callsBefore,
         doneBefore,
         isLimitStanding: limitWatch.stands(now),
         truth: world.truth(),
         shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
         inspector,
-        isAuditDue: now.auditHead !== before?.auditHead || looks % auditEvery === 0,
+        isAuditDue: now.auditHead !== before?.auditHead || looks % wholeEvery === 0,
       };
       limitWatch.see(before, now);
       await checkAll(looked, look, counts);
