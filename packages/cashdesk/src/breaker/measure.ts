@@ -14,6 +14,7 @@ const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 
 type Asking = Pick<Desk, 'clock' | 'breakers'>;
+
 /** A call that may begin: who planned it, and what for. */
 const calls = z.object({
   planned_by: z.string(),
@@ -36,6 +37,7 @@ const figures = z.object({
   player: z.coerce.bigint(),
 });
 
+/** Who planned a call, and what the breakers measure would be with it. */
 export interface MeasuredCall {
   readonly plannedBy: string;
   readonly currency: Currency;

@@ -22,7 +22,7 @@ export interface OpenDatabaseOptions {
   readonly applicationName?: string;
   /**
    * Prepares the statements that are asked for again and again: for a worker, which finds its rows by key. Default: no,
-   * each is planned for its own values. A plan for any values may take a hundred times as long for the filter of a page.
+   * each is planned for its own values. A plan for any values may take many times as long for the filter of a page.
    */
   readonly preparesStatements?: boolean;
 }
