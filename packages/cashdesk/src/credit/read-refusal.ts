@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, ne, or } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
-import { switchHistory } from '../switch/switch-table.ts';
+import { wasRestoredSince } from '../switch/switch-store.ts';
 import { attempts } from './credit-tables.ts';
 
 /** MobCash says that the same sum went to the same player a moment ago, and that it did not do it again. */
@@ -36,11 +36,5 @@ export async function isProvenFirst(
       ),
     )
     .limit(1);
-  if (others.length > 0) return false;
-  const restored = await tx
-    .select({ id: switchHistory.id })
-    .from(switchHistory)
-    .where(and(eq(switchHistory.reason, 'database_restored'), gt(switchHistory.at, dayAgo)))
-    .limit(1);
-  return restored.length === 0;
+  return others.length === 0 && !(await wasRestoredSince(tx, dayAgo));
 }

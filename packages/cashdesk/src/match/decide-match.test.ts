@@ -84,6 +84,10 @@ describe('one holder of the amount', () => {
     expect(objectionsTo(at(5), [{ ...open, state: 'grace' }], again)).toEqual([['read_again_late']]);
   });
 
+  test('waits for a person when the database was restored after it was paid: it may be credited already', () => {
+    expect(objectionsTo(at(5), [open], { ...on, isRestoredSince: true })).toEqual([['restored_since']]);
+  });
+
   test('waits for a person while the automatic credit is switched off', () => {
     expect(objectionsTo(at(5), [open], { automaticCreditOn: false })).toEqual([['automatic_credit_off']]);
   });
@@ -120,6 +124,7 @@ describe('what is kept of a decision', () => {
             { facts: {} },
             { facts: {} },
             { facts: {} },
+            { facts: {} },
             { facts: { paidAt: '2026-11-24T06:05:00.000Z' } },
             { facts: { createdAt: '2026-11-24T06:00:00.000Z', toleranceMs: '60000' } },
             { facts: { paidAt: '2026-11-24T06:05:00.000Z', expiresAt: '2026-11-24T06:20:00.000Z' } },
@@ -140,6 +145,7 @@ describe('what is kept of a decision', () => {
         'player passed',
         'not_apart passed',
         'not_reversed passed',
+        'not_restored passed',
         'bank_time objected',
         'not_before not_asked',
         'not_after not_asked',

@@ -8,11 +8,12 @@ import { paymentMove } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { requestMove } from '../request/move-request.ts';
 import { heldUntil, requests } from '../request/request-table.ts';
-import { isAutomaticCreditOn } from '../switch/switch-store.ts';
+import { isAutomaticCreditOn, wasRestoredSince } from '../switch/switch-store.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { decideMatch, type MatchDecision, weighedBy } from './decide-match.ts';
 import {
   type CreditAmount,
+  clockToleranceMs,
   creditedAmount,
   type Deviation,
   findDeviations,
@@ -61,6 +62,7 @@ export async function matchPayment(desk: Desk, options: MatchPayment): Promise<M
       {
         automaticCreditOn: await isAutomaticCreditOn(tx),
         isReversed: payment.reversedAt !== null,
+        isRestoredSince: candidates.length > 0 && (await wasRestoredSince(tx, paidAround(payment))),
         isReadAgain: candidates.some(({ state }) => state === 'grace') && (await isReadAgain(tx, payment)),
       },
     );
@@ -81,6 +83,13 @@ export async function matchPayment(desk: Desk, options: MatchPayment): Promise<M
     const how = { actor: 'system', reason: 'exact amount in time', creditAmount, decision, inHandOf };
     return { kind: 'decided', decision, attemptId: await join(tx, desk, payment, request, how) };
   });
+}
+
+/** When it was paid at the earliest, whatever clock is ahead. */
+function paidAround({ bankTime, receivedAt }: Pick<Payment, 'bankTime' | 'receivedAt'>): Date {
+  return new Date(
+    Math.min(bankTime?.getTime() ?? Number.POSITIVE_INFINITY, receivedAt.getTime()) - clockToleranceMs,
+  );
 }
 
 /** Whether the payment came of a mail that had made none before. A person's own word on a mail is of now. */

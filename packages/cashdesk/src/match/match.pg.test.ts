@@ -164,6 +164,23 @@ describe('by itself', () => {
     expect(await decided(false)).toMatchObject({ kind: 'match' });
   });
 
+  test('what was paid before the database was restored waits for a person, also once the credit is on again', async () => {
+    const turn = { name: 'automaticCredit', reason: 'test', actor: 'operator:1' } as const;
+    const before = await paidRequest();
+    opened.advance(30_000);
+    await setSwitch(desk, { ...turn, isOn: false, actor: 'breaker:database_restored' });
+    opened.advance(60_000);
+    await setSwitch(desk, { ...turn, isOn: true });
+    await automatically(desk, before.paymentId);
+    expect((await paymentOf(before.paymentId))?.decision).toMatchObject({
+      candidates: [{ objections: ['restored_since'] }],
+    });
+    opened.advance(60_000);
+    const after = await paidRequest();
+    await automatically(desk, after.paymentId);
+    expect((await paymentOf(after.paymentId))?.state).toBe('matched');
+  });
+
   test('an amount issued again after its rest belongs to the one who holds it now', async () => {
     const first = await refused();
     await undoMatch(desk, { paymentId: first.paymentId, ...byHand });

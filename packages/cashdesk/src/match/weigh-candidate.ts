@@ -37,6 +37,8 @@ export interface MatchContext {
   readonly isReadAgain?: boolean;
   /** The bank took the payment back. */
   readonly isReversed?: boolean;
+  /** The database was restored after it was paid: what was credited between the copy and that moment is not in it. */
+  readonly isRestoredSince?: boolean;
 }
 
 /** Why a candidate is not taken without a person. */
@@ -57,6 +59,8 @@ export type MatchObjection =
   | 'match_undone'
   /** The bank wrote that it took the payment back. */
   | 'payment_reversed'
+  /** It may have been credited before the database was restored from a copy. */
+  | 'restored_since'
   | 'several_holders'
   | 'automatic_credit_off'
   /** The desk's people blocked the player: the money waits for one of them. */
@@ -71,6 +75,7 @@ export const matchRules = [
   'player',
   'not_apart',
   'not_reversed',
+  'not_restored',
   'bank_time',
   'not_before',
   'not_after',
@@ -117,8 +122,14 @@ export function weighCandidate(
   };
 }
 
-/** What only the matcher asks: of the desk's switch, of the other holders, of what people and the bank did before. */
-const askedOfOthers: readonly MatchRule[] = ['switch', 'not_apart', 'not_reversed', 'only_holder'];
+/** What only the matcher asks: of the desk's switch, of the other holders, of what people, the bank and the database did before. */
+const askedOfOthers: readonly MatchRule[] = [
+  'switch',
+  'not_apart',
+  'not_reversed',
+  'not_restored',
+  'only_holder',
+];
 
 /**
  * Asks the rules that one candidate answers by itself, for a person who looks at it. What depends on the other holders, on
@@ -185,6 +196,7 @@ function askAlways(
     answer('player', candidate.isPlayerBlocked === true ? 'player_blocked' : null, {}),
     answer('not_apart', candidate.wasTakenApart === true ? 'match_undone' : null, {}),
     answer('not_reversed', context.isReversed === true ? 'payment_reversed' : null, {}),
+    answer('not_restored', context.isRestoredSince === true ? 'restored_since' : null, {}),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
-import { type BreakerName, breakerAlarms, breakerOf } from '../breaker/breakers.ts';
+import { and, desc, eq, gte, type SQL, sql } from 'drizzle-orm';
+import { type BreakerName, breakerActor, breakerAlarms, breakerOf } from '../breaker/breakers.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { closeAlarms } from '../history/raise-alarm.ts';
@@ -69,6 +69,17 @@ export async function lastStartedAt(executor: Executor): Promise<Date | null> {
     .orderBy(desc(switchHistory.id))
     .limit(1);
   return row?.at ?? null;
+}
+
+/** Says whether the database turned out to be restored from a copy at this moment or later: what it lacks may be before. */
+export async function wasRestoredSince(executor: Executor, since: Date): Promise<boolean> {
+  const { actor, at } = switchHistory;
+  const [restored] = await executor
+    .select({ id: switchHistory.id })
+    .from(switchHistory)
+    .where(and(eq(actor, breakerActor('database_restored')), gte(at, since)))
+    .limit(1);
+  return restored !== undefined;
 }
 
 /** Says whether a credit may start without a person. Read it in the transaction that plans the attempt. */
