@@ -180,6 +180,20 @@ describe('unknown outcomes', () => {
 });
 
 describe('sums', () => {
+  test('started again by a clock that is ahead: sums and speed hold all the same', async () => {
+    await open({ hourSum: 150, creditsPerMinute: 3 });
+    const ahead = { ...desk, clock: () => new Date(desk.clock().getTime() + 25_000) };
+    const turn = { name: 'automaticCredit', reason: 'looked', actor: 'operator:1' } as const;
+    for (const isOn of [false, true]) await setSwitch(ahead, { ...turn, isOn });
+    expect(await credit(confirmed, 10_000n)).toBe('sending');
+    const over = await planned(10_000n);
+    expect(await start(over.id)).toEqual({ kind: 'stopped', breaker: 'hour_sum' });
+    for (const isOn of [false, true]) await setSwitch(ahead, { ...turn, isOn });
+    for (let round = 0; round < 3; round += 1) expect(await credit(confirmed, 1n)).toBe('sending');
+    const another = await planned(1n);
+    expect(await start(another.id)).toEqual({ kind: 'stopped', breaker: 'velocity' });
+  });
+
   test.each(['hourSum', 'daySum'] as const)('%s: the cap may be reached and not passed', async (limit) => {
     await open({ [limit]: 300 });
     expect(await credit(confirmed, 10_000n)).toBe('sending');
