@@ -45,6 +45,12 @@ export const attempts = pgTable(
     /** On whose word: `system`, or the operator who matched or tried again. */
     plannedBy: text('planned_by').notNull(),
     plannedAt: timestamp('planned_at', { withTimezone: true }).notNull(),
+    /** The last turn of the automatic credit it was planned after: one that came later holds it. Numbers, since clocks differ. */
+    plannedAfterTurn: bigint('planned_after_turn', { mode: 'bigint' }).notNull().default(sql`0`),
+    /** The last ruling about its player, likewise. */
+    plannedAfterRuling: bigint('planned_after_ruling', { mode: 'bigint' }).notNull().default(sql`0`),
+    /** The mail that had taken the payment back by then; null: none. */
+    plannedAfterReversal: uuid('planned_after_reversal'),
     /** Not sent before, by the database's clock: until then whoever planned it may take it back. Null: at once. */
     notBefore: timestamp('not_before', { withTimezone: true }),
     sendingAt: timestamp('sending_at', { withTimezone: true }),

@@ -230,6 +230,12 @@ async function planAnew(tx: Executor, desk: Desk, attempt: Attempt): Promise<voi
     actor: 'system',
     plannedBy: attempt.plannedBy,
     reason: 'the last try certainly never arrived',
+    // It goes on where the last one stood: what held that one holds this one.
+    plannedAfter: {
+      turn: attempt.plannedAfterTurn,
+      ruling: attempt.plannedAfterRuling,
+      reversalMailId: attempt.plannedAfterReversal,
+    },
     seriesStartedAt: attempt.seriesStartedAt,
     runAt: new Date(now + waitMs),
   });

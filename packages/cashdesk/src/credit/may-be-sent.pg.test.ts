@@ -46,6 +46,24 @@ test('holds what was planned before, also after it is on again: a restored backu
   expect(await enqueueStuckWork(desk)).toBe(0);
 });
 
+test('holds it also where the clock of whoever switched it off is behind', async () => {
+  const { attemptId } = await plannedCredit(opened);
+  const panel = { ...desk, clock: () => new Date(desk.clock().getTime() - 5_000) };
+  for (const isOn of [false, true])
+    await setSwitch(panel, { name: 'automaticCredit', isOn, reason: 'test', actor: 'operator:1' });
+  expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
+});
+
+test('holds what a clock that is behind planned only after it was on again just as little as any other', async () => {
+  await turn(false);
+  await turn(true);
+  const worker = await plannedCredit(opened);
+  opened.advance(-5_000);
+  const behind = await plannedCredit(opened);
+  for (const { attemptId } of [worker, behind])
+    expect((await startAttempt(desk, attemptId, lease)).kind).toBe('sending');
+});
+
 test('holds what was planned before its player was blocked, also after the block is gone', async () => {
   const { attemptId, paymentId } = await plannedCredit(opened);
   const { playerId } = (await readAttempt(desk, attemptId)) ?? { playerId: '' };
@@ -75,6 +93,15 @@ test('holds the machine’s own credit while its player is blocked, though a clo
     reason: 'test',
     actor: 'operator:1',
   });
+  expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
+});
+
+test('holds what was planned before its player was blocked and unblocked by a clock that is behind', async () => {
+  const { attemptId } = await plannedCredit(opened);
+  const { playerId } = (await readAttempt(desk, attemptId)) ?? { playerId: '' };
+  opened.advance(-5_000);
+  for (const isBlocked of [true, false])
+    await blockPlayer(desk, { playerId, isBlocked, currency: 'KGS', reason: 'test', actor: 'operator:1' });
   expect((await startAttempt(desk, attemptId, lease)).kind).toBe('not_ours');
 });
 

@@ -5,21 +5,21 @@ import { attempts } from './credit-tables.ts';
 /**
  * Says, as SQL over `attempts`, that an attempt may still be sent: since it was planned the automatic credit was not
  * switched off, the player was not blocked and the bank did not take the payment back, and unless a person planned it the
- * credit is on, the player not blocked and the payment never taken back, whatever two clocks say of before and after. What
- * was planned before waits for a person for ever: after a restored backup nobody knows whether it was sent already.
+ * credit is on, the player not blocked and the payment never taken back. What came first is told by the numbers it was
+ * planned after, not by two clocks. What was planned before waits for a person for ever: after a restored backup nobody
+ * knows whether it was sent already.
  */
 export function mayBeSent(): SQL<boolean> {
   return sql<boolean>`(not exists (
       select 1 from switch_history as turn
-      where turn.name = 'automaticCredit' and not turn.is_on
-        and (turn.at > ${attempts.plannedAt} or (turn.at = ${attempts.plannedAt} and ${attempts.plannedBy} = 'system'))
+      where turn.name = 'automaticCredit' and not turn.is_on and turn.id > ${attempts.plannedAfterTurn}
     ) and not exists (
       select 1 from player_history as ruling
-      where ruling.player_id = ${attempts.playerId} and ruling.what = 'blocked' and ruling.at >= ${attempts.plannedAt}
+      where ruling.player_id = ${attempts.playerId} and ruling.what = 'blocked' and ruling.id > ${attempts.plannedAfterRuling}
     ) and not exists (
       select 1 from payments as reversed
-      where reversed.id = ${attempts.paymentId} and reversed.reversed_at is not null
-        and (reversed.reversed_at >= ${attempts.plannedAt} or ${attempts.plannedBy} = 'system')
+      where reversed.id = ${attempts.paymentId} and reversed.reversal_mail_id is not null
+        and (reversed.reversal_mail_id is distinct from ${attempts.plannedAfterReversal} or ${attempts.plannedBy} = 'system')
     ) and (
       ${attempts.plannedBy} <> 'system'
       or not exists (select 1 from switches as switch where switch.name = 'automaticCredit' and not switch.is_on)

@@ -5,9 +5,21 @@ import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { type Change, changeTogether } from '../history/record-history.ts';
 import { enqueue } from '../job/enqueue.ts';
+import { lastRulingOn } from '../player/player-store.ts';
+import { lastTurn } from '../switch/switch-store.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
 import { databaseTimeIn } from './is-due.ts';
+
+/** The last of what holds a credit when it comes later, as whoever planned it saw it. */
+export interface PlannedAfter {
+  /** Number of the last turn of the automatic credit; 0: none. */
+  readonly turn: bigint;
+  /** Number of the last ruling about the player; 0: none. */
+  readonly ruling: bigint;
+  /** The mail that had taken the payment back. */
+  readonly reversalMailId: string | null;
+}
 
 export interface AttemptPlan {
   readonly matchId: string;
@@ -20,6 +32,8 @@ export interface AttemptPlan {
   readonly reason: string;
   /** On whose word; default: the actor. */
   readonly plannedBy?: string;
+  /** What it was decided after; default: all there is now. The machine says what it saw when it decided. */
+  readonly plannedAfter?: PlannedAfter;
   /** Start of this run of automatic tries; default: now. */
   readonly seriesStartedAt?: Date;
   /** Default: at once. */
@@ -62,6 +76,12 @@ export async function planAttempt(
       plannedAt: now,
       notBefore,
       plannedBy: plan.plannedBy ?? plan.actor,
+      plannedAfterTurn: plan.plannedAfter?.turn ?? lastTurn(),
+      plannedAfterRuling: plan.plannedAfter?.ruling ?? lastRulingOn(sql`${plan.playerId}`),
+      plannedAfterReversal:
+        plan.plannedAfter === undefined
+          ? sql`(select reversal_mail_id from payments where id = ${plan.paymentId})`
+          : plan.plannedAfter.reversalMailId,
       leaseId: plan.inHandOf?.id ?? null,
     })
     .returning({ id: attempts.id });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestStates } from '../request/transitions.ts';
 import { decideMatch } from './decide-match.ts';
-import { type MatchCandidate, matchRules, weighAlone } from './weigh-candidate.ts';
+import { type MatchCandidate, type MatchContext, matchRules, weighAlone } from './weigh-candidate.ts';
 
 const minute = 60_000;
 const noon = new Date('2026-11-24T06:00:00Z');
@@ -31,7 +31,7 @@ const open: MatchCandidate = {
 const objectionsTo = (
   bankTime: Date | null,
   candidates: readonly MatchCandidate[],
-  context: { automaticCreditOn: boolean } = on,
+  context: MatchContext = on,
 ) => {
   const decision = decideMatch(paid(bankTime), candidates, context);
   return decision.kind === 'choose' ? decision.candidates.map(({ objections }) => objections) : decision.kind;

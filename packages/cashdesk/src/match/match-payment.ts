@@ -1,14 +1,15 @@
 import { and, between, desc, eq, getTableColumns, gte, inArray, isNotNull, sql } from 'drizzle-orm';
-import { planAttempt } from '../credit/plan-attempt.ts';
+import { type PlannedAfter, planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
 import { history } from '../history/history-table.ts';
 import { paymentMove } from '../payment/move-payment.ts';
 import { payments } from '../payment/payment-tables.ts';
+import { lastRulingOn } from '../player/player-store.ts';
 import { requestMove } from '../request/move-request.ts';
 import { heldUntil, requests } from '../request/request-table.ts';
-import { isAutomaticCreditOn, wasRestoredSince } from '../switch/switch-store.ts';
+import { readTurn, wasRestoredSince } from '../switch/switch-store.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { decideMatch, type MatchDecision, weighedBy } from './decide-match.ts';
 import {
@@ -56,11 +57,12 @@ export async function matchPayment(desk: Desk, options: MatchPayment): Promise<M
     // Looked at once: what waits for a person is not taken from them by a request, or a switch, that came later.
     if (payment?.state !== 'recorded' || payment.decision !== null) return { kind: 'not_waiting' };
     const candidates = await selectCandidates(tx, payment);
+    const { isOn, turn } = await readTurn(tx);
     const decided = decideMatch(
       payment,
       candidates.map((request) => ({ ...request, requestId: request.id, heldUntil: request.restsUntil })),
       {
-        automaticCreditOn: await isAutomaticCreditOn(tx),
+        automaticCreditOn: isOn,
         isReversed: payment.reversedAt !== null,
         isRestoredSince: candidates.length > 0 && (await wasRestoredSince(tx, paidAround(payment))),
         isReadAgain: candidates.some(({ state }) => state === 'grace') && (await isReadAgain(tx, payment)),
@@ -80,7 +82,10 @@ export async function matchPayment(desk: Desk, options: MatchPayment): Promise<M
       return { kind: 'decided', decision, attemptId: null };
     }
     const { creditAmount, inHandOf } = options;
-    const how = { actor: 'system', reason: 'exact amount in time', creditAmount, decision, inHandOf };
+    const how = {
+      ...{ actor: 'system', reason: 'exact amount in time', creditAmount, decision, inHandOf },
+      plannedAfter: { turn, ruling: request.lastRuling, reversalMailId: payment.reversalMailId },
+    };
     return { kind: 'decided', decision, attemptId: await join(tx, desk, payment, request, how) };
   });
 }
@@ -143,6 +148,7 @@ export function selectCandidates(
     .select({
       ...getTableColumns(requests),
       isPlayerBlocked,
+      lastRuling: lastRulingOn(sql`requests.player_id`),
       wasTakenApart: sql<boolean>`exists (
         select 1 from matches as former where former.payment_id = ${payment.id} and former.request_id = requests.id
       )`,
@@ -170,6 +176,7 @@ interface Join {
   readonly weighed?: WeighedCandidate;
   readonly holdMs?: number;
   readonly inHandOf?: MatchPayment['inHandOf'] | undefined;
+  readonly plannedAfter?: PlannedAfter;
 }
 
 /** Joins them and plans the credit; gives the attempt's id. */
@@ -207,6 +214,7 @@ async function join(
     reason,
     ...(how.holdMs === undefined ? {} : { holdMs: how.holdMs }),
     ...(how.inHandOf && { inHandOf: how.inHandOf }),
+    ...(how.plannedAfter && { plannedAfter: how.plannedAfter }),
   };
   return planAttempt(tx, desk, plan, [
     paymentMove(tx, { paymentId: payment.id, from: payment.state, ...to, set }),

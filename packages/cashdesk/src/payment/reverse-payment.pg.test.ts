@@ -117,6 +117,7 @@ describe('a reversal of a payment that is not credited yet', () => {
     await matchByHand(desk, { paymentId, requestId, creditAmount: 'received', ...byHand });
     const planned = (await liveAttempt(desk, paymentId))?.id ?? '';
     expect(await readPlannedAttempt(desk, planned)).not.toBeNull();
+    opened.advance(-30_000);
     await reverse({ amountMinor: payMinor + 1n });
     expect(await readPlannedAttempt(desk, planned)).toBeNull();
   });

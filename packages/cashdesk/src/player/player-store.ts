@@ -1,5 +1,5 @@
 import type { Currency } from '@luxon/money';
-import { and, desc, eq, gte, inArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { startOfDay } from '../account/hours.ts';
 import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
@@ -100,6 +100,13 @@ async function setPlayer(
     .set({ ...set, actor, changedAt: desk.clock() })
     .where(eq(players.playerId, playerId));
 }
+
+/** Gives, as SQL, the number of the last entry about this player; 0: there is none. */
+export const lastRulingOn = (playerId: SQL): SQL<bigint> =>
+  sql<bigint>`(
+  select coalesce(max(ruling.id), 0) from player_history as ruling where ruling.player_id = ${playerId})`.mapWith(
+    BigInt,
+  );
 
 async function append(
   tx: Executor,

@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { type BreakerName, breakerActor, breakerAlarms, breakerOf } from '../breaker/breakers.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -53,6 +54,13 @@ export const lastStart = (): SQL<Date | null> => sql`(
   select turn.at from switch_history as turn where turn.name = 'automaticCredit' and turn.is_on
   order by turn.id desc limit 1)`;
 
+/** Gives, as SQL, the number of the last turn of the automatic credit; 0: it was never turned. */
+export const lastTurn = (): SQL<bigint> =>
+  sql<bigint>`(
+  select coalesce(max(turn.id), 0) from switch_history as turn where turn.name = 'automaticCredit')`.mapWith(
+    BigInt,
+  );
+
 /**
  * Gives, as SQL, the present moment, but after the last start by a person: for whoever holds the switch and so comes
  * after it, whatever two clocks say.
@@ -82,10 +90,24 @@ export async function wasRestoredSince(executor: Executor, since: Date): Promise
   return restored !== undefined;
 }
 
-/** Says whether a credit may start without a person. Read it in the transaction that plans the attempt. */
+/** Says whether a credit may start without a person. */
 export async function isAutomaticCreditOn(executor: Executor): Promise<boolean> {
-  return (await readSwitch(executor, 'automaticCredit')).isOn;
+  return (await readTurn(executor)).isOn;
 }
+
+/**
+ * Says whether a credit may start without a person, and by which turn: what is planned upon it is held by any that comes
+ * later, also between this and the planning.
+ */
+export async function readTurn(executor: Executor): Promise<{ isOn: boolean; turn: bigint }> {
+  const { rows } = await executor.execute(sql`
+    select ${lastTurn()} as turn,
+      not exists (select 1 from switches where name = 'automaticCredit' and not is_on) as is_on`);
+  const { turn, is_on: isOn } = turnRow.parse(rows[0]);
+  return { isOn, turn };
+}
+
+const turnRow = z.object({ turn: z.coerce.bigint(), is_on: z.boolean() });
 
 export interface SwitchResult {
   /** `not_allowed`: this operator's role does not allow it, or not any more. */
