@@ -217,6 +217,12 @@ test.each([
   expect(bench.desk.control.calls().filter(({ method }) => method === 'deposit')).toHaveLength(1);
 });
 
+test('the answer to a deposit is given also where the session it refuses cannot be marked', async () => {
+  const bench = await setUp();
+  Object.assign(bench.store, { markRefused: () => Promise.reject(new Error('the database is away')) });
+  expect(await deposit(bench, 'http_401')).toMatchObject({ kind: 'unknown', reason: 'unauthorized' });
+});
+
 test('a deposit whose first byte would be late is not sent: the desk hears nothing', async () => {
   const { client, desk } = await setUp();
   const player = await client.payerNickname(payerId);

@@ -176,8 +176,9 @@ export function createMobcashClient(options: MobcashClientOptions): MobcashClien
         firstByteBefore,
       });
       const outcome = readDepositOutcome(sent, requestId);
-      // The next call will look for another session; this one is not repeated.
-      if (outcome.reason === 'unauthorized') await store.markRefused(session.version);
+      // The next call will look for another session; this one is not repeated. Its answer is worth more than the note, which
+      // that call takes again where it could not be stored.
+      if (outcome.reason === 'unauthorized') await store.markRefused(session.version).catch(() => undefined);
       return outcome;
     },
 
