@@ -83,6 +83,12 @@ test.each<[string, Evidence, OtherCall[], string]>([
     [other(5, 9, twin)],
     'overlapping_calls',
   ],
+  [
+    'an entry that an equal call a minute earlier may own by the other clock',
+    history(-60, 5, entry(-58)),
+    [other(-118, -110, twin)],
+    'overlapping_calls',
+  ],
   ['an entry, and an older equal call', history(-60, 5, entry(3)), [other(-300, -200, twin)], 'history_hit'],
   ['an entry, and another player at once', history(-60, 5, entry(3)), [other(1, 2)], 'history_hit'],
   ['a history that begins too late', history(-59, 300), [], 'history_too_short'],

@@ -66,7 +66,9 @@ export function decideSecondLook(
   const until = new Date(over.getTime() + clockToleranceMs);
   const alike = ({ playerId, amountMinor, currency }: OtherCall | (typeof evidence.entries)[number]) =>
     playerId === call.playerId && amountMinor === call.amountMinor && currency === call.currency;
-  if (others.some((other) => alike(other) && overlaps(other, from, until)))
+  // An entry of theirs may be as far from their call as one of this call's from this.
+  const [near, far] = [from.getTime() - clockToleranceMs, until.getTime() + clockToleranceMs];
+  if (others.some((other) => alike(other) && overlaps(other, new Date(near), new Date(far))))
     return undecided('overlapping_calls');
   const hits = evidence.entries.filter((entry) => alike(entry) && entry.at >= from && entry.at <= until);
   const [hit] = hits;
