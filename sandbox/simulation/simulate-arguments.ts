@@ -6,7 +6,7 @@ import { stepsPerSeed } from './run-seed.ts';
 export const simulateArguments = readArguments(
   {
     usage:
-      'Usage: npm run simulate -- [--seeds N (300)] [--first K (1)] [--steps N] [--rule NAME] [--json], or --seed N [--trace] [--rule NAME], or --broken [--rule NAME].',
+      'Usage: npm run simulate -- [--seeds N (300)] [--first K (1)] [--steps N] [--rule NAME] [--json], or --seed N [--trace] [--steps N] [--rule NAME], or --broken [--rule NAME].',
     options: {
       seeds: { type: 'string', default: '300' },
       first: { type: 'string', default: '1' },

@@ -3,7 +3,7 @@ import { openBank } from './bank.ts';
 import { brokenRules, findBrokenRule } from './broken-rules.ts';
 import { openSeedDatabases, startServerOfOurOwn } from './databases.ts';
 import { openGround } from './ground.ts';
-import { runSeed } from './run-seed.ts';
+import { runSeed, stepsPerSeed } from './run-seed.ts';
 import { runSeeds } from './run-seeds.ts';
 import type { SeedReport } from './seed-thread.ts';
 import { simulateArguments as asked } from './simulate-arguments.ts';
@@ -13,7 +13,12 @@ const seedsPerRule = 100;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const replayOf = (seed: number): string =>
-  `npm run simulate -- --seed ${seed} --trace${asked.rule === null ? '' : ` --rule ${asked.rule}`}`;
+  [
+    `npm run simulate -- --seed ${seed} --trace`,
+    ...(asked.rule === null ? [] : [`--rule ${asked.rule}`]),
+    // A storm of another length is another storm.
+    ...(asked.steps === stepsPerSeed ? [] : [`--steps ${asked.steps}`]),
+  ].join(' ');
 
 function tell({ seed, failure, trace }: SeedReport): void {
   if (failure === null) return;
