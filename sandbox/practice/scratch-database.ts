@@ -17,7 +17,6 @@ const memoryBytesMin = 2 * 1024 ** 3;
 // Nothing in it has to outlive the run, so it need not wait for the disk.
 const forgetful = {
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
   max_wal_size: '128MB',
   jit: 'off',

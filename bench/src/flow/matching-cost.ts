@@ -125,7 +125,6 @@ async function recordPayment(desk: Desk, uid: number, amountMinor: bigint): Prom
 async function openFilled({ server, dataDir }: MatchingOptions, requests: number): Promise<Filled> {
   const name = `bench_${requests}_${randomUUID().slice(0, 8)}`;
   await server.pool.query(`create database ${name}`);
-  await server.pool.query(`alter database ${name} set synchronous_commit = off`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   const desk = await openDesk({

@@ -38,6 +38,12 @@ export function openDatabase(url: string, options: OpenDatabaseOptions = {}): Da
     application_name: options.applicationName ?? 'luxon-cashdesk',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A call follows a commit: it must be on disk, also where the server is set up to say so before.
+    onConnect: async (client) => {
+      await client.query(
+        "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+      );
+    },
   });
   // An idle connection that breaks says so here; the statement that needs one next says it to its caller.
   pool.on('error', () => undefined);
