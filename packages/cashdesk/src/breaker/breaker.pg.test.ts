@@ -274,6 +274,19 @@ describe('speed', () => {
     expect(await credit(confirmed)).toBe('stopped');
   });
 
+  test('what waited more than ten minutes is caught up with at any speed, and counts for nothing new', async () => {
+    await open({ creditsPerMinute: 3, usualTimes: 10 });
+    const waiting = [];
+    for (let round = 0; round < 6; round += 1) waiting.push(await planned());
+    opened.advance(10 * 60_000 + 1);
+    for (const { id } of waiting) {
+      expect((await start(id)).kind).toBe('sending');
+      await endAttempt(desk, id, confirmed);
+    }
+    for (let round = 0; round < 3; round += 1) expect(await credit(confirmed)).toBe('sending');
+    expect(await credit(confirmed)).toBe('stopped');
+  });
+
   test('a desk that is usually as fast goes on', async () => {
     await open({ creditsPerMinute: 3, usualTimes: 2 });
     for (let round = 0; round < 3; round += 1) await credit(confirmed);

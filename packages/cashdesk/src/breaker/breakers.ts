@@ -119,7 +119,7 @@ export const breakers: Readonly<Record<BreakerName, Breaker>> = {
   },
   velocity: {
     measures:
-      'calls within a minute, this one included, where that is also far above the usual of the last week',
+      'calls within a minute, this one included, where that is also far above the usual of the last week; money that waited ten minutes for its call does not count',
     limit: 'creditsPerMinute',
     trips: 'above',
     watchedBy: ['start'],

@@ -12,6 +12,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
+/** Money that waited longer before its call says nothing about speed: after an outage the desk only catches up. */
+const waitedMs = 10 * minuteMs;
 
 type Asking = Pick<Desk, 'clock' | 'breakers'>;
 
@@ -35,6 +37,7 @@ const figures = z.object({
   day: z.coerce.bigint(),
   minute: z.coerce.bigint(),
   player: z.coerce.bigint(),
+  has_waited: z.boolean(),
 });
 
 /** Who planned a call, and what the breakers measure would be with it. */
@@ -47,7 +50,7 @@ export interface MeasuredCall {
 /**
  * Measures sums and speed as they would be with this call, and how long mail was not read, in the transaction that
  * starts it. `call` selects the attempt's row, as long as it may begin; null: it selects none. Flat in the number of
- * calls: a window's sum is the running total less what it was at the window's start, less what had no effect. One
+ * calls but for the speed's: a window's sum is the running total less what it was at the window's start, less what had no effect. One
  * statement, since every other call waits meanwhile.
  */
 export async function measureBeforeCall(
@@ -71,8 +74,9 @@ export async function measureBeforeCall(
       ${isLagWatched ? lagMinutes(desk, watched) : sql`0`} as lag,
       ${hourSum === 0 ? sql`0` : sumSince(hourMs)} as hour,
       ${daySum === 0 ? sql`0` : sumSince(dayMs)} as day,
-      ${creditsPerMinute === 0 ? sql`0` : sql`(select count(*) from attempts where sending_at > ${since(minuteMs)})`} as minute,
-      ${playerCredits === 0 ? sql`0` : sql`(select count(*) from attempts where player_id = call.player_id and sending_at > ${since(10 * minuteMs)})`} as player
+      ${creditsPerMinute === 0 ? sql`0` : callsOfFresh(sql`attempts.sending_at > ${since(minuteMs)}`)} as minute,
+      ${playerCredits === 0 ? sql`0` : sql`(select count(*) from attempts where player_id = call.player_id and sending_at > ${since(10 * minuteMs)})`} as player,
+      ${creditsPerMinute === 0 ? sql`false` : sql`(select ${hasWaited(at(desk.clock()))} from payments as paid where paid.id = call.payment_id)`} as has_waited
     from ${call} as call, (select ${lastStart()} as at) as started`);
   if (rows[0] === undefined) return null;
   const before = figures.parse(rows[0]);
@@ -83,16 +87,31 @@ export async function measureBeforeCall(
     measured: [
       ofSum('hour_sum', before.hour + amountMinor, hourSum, currency),
       ofSum('day_sum', before.day + amountMinor, daySum, currency),
-      {
-        name: 'velocity',
-        measured: before.minute + 1n,
-        limit: await speedLimit(tx, desk, before.minute + 1n),
-      },
+      ...(before.has_waited
+        ? []
+        : [
+            {
+              name: 'velocity' as const,
+              measured: before.minute + 1n,
+              limit: await speedLimit(tx, desk, before.minute + 1n),
+            },
+          ]),
       { name: 'player_velocity', measured: before.player + 1n, limit: BigInt(playerCredits) },
       ofLag(desk, before.lag),
     ],
   };
 }
+
+const at = (time: Date): SQL => sql`${time.toISOString()}::timestamptz`;
+
+/** Says, as SQL over `paid`, whether a payment whose call begins at `calledAt` had waited for it. */
+const hasWaited = (calledAt: SQL): SQL =>
+  sql`paid.received_at < ${calledAt} - ${sql.raw(`interval '${waitedMs} milliseconds'`)}`;
+
+/** Gives, as SQL, how many of these calls were for money that had not waited. */
+const callsOfFresh = (which: SQL): SQL => sql`(
+  select count(*) from attempts join payments as paid on paid.id = attempts.payment_id
+  where ${which} and not ${hasWaited(sql`attempts.sending_at`)})`;
 
 /**
  * Gives, as SQL, whole minutes since the most neglected of the watched folders was read to its end; no less than since
@@ -100,7 +119,6 @@ export async function measureBeforeCall(
  */
 function lagMinutes(desk: Asking, { folders, since }: WatchedMail): SQL<bigint> {
   const watched = folders.map(({ mailbox, folder }) => sql`(${mailbox}::text, ${folder}::text)`);
-  const at = (time: Date) => sql`${time.toISOString()}::timestamptz`;
   // One that was never read to its end has no cursor.
   const leastRead = sql`(
     select min(coalesce(read.scanned_at, '-infinity')) from (values ${sql.join(watched, sql`, `)}) as watched (mailbox, folder)

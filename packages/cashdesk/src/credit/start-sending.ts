@@ -78,8 +78,11 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       isDue(desk),
       mayBeSent(),
     );
-    const { plannedBy, playerId, amountMinor, currency } = attempts;
-    const call = tx.select({ plannedBy, playerId, amountMinor, currency }).from(attempts).where(mayBegin);
+    const { plannedBy, playerId, paymentId, amountMinor, currency } = attempts;
+    const call = tx
+      .select({ plannedBy, playerId, paymentId, amountMinor, currency })
+      .from(attempts)
+      .where(mayBegin);
     // Read after the wait: whoever was first may have taken it, or stopped the desk.
     const planned = await measureBeforeCall(tx, desk, { call, watched: start.watched });
     if (planned === null) return { kind: 'not_ours' };

@@ -40,9 +40,9 @@ export const breakerVariables = {
     100_000,
     60,
     text(
-      'Столько зачислений за минуту никогда не много; больше — странно, если и для этой кассы необычно. 0 — не следить.',
-      'So many credits within a minute are never too many; more is odd where it is unusual for this desk too. 0: not watched.',
-      'Мүнөтүнө ушунча түшүрүү эч качан көп эмес; андан ашканы бул касса үчүн да адаттан тыш болсо, шектүү. 0 — көзөмөлдөбөө.',
+      'Столько зачислений за минуту никогда не много; больше — странно, если и для этой кассы необычно. Деньги, ждавшие больше 10 минут, не в счёт. 0 — не следить.',
+      'So many credits within a minute are never too many; more is odd where it is unusual for this desk too. Money that waited more than 10 minutes does not count. 0: not watched.',
+      'Мүнөтүнө ушунча түшүрүү эч качан көп эмес; андан ашканы бул касса үчүн да адаттан тыш болсо, шектүү. 10 мүнөттөн ашык күткөн акча эсепке кирбейт. 0 — көзөмөлдөбөө.',
     ),
   ),
   usualTimes: limit(
