@@ -1,6 +1,9 @@
-import type { BreakerLimits, Desk, decide, UnknownAttempt, UnmatchedPayment } from '@luxon/cashdesk';
+import type { BreakerLimits, Desk, decide, listUnmatched, UnknownAttempt } from '@luxon/cashdesk';
 import type { MobcashClient } from '@luxon/mobcash';
 import type { CreditWork, JobHandlers, OpenFolder, ReadMailWork } from 'luxon-email-watcher';
+
+/** What the panel shows as waiting for a person. */
+type ShownUnmatched = Awaited<ReturnType<typeof listUnmatched>>;
 
 /** What a broken rule may put in the place of the real thing. */
 export interface RuleDoors {
@@ -19,7 +22,7 @@ export interface RuleDoors {
   /** The database's time as a worker that started at this moment takes it. */
   readonly workerDatabaseTimeMs?: (startedMs: number, nowMs: number) => number;
   readonly shownUnknown?: (real: readonly UnknownAttempt[]) => readonly UnknownAttempt[];
-  readonly shownUnmatched?: (real: readonly UnmatchedPayment[]) => readonly UnmatchedPayment[];
+  readonly shownUnmatched?: (real: ShownUnmatched) => ShownUnmatched;
 }
 
 /** One rule of the desk, broken on purpose, for the simulation alone: no setting of the real processes leads here. */

@@ -369,7 +369,20 @@ export const brokenRules: readonly BrokenRule[] = [
   {
     name: 'waiting-is-hidden',
     what: 'the panel leaves out payments that wait for a person',
-    doors: { shownUnmatched: () => [] },
+    doors: { shownUnmatched: (real) => ({ ...real, payments: [] }) },
+  },
+  {
+    name: 'mail-is-hidden',
+    what: 'the panel leaves out mails that wait for a person',
+    doors: { shownUnmatched: (real) => ({ ...real, mails: [] }) },
+  },
+  {
+    name: 'doubt-is-no-money',
+    what: 'a mail that should wait for a person is taken for no payment (without the promise that sees no line of it)',
+    blindTo: ['history-fits'],
+    doors: {
+      sql: changes('mails', 'update', "if new.state = 'review' then new.state := 'not_a_payment'; end if"),
+    },
   },
   {
     name: 'credit-is-forgotten',

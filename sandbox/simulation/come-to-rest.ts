@@ -1,4 +1,4 @@
-import { listUnknown, listUnmatched } from '@luxon/cashdesk';
+import { listUnknown, listUnmatched, waitingMailStates } from '@luxon/cashdesk';
 import { auditVerifies, type Look } from './invariants.ts';
 import { deliver } from './players.ts';
 import { passTime } from './steps.ts';
@@ -70,7 +70,7 @@ async function finish(world: World): Promise<void> {
 /** Names what still has to be done by the machine. */
 async function unfinished(world: World): Promise<string[]> {
   const { mails, attempts, payments, holes } = await world.look();
-  const held = await heldPayments(world);
+  const held = await shownWaiting(world);
   const uidValidity = String(world.mailServer.uidValidity());
   return [
     // Holes of an earlier generation of the folder are closed by the new numbers of the same mails.
@@ -80,17 +80,25 @@ async function unfinished(world: World): Promise<string[]> {
       .filter(({ state, isDecided }) => state === 'recorded' && !isDecided)
       .map(({ id }) => `payment ${id} was not looked at`),
     ...attempts
-      .filter(({ state, paymentId }) => state === 'sending' || (state === 'planned' && !held.has(paymentId)))
+      .filter(
+        ({ state, paymentId }) =>
+          state === 'sending' || (state === 'planned' && !held.payments.has(paymentId)),
+      )
       .map(({ id, state }) => `attempt ${id} is ${state}`),
   ];
 }
 
-/** Payments the panel shows as waiting for a person. */
-async function heldPayments(world: World): Promise<ReadonlySet<string>> {
-  const { payments } = await listUnmatched(world.panel.desk);
-  const shown = world.doors.shownUnmatched?.(payments) ?? payments;
-  return new Set(shown.map(({ paymentId }) => paymentId));
+/** Payments and mails the panel shows as waiting for a person, by their ids. */
+async function shownWaiting(world: World): Promise<Record<'payments' | 'mails', ReadonlySet<string>>> {
+  const real = await listUnmatched(world.panel.desk);
+  const { payments, mails } = world.doors.shownUnmatched?.(real) ?? real;
+  return {
+    payments: new Set(payments.map(({ paymentId }) => paymentId)),
+    mails: new Set(mails.map(({ mailId }) => mailId)),
+  };
 }
+
+const waitsForPerson = (state: string): boolean => waitingMailStates.some((waiting) => waiting === state);
 
 /** What must hold once everything has come to rest. */
 const finalInvariants = [
@@ -130,7 +138,7 @@ function noMoneyIsLost({ look: { now, truth } }: End): string[] {
   const known = new Set(now.payments.map(({ id }) => noticeOf(truth, now, id)?.id));
   const waiting = new Set(
     now.mails
-      .filter(({ state }) => ['review', 'unreadable', 'oversize'].includes(state))
+      .filter(({ state }) => waitsForPerson(state))
       .map(({ uidValidity, uid }) => truth.originOf(uidValidity, uid))
       .map((origin) => (origin?.kind === 'genuine' ? origin.notice : null)),
   );
@@ -141,13 +149,18 @@ function noMoneyIsLost({ look: { now, truth } }: End): string[] {
 }
 
 async function everybodyWaitsVisibly({ look: { now }, world }: End): Promise<string[]> {
-  const held = await heldPayments(world);
+  const held = await shownWaiting(world);
   const shown = new Set((await listUnknown(world.panel.desk)).map(({ attemptId }) => attemptId));
   const unknownOf = new Map(
     now.attempts.filter(({ state }) => state === 'unknown').map(({ id, paymentId }) => [paymentId, id]),
   );
   return now.payments
     .filter(({ state }) => state !== 'settled' && state !== 'returned')
-    .filter(({ id }) => !held.has(id) && !shown.has(unknownOf.get(id) ?? ''))
-    .map(({ id, state }) => `payment ${id} is ${state}, and nobody sees that it waits`);
+    .filter(({ id }) => !held.payments.has(id) && !shown.has(unknownOf.get(id) ?? ''))
+    .map(({ id, state }) => `payment ${id} is ${state}, and nobody sees that it waits`)
+    .concat(
+      now.mails
+        .filter(({ id, state }) => waitsForPerson(state) && !held.mails.has(id))
+        .map(({ id, state }) => `mail ${id} is ${state}, and nobody sees that it waits`),
+    );
 }
