@@ -24,6 +24,7 @@ export const ownWords: ReadonlySet<string> = new Set([
   'read again',
   'same signature again',
   'same reference again',
+  'same bytes again',
   'a genuine notice',
   'exact amount in time',
   'the call begins',

@@ -122,7 +122,7 @@ test('the share of unreadable mails is counted from ten mails on', () => {
   );
 });
 
-test.each(['not_fresh', 'above_limit', 'fingerprint_seen', 'other_holder'])(
+test.each(['not_fresh', 'above_limit', 'fingerprint_seen', 'bytes_seen', 'other_holder'])(
   'a mail that waits because it is %s was read well',
   (reason) => expect(shareUnreadable(mails(10, 10, reason))).toBe(0),
 );

@@ -232,6 +232,7 @@ const readWell = new Set([
   'above_limit',
   'fingerprint_seen',
   'reference_seen',
+  'bytes_seen',
   'contradicts_payment',
   'other_holder',
   'reversal',

@@ -5,8 +5,7 @@ import {
   findBySameBytes,
   findBySignature,
   findLookAlike,
-  lockBytes,
-  lockFingerprint,
+  lockMoney,
   recordPayment,
 } from '../payment/record-payment.ts';
 import { lockMail, moveMail } from './move-mail.ts';
@@ -68,8 +67,7 @@ async function acceptWithin(
   if (said === null) return { kind: 'notice_missing' };
   const notice: NoticeFacts = noticeFactsSchema.parse(said);
   const signatureHashes = signatureHashesOf(mail.evidence);
-  await lockBytes(tx, mail);
-  await lockFingerprint(tx, notice);
+  await lockMoney(tx, mail, notice);
   const repeated = (await findBySignature(tx, signatureHashes)) ?? (await findBySameBytes(tx, mail));
   if (repeated !== null) return { kind: 'seen_before', paymentId: repeated.id };
   const lookAlike = await findLookAlike(tx, notice);

@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '../desk/desk.ts';
 import { history } from '../history/history-table.ts';
 import { listOpenAlarms } from '../history/raise-alarm.ts';
+import { closePayment } from '../match/undo-match.ts';
 import { payments } from '../payment/payment-tables.ts';
 import { unclearScopeOf } from '../request/scope-of.ts';
 import { createTestDesk, makeMail, makeNotice, readAsPayment, type TestDesk } from '../testing/index.ts';
 import { acceptMailByHand, dismissMail } from './accept-mail.ts';
 import { holdMailbox } from './hold-mailbox.ts';
 import { mails } from './mail-tables.ts';
+import type { NoticeFacts } from './notice-facts.ts';
 import { loadMailToRead, readTriesMax, recordReading } from './read-mail.ts';
 import {
   advanceMailCursor,
@@ -410,6 +412,71 @@ describe('a person', () => {
         acceptMailByHand(other, { mailId: again, ...byHand, notice: { ...notice(), amountMinor: 5n } }),
       ]);
       expect(results.map(({ kind }) => kind).sort()).toEqual(['recorded', 'seen_before']);
+    });
+  });
+
+  describe('typed the sum of a mail that could not be verified; its bytes come again, verified', () => {
+    const given = async (typed: Partial<NoticeFacts> = {}) => {
+      const first = await storeMail(desk, fetched());
+      if (first.kind !== 'stored') throw new Error(first.kind);
+      const { mailId } = first;
+      await recordReading(desk, mailId, { kind: 'review', reason: 'dns_trouble', evidence: {} });
+      const notice = makeNotice(desk, typed);
+      return { mailId, accept: () => acceptMailByHand(desk, { mailId, notice, ...byHand }) };
+    };
+    const again = async () => {
+      const second = await storeMail(desk, fetched({ uidValidity: 8n }));
+      if (second.kind !== 'stored') throw new Error(second.kind);
+      return second.mailId;
+    };
+
+    test('and say the same: no second payment, though the first was given back', async () => {
+      const { mailId, accept } = await given();
+      const accepted = await accept();
+      if (accepted.kind !== 'recorded') throw new Error(accepted.kind);
+      const { paymentId } = accepted;
+      await closePayment(desk, { paymentId, as: 'returned', ...byHand });
+      const repeated = await readAsPayment(desk, await again(), makeNotice(desk));
+      expect(repeated).toEqual({ kind: 'repeated', paymentId });
+      expect(await stateOf(mailId)).toBe('read');
+      expect((await sumOfPayments()).count).toBe(1);
+    });
+
+    test.each([
+      ['a time that was not typed', { bankTime: null }],
+      ['another sum', { bankTime: null, amountMinor: 5n }],
+      ['another bank', { bank: 'optima', bankTime: null }],
+    ])('and say %s: a person looks, and makes no second payment of it', async (_, typed) => {
+      const { accept } = await given(typed);
+      const accepted = await accept();
+      const paymentId = accepted.kind === 'recorded' ? accepted.paymentId : null;
+      await closePayment(desk, { paymentId: paymentId ?? '', as: 'returned', ...byHand });
+      const mailId = await again();
+      const looked = await readAsPayment(desk, mailId, makeNotice(desk));
+      expect(looked).toEqual({ kind: 'moved', state: 'review', reason: 'bytes_seen' });
+      const [mail] = await desk.database.drizzle.select().from(mails).where(eq(mails.id, mailId));
+      expect(mail?.paymentId).toBe(paymentId);
+      const accepting = { mailId, ...byHand, isAnother: true };
+      expect(await acceptMailByHand(desk, accepting)).toEqual({ kind: 'seen_before', paymentId });
+      expect((await sumOfPayments()).count).toBe(1);
+    });
+
+    test('while the person accepts it: one payment, and neither locks the other out', async () => {
+      for (let round = 0n; round < 10n; round += 1n) {
+        const raw = Buffer.from(`bytes ${round}`);
+        const stored = [
+          await storeMail(desk, fetched({ uid: 10n + round, raw })),
+          await storeMail(desk, fetched({ uid: 10n + round, folder: 'Junk', raw })),
+        ].map((one) => (one.kind === 'stored' ? one.mailId : ''));
+        const [mailId = '', twin = ''] = stored;
+        const notice = makeNotice(desk, { amountMinor: 900n + round });
+        await recordReading(desk, mailId, { kind: 'review', reason: 'dns_trouble', evidence: {} });
+        await Promise.all([
+          acceptMailByHand(desk, { mailId, ...byHand, notice: { ...notice, bankTime: null } }),
+          readAsPayment(other, twin, notice),
+        ]);
+      }
+      expect((await sumOfPayments()).count).toBe(10);
     });
   });
 

@@ -9,9 +9,10 @@ import type { Desk } from '../desk/desk.ts';
 import { countAlarm, raiseAlarm } from '../history/raise-alarm.ts';
 import { enqueue } from '../job/enqueue.ts';
 import {
+  findBySameBytes,
   findBySignature,
   findLookAlike,
-  lockFingerprint,
+  lockMoney,
   type Payment,
   recordPayment,
   saysTheSame,
@@ -83,10 +84,10 @@ const onceRules = ['payments_signature_once', 'payments_fingerprint_once', 'paym
 
 /**
  * Stores what reading a mail came to: its verdict and, for a payment, the payment with its job, all in one
- * transaction. The once-only rules are unique indexes: signature, reference, fingerprint. `isInHand`: the caller goes on
- * and matches the payment, and no job waits for it; the sweep finds what was left all the same. What the mail says comes
- * in here: its texts are kept as they can be stored, and no mail stays unread for a character. A mail of the bank that is
- * not understood may stop the automatic credit in the same transaction.
+ * transaction. The once-only rules are unique indexes: signature, reference, fingerprint; and bytes that made a payment
+ * make no other. `isInHand`: the caller goes on and matches the payment, and no job waits for it; the sweep finds what was
+ * left all the same. What the mail says comes in here: its texts are kept as they can be stored, and no mail stays unread
+ * for a character. A mail of the bank that is not understood may stop the automatic credit in the same transaction.
  */
 export async function recordReading(
   desk: Desk,
@@ -185,17 +186,19 @@ async function recordNotice(
   read: GenuineNotice,
 ): Promise<RecordedReading> {
   const { notice, signatureHashes, evidence } = read;
-  // Kept beside the payment: the books compare the two.
-  const said = { parserVersion: notice.parserVersion, notice: toStoredNotice(notice) };
-  await lockFingerprint(tx, notice);
+  await lockMoney(tx, mail, notice);
   const repeated = await findBySignature(tx, signatureHashes);
   if (repeated !== null) {
     if (!saysTheSame(repeated, notice)) return contradict(tx, desk, mail, read, repeated);
-    const reason = 'same signature again';
-    const through: MailState[] = ['verified', 'read'];
-    const paymentId = repeated.id;
-    await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
-    return { kind: 'repeated', paymentId };
+    return repeat(tx, desk, mail, read, { reason: 'same signature again', paymentId: repeated.id });
+  }
+  // A person's word about a mail that could not be verified keeps no signature: only its bytes tell that it is this one.
+  const twin = await findBySameBytes(tx, mail);
+  if (twin !== null) {
+    const paymentId = twin.id;
+    return saysTheSame(twin, notice)
+      ? repeat(tx, desk, mail, read, { reason: 'same bytes again', paymentId })
+      : review(tx, desk, mail, read, { reason: 'bytes_seen', paymentId });
   }
   const seen = await findLookAlike(tx, notice);
   if (seen !== null) {
@@ -203,11 +206,7 @@ async function recordNotice(
     if (isSameReference && !saysTheSame(seen, notice)) return contradict(tx, desk, mail, read, seen);
     if (isSameReference && !isNumberUsedAgain(seen, mail, notice)) {
       // The bank's own number and the same facts: the bank wrote twice of one payment.
-      const through: MailState[] = ['verified', 'read'];
-      const paymentId = seen.id;
-      const reason = 'same reference again';
-      await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
-      return { kind: 'repeated', paymentId };
+      return repeat(tx, desk, mail, read, { reason: 'same reference again', paymentId: seen.id });
     }
     // Another signature, the same facts, or a number that begins anew every day: perhaps a resend, perhaps a trick.
     // A person looks.
@@ -216,7 +215,7 @@ async function recordNotice(
   const paymentId = await recordPayment(tx, desk, {
     mail,
     mailMove: {
-      ...said,
+      ...saidBy(notice),
       through: ['verified', 'read'],
       actor: 'system',
       reason: 'a genuine notice',
@@ -252,24 +251,41 @@ async function contradict(
   return review(tx, desk, mail, read, { reason: 'contradicts_payment', paymentId: payment.id });
 }
 
+interface SeenBefore {
+  readonly reason: string;
+  readonly paymentId: string;
+}
+
 async function review(
   tx: Executor,
   desk: Desk,
   mail: Mail,
-  read: GenuineNotice,
-  why: { readonly reason: string; readonly paymentId: string },
+  { notice, evidence }: GenuineNotice,
+  seen: SeenBefore,
 ): Promise<RecordedReading> {
-  await moveMail(tx, desk, mail, {
-    through: ['verified', 'review'],
-    actor: 'system',
-    reason: why.reason,
-    evidence: read.evidence,
-    paymentId: why.paymentId,
-    parserVersion: read.notice.parserVersion,
-    notice: toStoredNotice(read.notice),
-  });
-  return { kind: 'moved', state: 'review', reason: why.reason };
+  const move = { ...saidBy(notice), ...seen, through: ['verified', 'review'], evidence } as const;
+  await moveMail(tx, desk, mail, { ...move, actor: 'system' });
+  return { kind: 'moved', state: 'review', reason: seen.reason };
 }
+
+/** The mail told of a recorded payment again. */
+async function repeat(
+  tx: Executor,
+  desk: Desk,
+  mail: Mail,
+  { notice, evidence }: GenuineNotice,
+  seen: SeenBefore,
+): Promise<RecordedReading> {
+  const move = { ...saidBy(notice), ...seen, through: ['verified', 'read'], evidence } as const;
+  await moveMail(tx, desk, mail, { ...move, actor: 'system' });
+  return { kind: 'repeated', paymentId: seen.paymentId };
+}
+
+/** Kept beside the payment: the books compare the two. */
+const saidBy = (notice: NoticeFacts) => ({
+  parserVersion: notice.parserVersion,
+  notice: toStoredNotice(notice),
+});
 
 async function tryAgain(
   tx: Executor,

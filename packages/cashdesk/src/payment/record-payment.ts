@@ -70,14 +70,17 @@ export async function recordPayment(tx: Executor, desk: Desk, payment: NewPaymen
 }
 
 /**
- * Waits, until the transaction ends, for every other mail that tells of the same money: the look-alikes found after
- * this are all there are, also those on a person's word, which the unique index leaves alone.
+ * Waits, until the transaction ends, for every other mail of the same bytes, and for every other that tells of the same
+ * money: the payments found after this are all there are, also those on a person's word, which the unique indexes leave
+ * alone. Always the bytes first, so that no two wait for each other.
  */
-export async function lockFingerprint(tx: Executor, notice: NoticeFacts): Promise<void> {
+export async function lockMoney(tx: Executor, { rawSha256 }: Mail, notice: NoticeFacts): Promise<void> {
   // Without the scope: where it is not clear, the same money may be told of in any.
   const { bank, amountMinor, currency, bankTime } = notice;
   const fingerprint = JSON.stringify([bank, String(amountMinor), currency, bankTime]);
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`payment:${fingerprint}`}, 0))`);
+  const keys = [...(rawSha256 === null ? [] : [`mail:${rawSha256}`]), `payment:${fingerprint}`];
+  const locks = keys.map((key) => sql`pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+  await tx.execute(sql`select ${sql.join(locks, sql`, `)}`);
 }
 
 /** Finds the payment that rests on one of these signatures. */
@@ -90,12 +93,6 @@ export async function findBySignature(tx: Executor, hashes: readonly string[]): 
     .where(inArray(paymentSignatures.signatureHash, [...hashes]))
     .limit(1);
   return row?.payment ?? null;
-}
-
-/** Waits, until the transaction ends, for every other mail of the same bytes. */
-export async function lockBytes(tx: Executor, { rawSha256 }: Mail): Promise<void> {
-  if (rawSha256 === null) return;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`mail:${rawSha256}`}, 0))`);
 }
 
 /** Finds the payment another mail of the same bytes made: one mail that was moved, or lies in two folders. */
