@@ -36,6 +36,7 @@ describe('moveKey', () => {
     ['attempt', 'sending', 'not_sent', 'worker:1', 'never_connected', 'attempt_not_sent'],
     ['attempt', 'sending', 'unknown', 'worker:1', 'timeout', 'attempt_unknown'],
     ['attempt', 'unknown', 'unknown', person, reason, 'attempt_looked_at'],
+    ['attempt', 'not_applied', 'not_applied', 'worker:1', 'credited_after_closed', 'attempt_credited_late'],
     ['match', 'made', 'ended', person, reason, 'match_ended'],
   ])('tells %s %s → %s by %s, "%s", as %s', (subject, fromState, toState, actor, why, key) => {
     expect(moveKey({ subject, fromState, toState, actor, reason: why })).toBe(key);

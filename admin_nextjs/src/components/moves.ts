@@ -54,12 +54,13 @@ export function personsWords({ actor, reason }: Pick<ToldMove, 'actor' | 'reason
 
 /**
  * Gives the key of the sentence, in `moves`, that tells a move. The state it came to is not enough: a match that is taken
- * back leaves payment and request where they once began. Pure.
+ * back leaves payment and request where they once began, and a credit proven too late leaves its attempt closed. Pure.
  */
 export function moveKey(move: ToldMove): string {
   const { subject, toState, actor, reason, fromState } = move;
   const key = `${subject}_${toState}`;
   const isMade = fromState === null;
+  if (subject === 'attempt' && fromState === toState && !isPersons(actor)) return 'attempt_credited_late';
   switch (key) {
     case 'mail_stored':
       return isMade ? key : 'mail_read_again';

@@ -36,6 +36,7 @@ export type ResultText =
   | 'closed'
   | 'alreadyClosed'
   | 'notPossible'
+  | 'creditedAfterAll'
   | 'tooEarly'
   | 'reasonMissing'
   | 'malformedRequest'

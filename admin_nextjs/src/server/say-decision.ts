@@ -8,6 +8,7 @@ import { operatorNames } from './operator-names.ts';
 const refusals: Partial<Record<Refusal, ResultText>> = {
   not_allowed: 'notAllowed',
   too_early: 'tooEarly',
+  credited_after_all: 'creditedAfterAll',
   seen_before: 'seenBefore',
   notice_missing: 'noticeMissing',
   takes_back: 'takesBack',

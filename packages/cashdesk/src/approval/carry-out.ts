@@ -17,6 +17,7 @@ export type Refusal =
   | 'not_possible'
   /** The role of who decides does not allow it, or not any more. */
   | 'not_allowed'
+  | 'credited_after_all'
   | 'not_unknown'
   | 'too_early'
   | 'payment_not_waiting'

@@ -3,8 +3,8 @@ import type { BookLine } from './book-line.ts';
 export type BooksLanguage = 'ru' | 'en' | 'ky';
 
 /**
- * Everything that does not fit, by its rule, as a sentence. All but `sums_do_not_add_up` are told by the view
- * `books_misfits`; a test holds the two together.
+ * Everything that does not fit, by its rule, as a sentence. All but `attempt_credited_after_closed` and
+ * `sums_do_not_add_up` are told by the view `books_misfits`; a test holds the two together.
  */
 export const bookRules = {
   mail_without_payment: {
@@ -91,6 +91,11 @@ export const bookRules = {
     ru: 'Зачисление подтверждено, а платёж или заявка не закрыты.',
     en: 'A credit is confirmed, but its payment or request is not closed.',
     ky: 'Түшүрүү ырасталган, ал эми төлөм же арыз жабылган эмес.',
+  },
+  attempt_credited_after_closed: {
+    ru: 'Зачисление закрыто как неудачное, а MobCash потом подтвердил его: деньги у игрока, а квитанции нет.',
+    en: 'A credit was closed as failed, and MobCash confirmed it later: the player has the money, and there is no receipt.',
+    ky: 'Түшүрүү ишке ашкан жок деп жабылган, ал эми MobCash аны кийин ырастаган: акча оюнчуда, ал эми дүмүрчөк жок.',
   },
   receipt_not_confirmed: {
     ru: 'Есть квитанция, а зачисление не подтверждено.',

@@ -67,7 +67,7 @@ async function busyDay() {
   const basePaid = await makePayment(desk, { amountMinor: payMinor });
   await matchPayment(desk, { paymentId: basePaid, creditAmount: 'base' });
   const inDoubt = await endedCredit(opened, lease, unknown);
-  await endedCredit(opened, lease, rejected);
+  const refused = await endedCredit(opened, lease, rejected);
   const planned = await plannedCredit(opened);
   const again = await plannedCredit(opened);
   await endAttempt(desk, again.attemptId, { kind: 'not_sent', reason: 'connect_refused' }, 'planned');
@@ -106,7 +106,7 @@ async function busyDay() {
   await makeMail(desk);
   const cancelled = await createRequest(desk, makeWish());
   if (cancelled.kind === 'created') await cancelRequest(desk, { requestId: cancelled.request.id, ...byHand });
-  return { credited, inDoubt, planned, unmatched };
+  return { credited, inDoubt, refused, planned, unmatched };
 }
 
 test('a busy day fits: no row is named, and each sum stands where it belongs', async () => {
@@ -185,8 +185,8 @@ interface Injected {
   readonly noun: Misfit['noun'];
   /** What else cannot fit then. */
   readonly also?: readonly BookRule[];
-  /** In doubt or planned instead of credited. */
-  readonly which?: 'inDoubt' | 'planned';
+  /** In doubt, refused or planned instead of credited. */
+  readonly which?: 'inDoubt' | 'refused' | 'planned';
 }
 
 const ofPayment = { of: ({ paymentId }: TestCredit) => paymentId, noun: 'payment' } as const;
@@ -300,6 +300,14 @@ const injected: Readonly<Record<Exclude<BookRule, 'sums_do_not_add_up'>, Injecte
       "update payments set state = 'matched' where id = (select payment_id from attempts where id = $1)",
     ],
     also: ['request_settled_without_payment', adds],
+  },
+  attempt_credited_after_closed: {
+    ...ofAttempt,
+    which: 'refused',
+    statements: [
+      `insert into history (subject, subject_id, from_state, to_state, actor, reason, at)
+        select 'attempt', $1, 'rejected', 'rejected', 'worker:1', 'credited_after_closed', now()`,
+    ],
   },
   receipt_not_confirmed: {
     ...ofReceipt,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { creditedAfterAll } from '../credit/credited-after-all.ts';
 import type { Desk } from '../desk/desk.ts';
 import { type BookLine, readBookLine } from './book-line.ts';
 import { addsUp, type BookRule, bookRuleNames } from './book-rules.ts';
@@ -26,6 +27,7 @@ export interface Books {
   readonly isAtLimit: boolean;
 }
 
+const lateProofs = z.array(z.object({ id: z.string(), payment_id: z.string() }));
 const answer = z.object({
   lines: z.array(z.unknown()),
   misfits: z.array(
@@ -43,15 +45,28 @@ const answer = z.object({
  * rest stands; and names every row that does not fit, each by its rule.
  */
 export async function checkBooks(desk: Desk): Promise<Books> {
-  const { rows } = await desk.database.drizzle.execute(sql`select cashdesk_read_books() as books`);
+  const { rows } = await desk.database.drizzle.execute(sql`select cashdesk_read_books() as books, (
+      select coalesce(jsonb_agg(distinct credited), '[]') from (${creditedAfterAll()} limit ${misfitRowsMax}) as credited
+    ) as credited`);
   const { lines: given, misfits } = answer.parse(rows[0]?.books);
+  const told = [...misfits, ...lateProofs.parse(rows[0]?.credited).map(asCreditedAfterClosed)];
   const lines = given.map(readBookLine);
   return {
     lines,
-    misfits: [...misfits, ...lines.filter((line) => !addsUp(line)).map(asMisfit)],
-    isAtLimit: misfits.length >= misfitRowsMax,
+    misfits: [...told.slice(0, misfitRowsMax), ...lines.filter((line) => !addsUp(line)).map(asMisfit)],
+    isAtLimit: told.length >= misfitRowsMax,
   };
 }
+
+const asCreditedAfterClosed = ({
+  id,
+  payment_id: paymentId,
+}: z.infer<typeof lateProofs>[number]): Misfit => ({
+  rule: 'attempt_credited_after_closed',
+  noun: 'attempt',
+  id,
+  paymentId,
+});
 
 const asMisfit = (line: BookLine): Misfit => ({
   rule: 'sums_do_not_add_up',

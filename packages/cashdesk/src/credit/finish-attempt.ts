@@ -12,6 +12,7 @@ import { paymentMove } from '../payment/move-payment.ts';
 import { requestMove } from '../request/move-request.ts';
 import { holdSwitch, nowAfterStart } from '../switch/switch-store.ts';
 import { attempts, receipts } from './credit-tables.ts';
+import { recordLateProof } from './credited-after-all.ts';
 import { nextLookAt } from './look-again.ts';
 import { isSendable } from './may-be-sent.ts';
 import { planAttempt } from './plan-attempt.ts';
@@ -51,8 +52,8 @@ const resendAfterMs = [2_000, 5_000, 10_000, 30_000, 60_000] as const;
  * Stores what an attempt came to. `confirmed` writes the receipt and settles payment and request; `not_sent` plans
  * a new attempt within a budget of time; `unknown` and `rejected` wait for a person. An answer that comes after the
  * attempt was given up as `unknown` may still confirm it, and nothing else; a credit confirmed after the attempt was
- * closed otherwise is an alarm, and what was planned in its place is not sent. What was answered is kept sealed. An
- * outcome that is no credit may stop the automatic credit in the same transaction.
+ * closed otherwise is an alarm, its payment is never sent again, and what was planned in its place is not sent. What was
+ * answered is kept sealed. An outcome that is no credit may stop the automatic credit in the same transaction.
  */
 export async function finishAttempt(
   desk: Desk,
@@ -75,6 +76,7 @@ export async function finishAttempt(
       if (outcome.kind === 'confirmed' && attempt.state !== 'confirmed') {
         const facts = { state: attempt.state, reason: outcome.reason, paymentId: attempt.paymentId };
         await raiseAlarm(tx, desk, { kind: 'credited_after_closed', subject: attempt.id, facts });
+        await recordLateProof(tx, desk, attempt, { actor: finish.actor, facts: { answer: outcome.reason } });
         await withdrawPlanned(tx, desk, attempt, finish.actor);
       }
       return { kind: 'too_late' };

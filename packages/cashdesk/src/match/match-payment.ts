@@ -1,4 +1,5 @@
 import { and, between, desc, eq, getTableColumns, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import { wasCreditedAfterAll } from '../credit/credited-after-all.ts';
 import { type PlannedAfter, planAttempt } from '../credit/plan-attempt.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -238,7 +239,9 @@ export interface MatchByHand {
 export async function matchByHand(
   desk: Desk,
   choice: MatchByHand,
-): Promise<{ kind: 'matched' | 'payment_not_waiting' | 'request_not_waiting' | 'other_currency' }> {
+): Promise<{
+  kind: 'matched' | 'payment_not_waiting' | 'credited_after_all' | 'request_not_waiting' | 'other_currency';
+}> {
   const reason = choice.reason.trim();
   if (reason === '') throw new TypeError('A match by hand has a reason.');
   return desk.database.drizzle.transaction(async (tx) => {
@@ -246,6 +249,7 @@ export async function matchByHand(
     if (payment === undefined || (payment.state !== 'recorded' && payment.state !== 'set_aside')) {
       return { kind: 'payment_not_waiting' };
     }
+    if (await wasCreditedAfterAll(tx, payment.id)) return { kind: 'credited_after_all' };
     const [request] = await tx
       .select({ ...getTableColumns(requests), isPlayerBlocked })
       .from(requests)

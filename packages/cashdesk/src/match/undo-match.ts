@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
+import { wasCreditedAfterAll } from '../credit/credited-after-all.ts';
 import { type Attempt, moveAttempt } from '../credit/finish-attempt.ts';
 import { isSendable } from '../credit/may-be-sent.ts';
 import { planAttempt } from '../credit/plan-attempt.ts';
@@ -24,7 +25,10 @@ export interface PersonsChange {
   readonly actor: string;
 }
 
-export type PersonsChangeResult = { readonly kind: 'done' | 'not_possible' };
+export type PersonsChangeResult = {
+  /** `credited_after_all`: MobCash confirmed a credit of it that had been closed as failed. */
+  readonly kind: 'done' | 'not_possible' | 'credited_after_all';
+};
 
 /** With the matcher's word about its payment: the one acted on, or the one a person went beyond. */
 type Match = typeof matches.$inferSelect & { readonly decision: MatchDecision | null };
@@ -97,7 +101,10 @@ async function whereItWaited(
 /** Takes a match apart, if nothing of it is, was or may have been credited. The request's amount rests. */
 export async function undoMatch(desk: Desk, change: PersonsChange): Promise<PersonsChangeResult> {
   const reason = demandReason(change);
-  return desk.database.drizzle.transaction((tx) => undoMatchWithin(tx, desk, { ...change, reason }));
+  return desk.database.drizzle.transaction(async (tx) => {
+    if (await wasCreditedAfterAll(tx, change.paymentId)) return { kind: 'credited_after_all' };
+    return undoMatchWithin(tx, desk, { ...change, reason });
+  });
 }
 
 async function undoMatchWithin(
@@ -146,7 +153,9 @@ export async function retryCredit(desk: Desk, change: PersonsChange): Promise<Pe
   const reason = demandReason(change);
   return desk.database.drizzle.transaction(async (tx) => {
     const match = await lockMatch(tx, change.paymentId);
-    if (match === null || (await withdrawPlanned(tx, desk, { ...change, reason }, 'held')) === null) {
+    if (match === null) return { kind: 'not_possible' };
+    if (await wasCreditedAfterAll(tx, change.paymentId)) return { kind: 'credited_after_all' };
+    if ((await withdrawPlanned(tx, desk, { ...change, reason }, 'held')) === null) {
       return { kind: 'not_possible' };
     }
     const [last] = await tx
