@@ -39,10 +39,10 @@ async function planAgain(desk: Desk, where: ReturnType<typeof sql>): Promise<voi
   await desk.database.drizzle.execute(sql`
     with planned as (
       insert into attempts (id, match_id, payment_id, request_id, player_id, amount_minor, currency, state, ordinal,
-        series_started_at, planned_at, planned_by)
+        series_started_at, planned_at, planned_by, planned_after_turn, planned_after_ruling)
       select (${id} || lpad(to_hex(floor(extract(epoch from planned_at))::bigint % 100000000 + ordinal + 1), 12, '0'))::uuid,
         match_id, payment_id, request_id, player_id, amount_minor, currency, 'planned', ordinal + 1,
-        series_started_at, planned_at, planned_by
+        series_started_at, planned_at, planned_by, planned_after_turn, planned_after_ruling
       from attempts where ${where}
       on conflict do nothing
       returning id

@@ -192,6 +192,10 @@ describe('sums', () => {
     for (let round = 0; round < 3; round += 1) expect(await credit(confirmed, 1n)).toBe('sending');
     const another = await planned(1n);
     expect(await start(another.id)).toEqual({ kind: 'stopped', breaker: 'velocity' });
+    // Started by a clock that is right: what was before it has been seen.
+    await startAgain();
+    for (let round = 0; round < 3; round += 1) expect(await credit(confirmed, 1n)).toBe('sending');
+    expect(await credit(confirmed, 1n)).toBe('stopped');
   });
 
   test.each(['hourSum', 'daySum'] as const)('%s: the cap may be reached and not passed', async (limit) => {
@@ -275,7 +279,7 @@ describe('speed', () => {
   });
 
   test('what waited more than ten minutes is caught up with at any speed, and counts for nothing new', async () => {
-    await open({ creditsPerMinute: 3, usualTimes: 10 });
+    await open({ creditsPerMinute: 3, usualTimes: 1 });
     const waiting = [];
     for (let round = 0; round < 6; round += 1) waiting.push(await planned());
     opened.advance(10 * 60_000 + 1);
@@ -283,6 +287,11 @@ describe('speed', () => {
       expect((await start(id)).kind).toBe('sending');
       await endAttempt(desk, id, confirmed);
     }
+    for (let round = 0; round < 3; round += 1) expect(await credit(confirmed)).toBe('sending');
+    expect(await credit(confirmed)).toBe('stopped');
+    // Nor is it what is usual.
+    await startAgain();
+    opened.advance(60_000);
     for (let round = 0; round < 3; round += 1) expect(await credit(confirmed)).toBe('sending');
     expect(await credit(confirmed)).toBe('stopped');
   });

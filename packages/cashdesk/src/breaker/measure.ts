@@ -5,7 +5,7 @@ import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { mails } from '../mail/mail-tables.ts';
-import { lastStart, lastStartedAt } from '../switch/switch-store.ts';
+import { lastStart, lastStartedAt, lastStartTurn } from '../switch/switch-store.ts';
 import { countRefusalsInARow, driftMailsMax, isUnread, type Measured, shareUnreadable } from './breakers.ts';
 
 const minuteMs = 60_000;
@@ -49,9 +49,9 @@ export interface MeasuredCall {
 
 /**
  * Measures sums and speed as they would be with this call, and how long mail was not read, in the transaction that
- * starts it. `call` selects the attempt's row, as long as it may begin; null: it selects none. Flat in the number of
- * calls but for the speed's: a window's sum is the running total less what it was at the window's start, less what had no effect. One
- * statement, since every other call waits meanwhile.
+ * starts it. `call` selects the attempt's row, as long as it may begin; null: it selects none. A sum is flat in the number
+ * of calls: the running total less what it was at the window's start, less what had no effect. One statement, since every
+ * other call waits meanwhile.
  */
 export async function measureBeforeCall(
   tx: Executor,
@@ -61,23 +61,27 @@ export async function measureBeforeCall(
   const { hourSum, daySum, creditsPerMinute, playerCredits } = desk.breakers;
   const isLagWatched = desk.breakers.mailLagMinutes > 0 && watched.folders.length > 0;
   const now = desk.clock().getTime();
-  // The later of the two: `greatest` leaves out what is null.
-  const since = (ms: number) => sql`greatest(${new Date(now - ms).toISOString()}::timestamptz, started.at)`;
-  const sumSince = (ms: number) => sql`
+  const ago = (ms: number) => at(new Date(now - ms));
+  // Told by numbers: the clock of whoever started it may be ahead.
+  const within = (ms: number) => sql`sending_at > ${ago(ms)} and sent_after_turn >= started.turn`;
+  const sumWithin = (ms: number) => sql`
     coalesce((select max(started_minor) from attempts where currency = call.currency), 0)
-    - coalesce((select started_minor from attempts where currency = call.currency and sending_at <= ${since(ms)}
-        order by sending_at desc, started_minor desc limit 1), 0)
-    - coalesce((select sum(amount_minor) from attempts where currency = call.currency and sending_at > ${since(ms)}
+    - greatest(
+        coalesce((select started_minor from attempts where currency = call.currency and sending_at <= ${ago(ms)}
+          order by sending_at desc, started_minor desc limit 1), 0),
+        coalesce((select started_minor from attempts where currency = call.currency and sent_after_turn < started.turn
+          order by sent_after_turn desc, started_minor desc limit 1), 0))
+    - coalesce((select sum(amount_minor) from attempts where currency = call.currency and ${within(ms)}
         and state in ('rejected', 'not_sent', 'not_applied')), 0)`;
   const { rows } = await tx.execute(sql`
     select call.planned_by, call.amount_minor, call.currency,
       ${isLagWatched ? lagMinutes(desk, watched) : sql`0`} as lag,
-      ${hourSum === 0 ? sql`0` : sumSince(hourMs)} as hour,
-      ${daySum === 0 ? sql`0` : sumSince(dayMs)} as day,
-      ${creditsPerMinute === 0 ? sql`0` : callsOfFresh(sql`attempts.sending_at > ${since(minuteMs)}`)} as minute,
-      ${playerCredits === 0 ? sql`0` : sql`(select count(*) from attempts where player_id = call.player_id and sending_at > ${since(10 * minuteMs)})`} as player,
+      ${hourSum === 0 ? sql`0` : sumWithin(hourMs)} as hour,
+      ${daySum === 0 ? sql`0` : sumWithin(dayMs)} as day,
+      ${creditsPerMinute === 0 ? sql`0` : sql`(select count(*) from ${fresh(within(minuteMs))})`} as minute,
+      ${playerCredits === 0 ? sql`0` : sql`(select count(*) from attempts where player_id = call.player_id and ${within(10 * minuteMs)})`} as player,
       ${creditsPerMinute === 0 ? sql`false` : sql`(select ${hasWaited(at(desk.clock()))} from payments as paid where paid.id = call.payment_id)`} as has_waited
-    from ${call} as call, (select ${lastStart()} as at) as started`);
+    from ${call} as call, (select ${lastStart()} as at, ${lastStartTurn()} as turn) as started`);
   if (rows[0] === undefined) return null;
   const before = figures.parse(rows[0]);
   const { planned_by: plannedBy, amount_minor: amountMinor, currency } = calls.parse(rows[0]);
@@ -108,10 +112,16 @@ const at = (time: Date): SQL => sql`${time.toISOString()}::timestamptz`;
 const hasWaited = (calledAt: SQL): SQL =>
   sql`paid.received_at < ${calledAt} - ${sql.raw(`interval '${waitedMs} milliseconds'`)}`;
 
-/** Gives, as SQL, how many of these calls were for money that had not waited. */
-const callsOfFresh = (which: SQL): SQL => sql`(
-  select count(*) from attempts join payments as paid on paid.id = attempts.payment_id
-  where ${which} and not ${hasWaited(sql`attempts.sending_at`)})`;
+/**
+ * Gives, as SQL, those of the calls `which`, the newest 2,000 at most, whose money had not waited (`sending_at`). `offset 0`:
+ * each payment is looked up by its key; PostgreSQL would join them, and may read all payments for that.
+ */
+const fresh = (which: SQL): SQL => sql`(
+  select recent.sending_at from (
+    select sending_at, payment_id from attempts where ${which} order by sending_at desc limit ${usualCallsMax}
+  ) as recent
+  where not (select ${hasWaited(sql`recent.sending_at`)} from payments as paid where paid.id = recent.payment_id offset 0)
+) as fresh`;
 
 /**
  * Gives, as SQL, whole minutes since the most neglected of the watched folders was read to its end; no less than since
@@ -152,13 +162,10 @@ async function speedLimit(tx: Executor, desk: Asking, measured: bigint): Promise
   const floor = BigInt(creditsPerMinute);
   if (floor === 0n || measured <= floor || usualTimes === 0) return floor;
   const now = desk.clock().getTime();
-  const at = (ms: number) => sql`${new Date(now - ms).toISOString()}::timestamptz`;
+  const ago = (ms: number) => at(new Date(now - ms));
   const { rows } = await tx.execute(sql`
     select coalesce(count(*) / nullif(count(distinct date_trunc('minute', sending_at)), 0), 0) as usual
-    from (
-      select sending_at from attempts where sending_at > ${at(weekMs)} and sending_at <= ${at(minuteMs)}
-      order by sending_at desc limit ${usualCallsMax}
-    ) as earlier`);
+    from ${fresh(sql`sending_at > ${ago(weekMs)} and sending_at <= ${ago(minuteMs)}`)}`);
   const usual = z.object({ usual: z.coerce.bigint() }).parse(rows[0]).usual * BigInt(usualTimes);
   return usual > floor ? usual : floor;
 }

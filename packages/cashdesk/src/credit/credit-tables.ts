@@ -47,13 +47,15 @@ export const attempts = pgTable(
     plannedAt: timestamp('planned_at', { withTimezone: true }).notNull(),
     /** The last turn of the automatic credit it was planned after: one that came later holds it. Numbers, since clocks differ. */
     plannedAfterTurn: bigint('planned_after_turn', { mode: 'bigint' }).notNull().default(sql`0`),
-    /** The last ruling about its player, likewise. */
+    /** The last block of its player, likewise. */
     plannedAfterRuling: bigint('planned_after_ruling', { mode: 'bigint' }).notNull().default(sql`0`),
     /** The mail that had taken the payment back by then; null: none. */
     plannedAfterReversal: uuid('planned_after_reversal'),
     /** Not sent before, by the database's clock: until then whoever planned it may take it back. Null: at once. */
     notBefore: timestamp('not_before', { withTimezone: true }),
     sendingAt: timestamp('sending_at', { withTimezone: true }),
+    /** The last turn of the automatic credit before the call: the breakers count what began after the last start. */
+    sentAfterTurn: bigint('sent_after_turn', { mode: 'bigint' }),
     /** The sum of every call ever started in this currency, this one included: a window's sum is a difference of two. */
     startedMinor: bigint('started_minor', { mode: 'bigint' }),
     /** When the call is over at the latest. */
@@ -93,6 +95,7 @@ export const attempts = pgTable(
     index('attempts_by_player').on(table.playerId, table.sendingAt),
     index('attempts_by_finish').on(table.finishedAt),
     index('attempts_started').on(table.currency, table.startedMinor),
+    index('attempts_started_after').on(table.currency, table.sentAfterTurn, table.startedMinor),
     index('attempts_started_at').on(table.currency, table.sendingAt, table.startedMinor),
     index('attempts_without_effect')
       .on(table.currency, table.sendingAt)

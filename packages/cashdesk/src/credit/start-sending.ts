@@ -5,7 +5,7 @@ import { tripWithin } from '../breaker/trip-breaker.ts';
 import { storable } from '../database/storable.ts';
 import type { Desk } from '../desk/desk.ts';
 import { changeAndRecord } from '../history/record-history.ts';
-import { holdSwitch, nowAfterStart } from '../switch/switch-store.ts';
+import { holdSwitch, lastTurn } from '../switch/switch-store.ts';
 import { leaseIsLive } from '../worker/lease-life.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
@@ -95,8 +95,8 @@ export async function startSending(desk: Desk, start: StartSending): Promise<Sta
       .update(attempts)
       .set({
         state: 'sending',
-        // What the breakers measure comes after the start they measure from.
-        sendingAt: nowAfterStart(desk),
+        sendingAt: now,
+        sentAfterTurn: lastTurn(),
         startedMinor: sql`coalesce((select max(started_minor) from attempts where currency = ${planned.currency}), 0) + ${attempts.amountMinor}`,
         deadlineAt: sql`date_trunc('milliseconds', ${desk.databaseTime()}) + ${callEndsWithin}`,
         leaseId: start.lease.id,

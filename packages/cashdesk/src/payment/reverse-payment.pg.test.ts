@@ -122,6 +122,22 @@ describe('a reversal of a payment that is not credited yet', () => {
     expect(await readPlannedAttempt(desk, planned)).toBeNull();
   });
 
+  test('holds what a person sent all the same once another mail takes it back, also when the first is read again', async () => {
+    const { paymentId, amountMinor } = await plannedCredit(opened);
+    const first = await reverse({ amountMinor });
+    expect((await retryCredit(desk, { paymentId, ...byHand })).kind).toBe('done');
+    const planned = (await liveAttempt(desk, paymentId))?.id ?? '';
+    expect(await readPlannedAttempt(desk, planned)).not.toBeNull();
+    await readMailAgain(desk, { mailId: first, actor: 'operator:1' });
+    await read(first, says({ amountMinor }));
+    expect(await readPlannedAttempt(desk, planned)).not.toBeNull();
+    await reverse({ amountMinor });
+    expect(await readPlannedAttempt(desk, planned)).toBeNull();
+    await readMailAgain(desk, { mailId: first, actor: 'operator:1' });
+    await read(first, says({ amountMinor }));
+    expect(await readPlannedAttempt(desk, planned)).toBeNull();
+  });
+
   test('a try that never arrived is not planned anew', async () => {
     const { attemptId, paymentId, amountMinor } = await plannedCredit(opened);
     await startAttempt(desk, attemptId, await makeLease(desk));

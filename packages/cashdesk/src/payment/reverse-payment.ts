@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { attempts } from '../credit/credit-tables.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
+import { alarms } from '../history/alarm-table.ts';
 import { closeAlarms, type ReversalAlarm, raiseAlarm, reversalAlarms } from '../history/raise-alarm.ts';
 import { mails } from '../mail/mail-tables.ts';
 import { clockToleranceMs } from '../match/deviations.ts';
@@ -129,8 +130,8 @@ async function freeze(
   const paymentId = found.id;
   // Whoever matches it at this moment is waited for; what it planned is held then.
   const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
-  // Read again, it says nothing new: what a person decided since then counts.
-  if (payment?.reversalMailId !== mailId) {
+  // Read again, it says nothing new: what a person, or another such mail, said since then counts.
+  if (payment?.reversalMailId === null || !(await wasSaid(tx, mailId, paymentId))) {
     await tx
       .update(payments)
       .set({ reversalMailId: mailId, reversedAt: desk.clock() })
@@ -144,6 +145,12 @@ async function freeze(
   const facts = { mailId, paymentId, sum: formatMoney({ amountMinor, currency }) };
   await say(tx, desk, mayBeCredited > 0 ? 'reversed_after_credit' : 'payment_reversed', mailId, facts);
   return paymentId;
+}
+
+/** Whether this mail was read as one that takes this payment back before. */
+async function wasSaid(tx: Executor, mailId: string, paymentId: string): Promise<boolean> {
+  const ofMail = and(inArray(alarms.kind, [...reversalAlarms]), eq(alarms.subject, mailId));
+  return (await tx.$count(alarms, and(ofMail, sql`${alarms.facts} ->> 'paymentId' = ${paymentId}`))) > 0;
 }
 
 /** One mail, one alarm: what was said of it before it was known better ends. */

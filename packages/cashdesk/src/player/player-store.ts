@@ -101,10 +101,10 @@ async function setPlayer(
     .where(eq(players.playerId, playerId));
 }
 
-/** Gives, as SQL, the number of the last entry about this player; 0: there is none. */
+/** Gives, as SQL, the number of the player's last block; 0: there was none. Blocks are numbered under the player's lock. */
 export const lastRulingOn = (playerId: SQL): SQL<bigint> =>
   sql<bigint>`(
-  select coalesce(max(ruling.id), 0) from player_history as ruling where ruling.player_id = ${playerId})`.mapWith(
+  select coalesce(max(ruling.id), 0) from player_history as ruling where ruling.player_id = ${playerId} and ruling.what = 'blocked')`.mapWith(
     BigInt,
   );
 

@@ -54,6 +54,10 @@ export const lastStart = (): SQL<Date | null> => sql`(
   select turn.at from switch_history as turn where turn.name = 'automaticCredit' and turn.is_on
   order by turn.id desc limit 1)`;
 
+/** Gives, as SQL, the number of the turn by which a person last started the automatic credit again; 0: it was never off. */
+export const lastStartTurn = (): SQL<bigint> => sql<bigint>`(
+  select coalesce(max(turn.id), 0) from switch_history as turn where turn.name = 'automaticCredit' and turn.is_on)`;
+
 /** Gives, as SQL, the number of the last turn of the automatic credit; 0: it was never turned. */
 export const lastTurn = (): SQL<bigint> =>
   sql<bigint>`(
