@@ -190,15 +190,15 @@ async function recordNotice(
   const repeated = await findBySignature(tx, signatureHashes);
   if (repeated !== null) {
     if (!saysTheSame(repeated, notice)) return contradict(tx, desk, mail, read, repeated);
-    return repeat(tx, desk, mail, read, { reason: 'same signature again', paymentId: repeated.id });
+    return link(tx, desk, mail, read, { to: 'read', reason: 'same signature again', paymentId: repeated.id });
   }
   // A person's word about a mail that could not be verified keeps no signature: only its bytes tell that it is this one.
   const twin = await findBySameBytes(tx, mail);
   if (twin !== null) {
     const paymentId = twin.id;
     return saysTheSame(twin, notice)
-      ? repeat(tx, desk, mail, read, { reason: 'same bytes again', paymentId })
-      : review(tx, desk, mail, read, { reason: 'bytes_seen', paymentId });
+      ? link(tx, desk, mail, read, { to: 'read', reason: 'same bytes again', paymentId })
+      : link(tx, desk, mail, read, { to: 'review', reason: 'bytes_seen', paymentId });
   }
   const seen = await findLookAlike(tx, notice);
   if (seen !== null) {
@@ -206,11 +206,11 @@ async function recordNotice(
     if (isSameReference && !saysTheSame(seen, notice)) return contradict(tx, desk, mail, read, seen);
     if (isSameReference && !isNumberUsedAgain(seen, mail, notice)) {
       // The bank's own number and the same facts: the bank wrote twice of one payment.
-      return repeat(tx, desk, mail, read, { reason: 'same reference again', paymentId: seen.id });
+      return link(tx, desk, mail, read, { to: 'read', reason: 'same reference again', paymentId: seen.id });
     }
     // Another signature, the same facts, or a number that begins anew every day: perhaps a resend, perhaps a trick.
     // A person looks.
-    return review(tx, desk, mail, read, { reason: 'fingerprint_seen', paymentId: seen.id });
+    return link(tx, desk, mail, read, { to: 'review', reason: 'fingerprint_seen', paymentId: seen.id });
   }
   const paymentId = await recordPayment(tx, desk, {
     mail,
@@ -248,37 +248,27 @@ async function contradict(
     subject: payment.id,
     facts: { mailId: mail.id },
   });
-  return review(tx, desk, mail, read, { reason: 'contradicts_payment', paymentId: payment.id });
+  return link(tx, desk, mail, read, { to: 'review', reason: 'contradicts_payment', paymentId: payment.id });
 }
 
+/** The payment a mail tells of, and where that leads it: read as the same once more, or to a person. */
 interface SeenBefore {
+  readonly to: 'read' | 'review';
   readonly reason: string;
   readonly paymentId: string;
 }
 
-async function review(
+async function link(
   tx: Executor,
   desk: Desk,
   mail: Mail,
   { notice, evidence }: GenuineNotice,
-  seen: SeenBefore,
+  { to, reason, paymentId }: SeenBefore,
 ): Promise<RecordedReading> {
-  const move = { ...saidBy(notice), ...seen, through: ['verified', 'review'], evidence } as const;
-  await moveMail(tx, desk, mail, { ...move, actor: 'system' });
-  return { kind: 'moved', state: 'review', reason: seen.reason };
-}
-
-/** The mail told of a recorded payment again. */
-async function repeat(
-  tx: Executor,
-  desk: Desk,
-  mail: Mail,
-  { notice, evidence }: GenuineNotice,
-  seen: SeenBefore,
-): Promise<RecordedReading> {
-  const move = { ...saidBy(notice), ...seen, through: ['verified', 'read'], evidence } as const;
-  await moveMail(tx, desk, mail, { ...move, actor: 'system' });
-  return { kind: 'repeated', paymentId: seen.paymentId };
+  const through = ['verified', to] as const;
+  const said = saidBy(notice);
+  await moveMail(tx, desk, mail, { ...said, through, actor: 'system', reason, evidence, paymentId });
+  return to === 'read' ? { kind: 'repeated', paymentId } : { kind: 'moved', state: to, reason };
 }
 
 /** Kept beside the payment: the books compare the two. */
