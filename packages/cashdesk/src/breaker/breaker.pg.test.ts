@@ -12,6 +12,7 @@ import { retryCredit } from '../match/undo-match.ts';
 import { holdSwitch, readSwitch, setSwitch, setSwitchWithin } from '../switch/switch-store.ts';
 import { switchHistory } from '../switch/switch-table.ts';
 import {
+  countLockWaits,
   createTestDesk,
   endAttempt,
   killLease,
@@ -59,9 +60,7 @@ async function planned(
 const start = async (id: string, on = desk) => startAttempt(on, id, await makeLease(on));
 /** Resolves when so many calls wait for the switch. */
 async function callsWaiting(count: number): Promise<'waiting'> {
-  const text = `select 1 from pg_locks where locktype = 'advisory' and not granted
-    and database = (select oid from pg_database where datname = current_database())`;
-  while ((await desk.database.pool.query(text)).rows.length < count);
+  while ((await countLockWaits(desk)) < count);
   return 'waiting';
 }
 async function credit(outcome: AttemptOutcome, baseMinor?: bigint, playerId?: string): Promise<string> {

@@ -3,8 +3,9 @@ import type { Desk } from '../desk/desk.ts';
 import { enqueueStuckWork } from '../job/enqueue-stuck-work.ts';
 import { retryCredit } from '../match/undo-match.ts';
 import { blockPlayer } from '../player/player-store.ts';
-import { setSwitch } from '../switch/switch-store.ts';
+import { holdSwitch, setSwitch } from '../switch/switch-store.ts';
 import {
+  countLockWaits,
   createTestDesk,
   liveAttempt,
   makeLease,
@@ -62,6 +63,22 @@ test('holds what a clock that is behind planned only after it was on again just 
   const behind = await plannedCredit(opened);
   for (const { attemptId } of [worker, behind])
     expect((await startAttempt(desk, attemptId, lease)).kind).toBe('sending');
+});
+
+test('who is told that a player is blocked is told so after a call that is just beginning, never before', async () => {
+  let isBlocked = false;
+  const { blocking } = await other.database.drizzle.transaction(async (tx) => {
+    await holdSwitch(tx);
+    const block = { playerId: '100000001', isBlocked: true, currency: 'KGS', ...byHand } as const;
+    const begun = blockPlayer(desk, block).then(() => {
+      isBlocked = true;
+    });
+    while (!isBlocked && (await countLockWaits(desk)) === 0);
+    expect(isBlocked).toBe(false);
+    return { blocking: begun };
+  });
+  await blocking;
+  expect(isBlocked).toBe(true);
 });
 
 test('holds what was planned before its player was blocked, also after the block is gone', async () => {

@@ -13,6 +13,7 @@ import { matchByHand, matchPayment } from '../match/match-payment.ts';
 import { retryCredit } from '../match/undo-match.ts';
 import { holdSwitch } from '../switch/switch-store.ts';
 import {
+  countLockWaits,
   createTestDesk,
   endAttempt,
   endedCredit,
@@ -171,8 +172,7 @@ describe('a reversal of a payment that is not credited yet', () => {
       const begun = read(mailId, says({ amountMinor })).then(() => {
         isRead = true;
       });
-      const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted";
-      while (!isRead && (await opened.desk.database.pool.query(waiting)).rowCount === 0);
+      while (!isRead && (await countLockWaits(desk)) === 0);
       return { begun };
     });
     await reading.begun;

@@ -6,6 +6,7 @@ import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { isPermitted } from '../operator/is-permitted.ts';
 import { requests } from '../request/request-table.ts';
+import { holdSwitch } from '../switch/switch-store.ts';
 import type { PlayerStanding } from './judge-player.ts';
 import { type PlayerStep, playerHistory, players } from './player-tables.ts';
 
@@ -35,13 +36,17 @@ export function notePlayer(desk: Desk, note: PlayerChange): Promise<{ kind: 'not
   });
 }
 
-/** Blocks a player, or no longer. Throws `TypeError` without a reason. */
+/**
+ * Blocks a player, or no longer: a call the machine makes for the player has begun before, or does not begin. Throws
+ * `TypeError` without a reason.
+ */
 export function blockPlayer(
   desk: Desk,
   change: PlayerChange & { readonly isBlocked: boolean; readonly currency: Currency },
 ): Promise<PlayerResult> {
   const { isBlocked, currency } = change;
   return desk.database.drizzle.transaction(async (tx) => {
+    await holdSwitch(tx);
     if (!(await isPermitted(tx, change.actor, 'block_players'))) return { kind: 'not_allowed' };
     const player = await lockPlayer(tx, desk, change, currency);
     if (player.isBlocked === isBlocked) return { kind: 'unchanged' };

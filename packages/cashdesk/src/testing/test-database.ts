@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import type { Desk } from '../desk/desk.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -51,4 +52,12 @@ async function asAdmin(server: URL, statement: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Gives how many transactions of this database wait for an advisory lock. */
+export async function countLockWaits({ database }: Desk): Promise<number> {
+  const { rowCount } = await database.pool.query(`select 1 from pg_locks
+    where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`);
+  return rowCount ?? 0;
 }
