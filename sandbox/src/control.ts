@@ -57,6 +57,7 @@ function bankActions(bank: SandboxBank): Record<string, Action> {
     'POST /bank/incoming': async (body) => show(await bank.sendIncoming(noticeShape.parse(body))),
     'POST /bank/outgoing': async (body) => show(await bank.sendOutgoing(noticeShape.parse(body))),
     'POST /bank/otp': async (body) => show(await bank.sendOtp(noticeShape.parse(body))),
+    'POST /bank/reversal': async (body) => show(await bank.sendReversal(noticeShape.parse(body))),
     'POST /bank/forged': async (body) => {
       const { kind, notice } = forgedShape.parse(body);
       return show(await bank.sendForged(kind, notice));

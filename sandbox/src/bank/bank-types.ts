@@ -33,7 +33,7 @@ export interface NoticeOptions {
 /** A mail that left the bank (or the forger). */
 export interface SentMail {
   id: string;
-  kind: 'incoming' | 'outgoing' | 'otp' | 'raw' | ForgedKind;
+  kind: 'incoming' | 'outgoing' | 'otp' | 'reversal' | 'raw' | ForgedKind;
   /** True for a notice of money received that the bank itself signed for this mailbox. */
   genuine: boolean;
   amountMinor: bigint | null;
@@ -65,6 +65,8 @@ export interface SandboxBank {
   sendIncoming(notice: NoticeOptions): Promise<SentMail>;
   sendOutgoing(notice: NoticeOptions): Promise<SentMail>;
   sendOtp(notice: NoticeOptions): Promise<SentMail>;
+  /** Takes back money that came in: `notice` is what was said of it. */
+  sendReversal(notice: NoticeOptions): Promise<SentMail>;
   sendForged(kind: ForgedKind, notice: NoticeOptions): Promise<SentMail>;
   /** Delivers the same bytes again. */
   resend(id: string, when?: { receivedAt?: Date }): Promise<SentMail>;

@@ -81,3 +81,15 @@ export function otpText(facts: NoticeFacts): NoticeText {
         lines: [`${facts.amount} суммасындагы операция үчүн ырастоо коду 482915. Кодду эч кимге айтпаңыз.`],
       };
 }
+
+/** Writes that money which had come in was taken back; nobody has published a real one. */
+export function reversalText(facts: NoticeFacts): NoticeText {
+  const { amount, time, language } = facts;
+  return language === 'ru'
+    ? frame(
+        facts,
+        'Отмена перевода',
+        `Перевод с помощью QR-платежа на сумму ${amount} от ${time}, ранее поступивший на ваш счет, отменен.`,
+      )
+    : frame(facts, 'Которуу жокко чыгарылды', `${time} ${amount} суммасында которуу жокко чыгарылды.`);
+}

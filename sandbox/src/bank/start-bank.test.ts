@@ -72,12 +72,12 @@ describe('a genuine notice', () => {
 });
 
 describe('what is not a payment', () => {
-  test('an outgoing transfer and a one-time code are signed by the bank all the same', async () => {
+  test('an outgoing transfer, a one-time code and a transfer taken back are signed by the bank all the same', async () => {
     const outgoing = await bank.sendOutgoing(notice);
     const otp = await bank.sendOtp({ ...notice, language: 'ky' });
-    expect([outgoing.genuine, otp.genuine]).toEqual([false, false]);
-    expect((await verify(outgoing.raw)).result).toBe('pass');
-    expect((await verify(otp.raw)).result).toBe('pass');
+    const reversal = await bank.sendReversal(notice);
+    expect([outgoing.genuine, otp.genuine, reversal.genuine]).toEqual([false, false, false]);
+    for (const { raw } of [outgoing, otp, reversal]) expect((await verify(raw)).result).toBe('pass');
     expect(outgoing.raw.toString()).toContain('Вы осуществили перевод');
   });
 });

@@ -8,6 +8,7 @@ import {
   type NoticeText,
   otpText,
   outgoingText,
+  reversalText,
   writeBankAmount,
   writeBankTime,
 } from './notice-text.ts';
@@ -56,7 +57,7 @@ export async function startBank(options: BankOptions): Promise<SandboxBank> {
   };
 
   const send = async (
-    kind: 'incoming' | 'outgoing' | 'otp',
+    kind: 'incoming' | 'outgoing' | 'otp' | 'reversal',
     notice: NoticeOptions,
     write: (facts: NoticeFacts) => NoticeText,
   ): Promise<SentMail> => {
@@ -81,6 +82,7 @@ export async function startBank(options: BankOptions): Promise<SandboxBank> {
     sendIncoming: (notice) => send('incoming', notice, incomingText),
     sendOutgoing: (notice) => send('outgoing', notice, outgoingText),
     sendOtp: (notice) => send('otp', notice, otpText),
+    sendReversal: (notice) => send('reversal', notice, reversalText),
     async sendForged(kind, notice) {
       const { amountMinor } = notice;
       const origin = await forgeMail(
