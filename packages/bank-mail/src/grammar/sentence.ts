@@ -145,9 +145,11 @@ function translate(text: string, known: Readonly<Record<string, string>>): strin
 }
 
 const families = ['её', 'eéèêë', 'aàâä', 'cç', 'uùûü', 'iîï', 'oôö', "'’"];
+const familyOf = new Map(
+  families.flatMap((letters) => [...letters].map((letter) => [letter, `[${letters}]`])),
+);
+const mark = /[\\^$.*+?()[\]{}|/]/;
 
 function literal(char: string): string {
-  const family = families.find((letters) => letters.includes(char.toLowerCase()));
-  if (family !== undefined) return `[${family}]`;
-  return char.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  return familyOf.get(char.toLowerCase()) ?? (mark.test(char) ? `\\${char}` : char);
 }
