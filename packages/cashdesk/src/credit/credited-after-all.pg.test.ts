@@ -6,6 +6,7 @@ import { closeAlarm, listOpenAlarms } from '../history/raise-alarm.ts';
 import { enqueueStuckWork } from '../job/enqueue-stuck-work.ts';
 import { matchByHand, matchPayment } from '../match/match-payment.ts';
 import { closePayment, retryCredit, takeUpPayment, undoMatch } from '../match/undo-match.ts';
+import { payments } from '../payment/payment-tables.ts';
 import {
   createTestDesk,
   endAttempt,
@@ -17,6 +18,7 @@ import {
   type TestCredit,
   type TestDesk,
 } from '../testing/index.ts';
+import { readPaymentItems } from '../view/desk-item.ts';
 import type { Lease } from '../worker/worker-lease.ts';
 import { attempts } from './credit-tables.ts';
 import type { AttemptOutcome } from './finish-attempt.ts';
@@ -67,6 +69,21 @@ describe('credited after it was closed as not credited', () => {
     expect(await retryCredit(desk, change)).toEqual(creditedAfterAll);
     expect(await undoMatch(desk, change)).toEqual(creditedAfterAll);
     expect(await triesOf(credit.paymentId)).toBe(1);
+  });
+
+  test('its card says that the player has the money, not what it was closed with', async () => {
+    const credit = await closedCredit();
+    const card = async () =>
+      (
+        await readPaymentItems(desk.database.drizzle, { where: eq(payments.id, credit.paymentId), limit: 1 })
+      )[0];
+    expect(await card()).toMatchObject({ word: 'refused', needsPerson: true, reason: byHand.reason });
+    await proveLate(credit);
+    expect(await card()).toMatchObject({
+      word: 'refused',
+      needsPerson: true,
+      reason: 'credited_after_closed',
+    });
   });
 
   test('it may be put aside or returned; taken up again, nobody matches it anew', async () => {

@@ -6,7 +6,8 @@ import { recordHistory } from '../history/record-history.ts';
 import { attempts } from './credit-tables.ts';
 import type { Attempt } from './finish-attempt.ts';
 
-const proofReason = 'credited_after_closed';
+/** The reason of the line that proves it, and why such a payment waits. */
+export const proofReason = 'credited_after_closed';
 
 /** Keeps that an attempt was confirmed after it had been closed: it stays closed, and its history says so for good. */
 export function recordLateProof(

@@ -1,6 +1,7 @@
 import type { Currency } from '@luxon/money';
 import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { attempts } from '../credit/credit-tables.ts';
+import { isCreditedAfterAll, proofReason } from '../credit/credited-after-all.ts';
 import { mayBeSent } from '../credit/may-be-sent.ts';
 import type { Executor } from '../database/open-database.ts';
 import type { Deviation } from '../match/deviations.ts';
@@ -75,7 +76,10 @@ export const lastAttemptOf = (executor: Executor) =>
     .select({
       id: attempts.id,
       state: attempts.state,
-      reason: attempts.reason,
+      // What proves more than the answer it was closed with is said in its place.
+      reason: sql<string | null>`case
+          when ${attempts.state} in ('rejected', 'not_sent', 'not_applied') and ${isCreditedAfterAll(sql`attempts.payment_id`)}
+          then ${sql.raw(`'${proofReason}'`)} else ${attempts.reason} end`.as('last_reason'),
       nickname: attempts.nickname,
       amountMinor: attempts.amountMinor,
       plannedAt: attempts.plannedAt,
