@@ -3,8 +3,8 @@ import type { BookLine } from './book-line.ts';
 export type BooksLanguage = 'ru' | 'en' | 'ky';
 
 /**
- * Everything that does not fit, by its rule, as a sentence. All but `attempt_credited_after_closed` and
- * `sums_do_not_add_up` are told by the view `books_misfits`; a test holds the two together.
+ * Everything that does not fit, by its rule, as a sentence. All but `attempt_credited_after_closed`,
+ * `payment_of_known_mail` and `sums_do_not_add_up` are told by the view `books_misfits`; a test holds the two together.
  */
 export const bookRules = {
   mail_without_payment: {
@@ -36,6 +36,11 @@ export const bookRules = {
     ru: 'У одного платежа две действующие заявки.',
     en: 'One payment has two live matches.',
     ky: 'Бир төлөмдө эки жарактуу арыз бар.',
+  },
+  payment_of_known_mail: {
+    ru: 'Из одного и того же письма банка два платежа: возможно, одни деньги записаны дважды.',
+    en: 'One mail of the bank became two payments: perhaps the same money is recorded twice.',
+    ky: 'Банктын бир эле катынан эки төлөм: балким, бир эле акча эки жолу жазылган.',
   },
   payment_forgotten: {
     ru: 'Платёж сопоставлен, но зачисления не было, и никто его не ждёт.',

@@ -234,6 +234,13 @@ const injected: Readonly<Record<Exclude<BookRule, 'sums_do_not_add_up'>, Injecte
     ],
     also: ['match_without_payment'],
   },
+  payment_of_known_mail: {
+    ...ofPayment,
+    statements: [
+      `update mails set raw_sha256 = (select raw_sha256 from mails where payment_id < $1 order by payment_id limit 1)
+        where payment_id = $1`,
+    ],
+  },
   payment_forgotten: {
     ...ofPayment,
     which: 'planned',

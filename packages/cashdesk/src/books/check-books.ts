@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { creditedAfterAll } from '../credit/credited-after-all.ts';
 import type { Desk } from '../desk/desk.ts';
+import { paymentsOfKnownMails } from '../payment/record-payment.ts';
 import { type BookLine, readBookLine } from './book-line.ts';
 import { addsUp, type BookRule, bookRuleNames } from './book-rules.ts';
 
@@ -27,7 +28,13 @@ export interface Books {
   readonly isAtLimit: boolean;
 }
 
-const lateProofs = z.array(z.object({ id: z.string(), payment_id: z.string() }));
+/** What the view does not tell: rows of `id` and `payment_id`, and what they are. */
+const besideView = [
+  { rule: 'attempt_credited_after_closed', noun: 'attempt', rows: creditedAfterAll },
+  { rule: 'payment_of_known_mail', noun: 'payment', rows: paymentsOfKnownMails },
+] as const satisfies readonly (Pick<Misfit, 'rule' | 'noun'> & { readonly rows: () => SQL })[];
+
+const namedRows = z.array(z.object({ id: z.string(), payment_id: z.string() }));
 const answer = z.object({
   lines: z.array(z.unknown()),
   misfits: z.array(
@@ -45,11 +52,19 @@ const answer = z.object({
  * rest stands; and names every row that does not fit, each by its rule.
  */
 export async function checkBooks(desk: Desk): Promise<Books> {
-  const { rows } = await desk.database.drizzle.execute(sql`select cashdesk_read_books() as books, (
-      select coalesce(jsonb_agg(distinct credited), '[]') from (${creditedAfterAll()} limit ${misfitRowsMax}) as credited
-    ) as credited`);
+  const beside = besideView.map(
+    ({ rule, rows }) => sql`(
+      select coalesce(jsonb_agg(distinct named), '[]') from (${rows()} limit ${misfitRowsMax}) as named
+    ) as ${sql.identifier(rule)}`,
+  );
+  const { rows } = await desk.database.drizzle.execute(
+    sql`select cashdesk_read_books() as books, ${sql.join(beside, sql`, `)}`,
+  );
   const { lines: given, misfits } = answer.parse(rows[0]?.books);
-  const told = [...misfits, ...lateProofs.parse(rows[0]?.credited).map(asCreditedAfterClosed)];
+  const others = besideView.flatMap(({ rule, noun }) =>
+    namedRows.parse(rows[0]?.[rule]).map(({ id, payment_id: paymentId }) => ({ rule, noun, id, paymentId })),
+  );
+  const told: Misfit[] = [...misfits, ...others];
   const lines = given.map(readBookLine);
   return {
     lines,
@@ -57,16 +72,6 @@ export async function checkBooks(desk: Desk): Promise<Books> {
     isAtLimit: told.length >= misfitRowsMax,
   };
 }
-
-const asCreditedAfterClosed = ({
-  id,
-  payment_id: paymentId,
-}: z.infer<typeof lateProofs>[number]): Misfit => ({
-  rule: 'attempt_credited_after_closed',
-  noun: 'attempt',
-  id,
-  paymentId,
-});
 
 const asMisfit = (line: BookLine): Misfit => ({
   rule: 'sums_do_not_add_up',

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database/open-database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { newId } from '../desk/new-id.ts';
@@ -105,6 +105,16 @@ export async function findBySameBytes(tx: Executor, { id, rawSha256 }: Mail): Pr
     .where(and(eq(mails.rawSha256, rawSha256), ne(mails.id, id)))
     .limit(1);
   return row?.payment ?? null;
+}
+
+/** Gives, as SQL, the payments of mails whose bytes had made a payment before (`id`, `payment_id`). */
+export function paymentsOfKnownMails(): SQL {
+  return sql`select id, payment_id from (
+      select payment.id, payment.id as payment_id,
+        row_number() over (partition by mail.raw_sha256 order by payment.id) as place
+      from payments as payment join mails as mail on mail.id = payment.mail_id
+      where mail.raw_sha256 is not null
+    ) as placed where place > 1`;
 }
 
 /**
