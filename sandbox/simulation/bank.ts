@@ -35,6 +35,8 @@ export interface NoticeWords {
   readonly language: 'ru' | 'ky';
 }
 
+export type OtherKind = 'outgoing' | 'otp' | 'reversal';
+
 /** A bank that really signs, with one key per run of the program. */
 export interface SimulatedBank {
   readonly banks: readonly BankProfile[];
@@ -43,8 +45,8 @@ export interface SimulatedBank {
   readonly examine: Examine;
   /** Writes and signs a notice of money received: each call makes another signature over the same words. */
   writeNotice(words: NoticeWords): Promise<Buffer>;
-  /** Writes another kind of genuine mail: money sent, or a code. */
-  writeOther(kind: 'outgoing' | 'otp', words: NoticeWords): Promise<Buffer>;
+  /** Writes another kind of genuine mail: money sent, a code, or that money which came in was taken back. */
+  writeOther(kind: OtherKind, words: NoticeWords): Promise<Buffer>;
   /** Forges one; `bad_signature` is a genuine mail that was changed. */
   forge(kind: ForgedKind, words: NoticeWords): Promise<Buffer>;
 }
@@ -56,13 +58,13 @@ export async function openBank(): Promise<SimulatedBank> {
   const bank: SandboxBank = await startBank({ mailboxAddress, deliver: () => Promise.resolve() });
   const { domain, sender } = bank;
   const options = (words: NoticeWords) => ({ ...words, receivedAt: words.bankTime });
+  const others = { outgoing: bank.sendOutgoing, otp: bank.sendOtp, reversal: bank.sendReversal } as const;
   return {
     banks: [{ ...profile, domains: [domain], senders: [sender] }],
     examine: examineMail,
     resolver: createOfflineResolver(() => bank.dns()),
     writeNotice: async (words) => (await bank.sendIncoming(options(words))).raw,
-    writeOther: async (kind, words) =>
-      (await (kind === 'otp' ? bank.sendOtp(options(words)) : bank.sendOutgoing(options(words)))).raw,
+    writeOther: async (kind, words) => (await others[kind](options(words))).raw,
     forge: async (kind, words) => (await bank.sendForged(kind, options(words))).raw,
   };
 }

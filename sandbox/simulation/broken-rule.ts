@@ -19,6 +19,8 @@ export interface RuleDoors {
   readonly breakers?: (real: BreakerLimits) => BreakerLimits;
   readonly decide?: (real: typeof decide) => typeof decide;
   readonly sweep?: (desk: Desk) => Promise<void>;
+  /** The workers do not see that their database was restored. */
+  readonly seesNoRestore?: true;
   /** The database's time as a worker that started at this moment takes it. */
   readonly workerDatabaseTimeMs?: (startedMs: number, nowMs: number) => number;
   readonly shownUnknown?: (real: readonly UnknownAttempt[]) => readonly UnknownAttempt[];

@@ -402,6 +402,31 @@ export const brokenRules: readonly BrokenRule[] = [
     },
   },
   {
+    name: 'block-is-not-heard',
+    what: 'the automatic credit goes on for a player a person blocked',
+    doors: {
+      sql: `${forgets('player_history')}
+        create function broken_block() returns trigger language plpgsql as $$ begin
+          new.is_blocked := false;
+          return new;
+        end $$;
+        create trigger broken_block before update on players for each row execute function broken_block();`,
+    },
+  },
+  {
+    name: 'reversal-is-not-heard',
+    what: 'money the bank took back is credited all the same',
+    doors: {
+      sql: changes('payments', 'update', 'new.reversal_mail_id := null; new.reversed_at := null'),
+    },
+  },
+  {
+    name: 'restore-is-not-seen',
+    what: 'the desk goes on by itself on a database that was restored from a copy (without the promise that sees it before money moves)',
+    doors: { seesNoRestore: true },
+    blindTo: ['held-is-held'],
+  },
+  {
     name: 'limit-is-not-heard',
     what: 'the automatic credit goes on although the limit of unknowns is reached',
     doors: { breakers: () => noBreakers },

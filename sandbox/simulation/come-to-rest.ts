@@ -29,6 +29,7 @@ export async function comeToRest(world: World): Promise<void> {
   world.trace.say('— the storm is over —');
   world.faults.statement = 0;
   world.faults.imap = 0;
+  world.dns.become('answers');
   for (const worker of world.workers) worker.isSilent = false;
   while (deliver(world)) if (world.onItsWay.length === 0) break;
   for (let round = 0; round < roundsMax; round += 1) {
@@ -116,6 +117,7 @@ export async function checkEnd(world: World): Promise<void> {
     callsBefore: 0,
     doneBefore: 0,
     isLimitStanding: false,
+    held: new Map(),
     truth: world.truth(),
     shownUnknown: [],
     inspector: world.inspector,

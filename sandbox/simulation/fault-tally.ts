@@ -14,11 +14,18 @@ export const injectedKinds = [
   'mail_out_of_order',
   'mail_forged',
   'mail_changed',
+  /** The bank takes back money that came in. */
+  'money_taken_back',
+  /** The bank's signatures cannot be verified for a while. */
+  'dns_silent',
+  'dns_key_withdrawn',
   'mailbox_breaks_off',
   'mailbox_leaves_out',
   'mailbox_made_anew',
   'connection_lost_before',
   'connection_lost_after',
+  /** Everything is stopped and the database restored from a copy made earlier. */
+  'database_restored',
   'worker_killed',
   'worker_silent',
   'panel_killed',
@@ -28,6 +35,7 @@ export const injectedKinds = [
   'job_doubled',
   'job_lost',
   'job_late',
+  'player_blocked',
   'form_sent_twice',
   'clicked_twice',
   'page_is_old',
@@ -62,9 +70,9 @@ export function addCounts(all: readonly FaultCounts[]): FaultCounts {
   return sum;
 }
 
-/** How many faults there were: two workers beside each other are none. */
+/** How many faults there were: two workers beside each other, and what a person does, are none. */
 export function totalOf(counts: FaultCounts): number {
   return injectedKinds
-    .filter((kind) => kind !== 'two_workers_at_once')
+    .filter((kind) => kind !== 'two_workers_at_once' && kind !== 'player_blocked')
     .reduce((total, kind) => total + counts[kind], 0);
 }

@@ -18,6 +18,16 @@ export const foundSeeds: readonly { readonly seed: number; readonly found: strin
     found: 'cashdesk/credit: the same as 17 (credit.pg.test.ts)',
   },
   {
+    seed: 1025,
+    found:
+      'cashdesk/player: a call began just after a person was told that its player is blocked (may-be-sent.pg.test.ts)',
+  },
+  {
+    seed: 11,
+    found:
+      'the simulation itself: a heartbeat that waited for its turn was written with the time at which it was asked for (process.ts)',
+  },
+  {
     seed: 47,
     found:
       'the simulation itself: a claim that was given back and taken again counted as a gap in its history (snapshot.ts)',

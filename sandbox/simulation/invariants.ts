@@ -1,4 +1,5 @@
 import { checkBooks, type Desk, type UnknownAttempt, verifyAudit } from '@luxon/cashdesk';
+import type { BookCall } from './mobcash.ts';
 import { groupBy, type Snapshot } from './snapshot.ts';
 import type { Stories } from './stories.ts';
 import { noticeOf, skewMsMax, type Truth } from './truth.ts';
@@ -15,6 +16,8 @@ export interface Look {
   readonly doneBefore: number;
   /** As many unknowns as the breaker allows had been reached before, and no person started the credit since. */
   readonly isLimitStanding: boolean;
+  /** Attempts of the machine that had come to wait for a person before, with why. */
+  readonly held: ReadonlyMap<string, string>;
   /** What the panel shows as unknown. */
   readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
   /** The whole chain is walked whenever it has grown, now and then besides, and at the end. */
@@ -30,16 +33,17 @@ export interface Invariant {
   readonly check: (look: Look) => readonly string[] | Promise<readonly string[]>;
 }
 
+/** The calls the database can know of: none from before it was restored. */
+const callsKnown = ({ book, era }: Truth): BookCall[] => book.filter((call) => call.era === era);
+
 const exclusive = new Set(['planned', 'sending', 'unknown', 'confirmed']);
 
 function creditedOnce({ now, truth }: Look): string[] {
   const executed = truth.book.filter(({ executedAt }) => executedAt !== null);
   const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
-  const perMoney = groupBy(executed, ({ attemptId }) => {
-    const paymentId = attemptById.get(attemptId)?.paymentId ?? `nothing:${attemptId}`;
-    const notice = noticeOf(truth, now, paymentId);
-    return notice === null ? paymentId : `money ${notice.id}`;
-  });
+  const perMoney = groupBy(executed, ({ attemptId, money }) =>
+    money === null ? (attemptById.get(attemptId)?.paymentId ?? `nothing:${attemptId}`) : `money ${money}`,
+  );
   return [...perMoney]
     .filter(([, calls]) => calls.length > 1)
     .map(([money, calls]) => `${money} was credited ${calls.length} times`);
@@ -47,7 +51,7 @@ function creditedOnce({ now, truth }: Look): string[] {
 
 function creditedRightly({ now, truth }: Look): string[] {
   const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
-  return truth.book
+  return callsKnown(truth)
     .filter(({ executedAt }) => executedAt !== null)
     .flatMap(({ attemptId, playerId, amountMinor }) => {
       const attempt = attemptById.get(attemptId);
@@ -67,7 +71,7 @@ function creditedRightly({ now, truth }: Look): string[] {
 function onDiskFirst({ now, truth }: Look): string[] {
   const states = new Map(now.attempts.map(({ id, state }) => [id, state]));
   const begun = ['sending', 'confirmed', 'unknown', 'not_applied', 'rejected', 'not_sent'];
-  return truth.book
+  return callsKnown(truth)
     .filter(({ attemptId }) => !begun.includes(states.get(attemptId) ?? 'absent'))
     .map(
       ({ attemptId }) => `a deposit left while attempt ${attemptId} was ${states.get(attemptId) ?? 'absent'}`,
@@ -170,13 +174,19 @@ function unknownIsShown({ now, shownUnknown }: Look): string[] {
 function neverSentAgain({ now, truth }: Look): string[] {
   const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
   const perPayment = groupBy(
-    truth.book,
+    callsKnown(truth),
     ({ attemptId }) => attemptById.get(attemptId)?.paymentId ?? attemptId,
   );
+  // A person may send again what MobCash refused; that it was credited no journal and no book says.
+  const mayBeFollowed = (first: BookCall, next: BookCall | undefined): boolean => {
+    const state = attemptById.get(first.attemptId)?.state;
+    const isByPerson = attemptById.get(next?.attemptId ?? '')?.plannedBy !== 'system';
+    return state === 'not_applied' || (state === 'rejected' && isByPerson);
+  };
   return [...perPayment].flatMap(([paymentId, calls]) =>
     calls
       .slice(0, -1)
-      .filter(({ attemptId }) => attemptById.get(attemptId)?.state !== 'not_applied')
+      .filter((call, place) => !mayBeFollowed(call, calls[place + 1]))
       .map(
         ({ attemptId }) =>
           `payment ${paymentId} was sent again, and its attempt ${attemptId} is ${attemptById.get(attemptId)?.state}`,
@@ -186,7 +196,9 @@ function neverSentAgain({ now, truth }: Look): string[] {
 
 function saidNotCreditedIsSo({ now, truth }: Look): string[] {
   const executed = new Set(
-    truth.book.filter(({ executedAt }) => executedAt !== null).map(({ attemptId }) => attemptId),
+    callsKnown(truth)
+      .filter(({ executedAt }) => executedAt !== null)
+      .map(({ attemptId }) => attemptId),
   );
   return now.attempts
     .filter(
@@ -196,27 +208,31 @@ function saidNotCreditedIsSo({ now, truth }: Look): string[] {
     .map(({ id, state }) => `attempt ${id} is ${state}, and was credited`);
 }
 
-/** A call leaves within 2 s of the moment its worker was seen alive and the switch on; clocks jump in between. */
+/** A call leaves within 2 s of the moment its worker was seen alive; clocks jump in between. */
 const startedEarlierMs = 2_000 + 2 * skewMsMax;
 
 function onlyTheLivingSend({ now, before, callsBefore, truth }: Look): string[] {
   if (before === null) return [];
   const attemptById = new Map(now.attempts.map((attempt) => [attempt.id, attempt]));
   const leases = new Map(before.leases.map((lease) => [lease.id, lease]));
-  const off = truth.switchedOffMs;
   return truth.book.slice(callsBefore).flatMap(({ attemptId, sentAt }) => {
     const attempt = attemptById.get(attemptId);
     const lease = leases.get(attempt?.leaseId ?? '');
     const isAlive = lease !== undefined && sentAt - lease.heartbeatAt < 10_000 + startedEarlierMs;
-    const isStopped = off !== null && attempt?.plannedBy === 'system' && sentAt > off + startedEarlierMs;
     return [
       ...(isAlive ? [] : [`attempt ${attemptId} was sent by a dead worker`]),
-      ...(isStopped ? [`attempt ${attemptId} was sent while the automatic credit was off`] : []),
       ...(attempt?.notBefore != null && sentAt < attempt.notBefore
         ? [`attempt ${attemptId} was sent while its person could still take it back`]
         : []),
     ];
   });
+}
+
+/** What came to wait for a person never begins by itself, also once nothing holds it any more. */
+function heldIsHeld({ now, held }: Look): string[] {
+  return now.attempts
+    .filter(({ id, state }) => held.has(id) && ['sending', 'unknown', 'confirmed'].includes(state))
+    .map(({ id }) => `attempt ${id} began by itself, and ${held.get(id)}`);
 }
 
 /** Calls that were begun before may come to their end, and become unknown too. */
@@ -412,8 +428,14 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'only-the-living-send',
-    promise: 'no call by a dead worker, a stopped desk, or before it may be taken back no more',
+    promise: 'no call by a dead worker, or before it may be taken back no more',
     check: onlyTheLivingSend,
+  },
+  {
+    name: 'held-is-held',
+    promise:
+      'what was held by the switch, a block or the bank taking its money back begins on the word of a person alone',
+    check: heldIsHeld,
   },
   {
     name: 'unknowns-are-bounded',

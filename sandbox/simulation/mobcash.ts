@@ -20,6 +20,10 @@ export interface BookCall {
   readonly playerId: string;
   readonly amountMinor: bigint;
   readonly sentAt: number;
+  /** How often the desk's database had been restored before it. */
+  readonly era: number;
+  /** The money it was made for, whispered too, while its attempt was on disk; null: none. */
+  money: number | null;
   /** When the money moved; null: not, or not yet. */
   executedAt: number | null;
   /** When the money will still move; null: no more. */
@@ -33,12 +37,15 @@ export const depositFaults = [
   'reply_cut',
   'executed_error',
   'refused_error',
+  // Refused because the same was done a moment ago: by hand, perhaps, past the desk.
+  'already_done',
   'success_false',
   'success_missing',
   'http_500_executed',
   'http_502_refused',
   'late_effect',
-  // Thrice, because a person has to look in the wrong minute for it to matter.
+  // Four times, because a person has to look in the wrong minute for it to matter.
+  'late_effect',
   'late_effect',
   'late_effect',
   'hangs_refused',
@@ -55,6 +62,7 @@ export interface MobcashParts {
   readonly dice: Dice;
   readonly trace: Trace;
   readonly nowMs: () => number;
+  readonly era: () => number;
   /** Share of deposits that meet a fault, 0 to 1. */
   readonly faultShare: () => number;
   readonly onFault: (kind: InjectedKind) => void;
@@ -118,13 +126,15 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
       headers: {},
       body,
     });
-    const error = JSON.stringify([
-      {
-        jsonrpc: '2.0',
-        id: requestId,
-        error: { code: -32000, message: 'x', data: 'cause: later (code: 5)' },
-      },
-    ]);
+    const errorSaying = (message: string): string =>
+      JSON.stringify([
+        {
+          jsonrpc: '2.0',
+          id: requestId,
+          error: { code: -32000, message, data: 'cause: later (code: 5)' },
+        },
+      ]);
+    const error = errorSaying('x');
     const good = reply({ amount, payerID: call.playerId, success: true });
     switch (fault) {
       case 'none':
@@ -144,6 +154,11 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
         return answered(200, error);
       case 'refused_error':
         return answered(200, error);
+      case 'already_done':
+        return answered(
+          200,
+          errorSaying(`Депозит на сумму ${amount} игроку ${call.playerId} уже был проведён`),
+        );
       case 'success_false':
         if (dice.chance(0.5)) execute(call);
         return answered(200, reply({ amount, success: false }));
@@ -192,6 +207,8 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
       playerId: deposit.payerId,
       amountMinor: deposit.amountMinor,
       sentAt: nowMs(),
+      era: parts.era(),
+      money: null,
       executedAt: null,
       willExecuteAt: null,
     };

@@ -1,5 +1,6 @@
 import {
   type AnswerProposal,
+  blockPlayer,
   claimIdleMs,
   type Decision,
   type Desk,
@@ -11,7 +12,7 @@ import {
 } from '@luxon/cashdesk';
 import { aboutOf, answerFrom, decideFrom, openPage } from './panel-page.ts';
 import type { Snapshot } from './snapshot.ts';
-import { noticeOf, paymentsOf } from './truth.ts';
+import { isCreditedEarlier, noticeOf, paymentsOf } from './truth.ts';
 import type { World } from './world.ts';
 
 /** Who works at the desk. */
@@ -97,6 +98,8 @@ function paymentChoices(world: World, snapshot: Snapshot): Choice[] {
   const truth = world.truth();
   return snapshot.payments.flatMap(({ id: paymentId, state, isDecided }): Choice[] => {
     const notice = noticeOf(truth, snapshot, paymentId);
+    // Restored: the cashier history shows that it was credited, whatever the desk remembers.
+    if (isCreditedEarlier(truth, notice)) return choicesOfCredited(paymentId, state, isDecided);
     const own = snapshot.requests.find(
       (request) =>
         notice !== null &&
@@ -117,6 +120,13 @@ function paymentChoices(world: World, snapshot: Snapshot): Choice[] {
     if (state !== 'matched') return [];
     return [changeOf(paymentId, dice.pick(['retry', 'retry', 'undo', 'take back']))];
   });
+}
+
+function choicesOfCredited(paymentId: string, state: string, isDecided: boolean): Choice[] {
+  if (state === 'matched') return [changeOf(paymentId, 'undo')];
+  return state === 'recorded' && isDecided
+    ? [{ label: `set_aside ${paymentId}`, decision: { kind: 'set_aside', paymentId } }]
+    : [];
 }
 
 function changeOf(paymentId: string, what: 'retry' | 'undo' | 'take back' | 'return'): Choice {
@@ -147,6 +157,10 @@ function isTrue(world: World, snapshot: Snapshot, decision: Decision): boolean {
     const mail = snapshot.mails.find(({ id }) => id === decision.mailId);
     return mail !== undefined && moneyOf(world, snapshot, mail) === 'new';
   }
+  if (decision.kind === 'match' || decision.kind === 'retry') {
+    const truth = world.truth();
+    return !isCreditedEarlier(truth, noticeOf(truth, snapshot, decision.paymentId));
+  }
   if (decision.kind !== 'settle_unknown') return true;
   return isCredited(world, decision.attemptId) === (decision.verdict === 'credited');
 }
@@ -154,7 +168,11 @@ function isTrue(world: World, snapshot: Snapshot, decision: Decision): boolean {
 /** Clicks nobody should make, on whatever stands there: the desk has to refuse what is not possible. */
 export function carelessChoices(world: World, snapshot: Snapshot): Choice[] {
   const { dice } = world;
-  const payment = dice.pickAny(snapshot.payments);
+  const truth = world.truth();
+  // What a person orders the desk cannot judge: nobody orders what the cashier history shows as done.
+  const payment = dice.pickAny(
+    snapshot.payments.filter(({ id }) => !isCreditedEarlier(truth, noticeOf(truth, snapshot, id))),
+  );
   const request = dice.pickAny(snapshot.requests);
   const choices: Choice[] = [];
   if (payment !== undefined) {
@@ -251,13 +269,43 @@ export function clickSwitch(world: World, isOn: boolean): void {
 async function turn(world: World, desk: Desk, isOn: boolean, actor: Person): Promise<void> {
   // From here on it may be on. Off it is only once a person was told so, and nobody is turning it on meanwhile: that
   // may come after, and its answer be lost.
-  if (isOn) world.switchedOffMs = null;
-  world.turningOn += isOn ? 1 : 0;
+  if (isOn) world.isSwitchedOff = false;
+  world.lettingGo += isOn ? 1 : 0;
   try {
     const { kind } = await setSwitch(desk, { name: 'automaticCredit', isOn, reason, actor });
     if (kind === 'not_allowed') throw new TypeError(`${actor} may not turn the switch`);
-    world.switchedOffMs = isOn || world.turningOn > 0 ? null : world.nowMs();
+    world.isSwitchedOff = !isOn && world.lettingGo === 0;
   } finally {
-    world.turningOn -= isOn ? 1 : 0;
+    world.lettingGo -= isOn ? 1 : 0;
+  }
+}
+
+/** Blocks a player, or ends the block. */
+export function clickBlock(world: World, playerId: string, isBlocked: boolean): void {
+  const { dice, scheduler, panel, tally } = world;
+  const actor = dice.pick(people);
+  if (isBlocked) tally.add('player_blocked');
+  scheduler.start('panel', `${isBlocked ? 'block' : 'unblock'} ${playerId}`, () =>
+    rule(world, panel.desk, { playerId, isBlocked, actor }),
+  );
+}
+
+// As with the switch: blocked is who a person was told to be.
+async function rule(
+  world: World,
+  desk: Desk,
+  ruling: { readonly playerId: string; readonly isBlocked: boolean; readonly actor: Person },
+): Promise<void> {
+  const { playerId, isBlocked, actor } = ruling;
+  const { blocked } = world;
+  if (!isBlocked) blocked.delete(playerId);
+  world.lettingGo += isBlocked ? 0 : 1;
+  try {
+    const { kind } = await blockPlayer(desk, { ...ruling, currency: 'KGS', reason });
+    if (kind === 'not_allowed') throw new TypeError(`${actor} may not block players`);
+    if (isBlocked && world.lettingGo === 0) blocked.add(playerId);
+    else blocked.delete(playerId);
+  } finally {
+    world.lettingGo -= isBlocked ? 0 : 1;
   }
 }

@@ -42,14 +42,18 @@ function wishOf({ dice, counts }: World, playerId: string) {
   } as const;
 }
 
-/** A player asks for a credit, at times with the form sent twice. */
+/** A player asks for a credit, at times one who asked before, at times with the form sent twice. */
 export function ask(world: World): void {
   const { dice, scheduler, panel, counts } = world;
   const times = dice.chance(0.25) ? 2 : 1;
   if (times === 2) world.tally.add('form_sent_twice');
   for (let who = 0; who < (dice.chance(0.4) ? 2 : 1); who += 1) {
     counts.requests += 1;
-    const playerId = dice.chance(0.04) ? unknownPlayerId : String(100_000 + counts.requests);
+    const playerId = dice.weighted([
+      [80, String(100_000 + counts.requests)],
+      [16, String(100_001 + dice.below(counts.requests))],
+      [4, unknownPlayerId],
+    ]);
     const wish = wishOf(world, playerId);
     for (let time = 0; time < times; time += 1) {
       scheduler.start('panel', `request of ${playerId}`, () => createRequest(panel.desk, wish));
@@ -116,6 +120,21 @@ async function book(world: World, paid: Omit<Notice, 'id'>, how: string): Promis
     raw: await world.bank.writeNotice(words),
     origin: { kind: 'genuine', notice: notice.id },
   });
+}
+
+/** The bank takes money back, and writes so; at times it writes it again, or before its notice of the money arrives. */
+export async function takeBack(world: World): Promise<boolean> {
+  const { dice, notices, onItsWay, tally, trace } = world;
+  const notice = dice.pickAny(notices);
+  if (notice === undefined) return false;
+  tally.add('money_taken_back');
+  trace.say(`   = bank: money ${notice.id} is taken back`);
+  const words = { ...notice, language: dice.pick(['ru', 'ky'] as const) };
+  onItsWay.push({
+    raw: await world.bank.writeOther('reversal', words),
+    origin: { kind: 'other', what: 'reversal' },
+  });
+  return true;
 }
 
 /** A mail arrives that is not about money that came in: forged, changed, or of another kind. */

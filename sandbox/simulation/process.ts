@@ -1,4 +1,5 @@
 import {
+  advanceEpoch,
   assembleDesk,
   type BreakerLimits,
   type Desk,
@@ -39,6 +40,8 @@ export interface ProcessParts extends SimulatedPoolParts {
   readonly nowMs: () => number;
   readonly doors: RuleDoors;
   readonly breakers: BreakerLimits;
+  /** Where the workers of this run keep how far they counted, beside the database. */
+  readonly epochFile: string;
 }
 
 /** A simulated process: its own desk, connections, clock and dice; it dies as a whole. */
@@ -61,6 +64,8 @@ const openVault: Vault = {
 /** Makes a desk over simulated connections. */
 export function createProcess(parts: ProcessParts, databaseTimeMs = parts.nowMs): SimulatedProcess {
   const pool = new SimulatedPool(parts);
+  // As the server's own clock: a statement that waited for its turn has the time at which it is sent.
+  const timeWhenSent = { toPostgres: () => new Date(databaseTimeMs()).toISOString() };
   const process: SimulatedProcess = {
     name: parts.owner,
     pool,
@@ -73,7 +78,7 @@ export function createProcess(parts: ProcessParts, databaseTimeMs = parts.nowMs)
         clock: () => new Date(parts.nowMs() + process.skewMs),
         random: (size) => parts.dice.bytes(size),
       }),
-      databaseTime: () => sql<Date>`${new Date(databaseTimeMs()).toISOString()}::timestamptz`,
+      databaseTime: () => sql<Date>`${timeWhenSent}::timestamptz`,
       queue: parts.queue,
       breakers: parts.breakers,
     },
@@ -90,6 +95,8 @@ export interface SimulatedWorker extends SimulatedProcess {
   start(): Promise<void>;
   scan(folder: OpenFolder): Promise<void>;
   sweep(): Promise<void>;
+  /** Counts on, in the database and beside it. */
+  count(): Promise<void>;
   /**
    * Takes the job, does it, and puts it away; `taken` false: it is done without asking the queue (a doubled job).
    * `goesOn` false: the next step is left to the queue.
@@ -201,6 +208,7 @@ export function createWorker(
     isSilent: false,
     lease: () => lease,
     async start() {
+      await advanceEpoch(desk, parts.epochFile);
       lease = await startLease(desk, {
         name: base.name,
         every: () => () => undefined,
@@ -217,6 +225,9 @@ export function createWorker(
         folder: mailbox.folder,
         log: quiet,
       });
+    },
+    async count() {
+      await advanceEpoch(desk, parts.epochFile);
     },
     async sweep() {
       if (doors.sweep === undefined) await sweepDeadWorkers(desk);

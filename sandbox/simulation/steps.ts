@@ -1,5 +1,5 @@
-import { carelessChoices, clickClaim, clickOn, clickSwitch, honestChoices } from './operator.ts';
-import { ask, deliver, pay, sendOtherMail } from './players.ts';
+import { carelessChoices, clickBlock, clickClaim, clickOn, clickSwitch, honestChoices } from './operator.ts';
+import { ask, deliver, pay, sendOtherMail, takeBack } from './players.ts';
 import type { SimulatedWorker } from './process.ts';
 import { skewMsMax } from './truth.ts';
 import {
@@ -7,6 +7,7 @@ import {
   killWorker,
   replaceLostWorkers,
   startBeat,
+  startCount,
   startJob,
   startScan,
   startSweep,
@@ -41,6 +42,7 @@ const steps: readonly Step[] = [
   { name: 'job', weight: 30, run: onWorker(startJob) },
   { name: 'scan', weight: 7, run: onWorker(startScan) },
   { name: 'sweep', weight: 4, run: onWorker(startSweep) },
+  { name: 'count', weight: 4, run: onWorker(startCount) },
   { name: 'beat', weight: 2, run: onWorker(startBeat) },
   { name: 'time', weight: 10, run: letTimePass },
   {
@@ -60,17 +62,23 @@ const steps: readonly Step[] = [
       return true;
     },
   },
+  { name: 'take back', weight: 1.5, run: takeBack },
   { name: 'deliver', weight: 14, run: deliver },
   { name: 'click', weight: 12, run: clickHonestly },
   { name: 'careless click', weight: 3, run: clickCarelessly },
   { name: 'claim', weight: 2, run: async (world) => clickClaim(world, await world.look()) },
   { name: 'switch', weight: 1.5, run: turnSwitch },
+  { name: 'block', weight: 1, run: blockSomebody },
   { name: 'kill', weight: 1.2, run: killSomebody },
   { name: 'kill panel', weight: 0.4, run: killPanel },
+  { name: 'back up', weight: 0.8, run: backUp },
+  { name: 'restore', weight: 3, run: restore },
   { name: 'silence', weight: 1, run: silenceSomebody },
   { name: 'clock jump', weight: 1, run: jumpClock },
   { name: 'token expires', weight: 1.5, run: expireToken },
   { name: 'folder made anew', weight: 0.5, run: recreateFolder },
+  { name: 'dns fails', weight: 0.6, run: failDns },
+  { name: 'dns answers', weight: 4, run: mendDns },
 ];
 
 const lastMoved = new WeakMap<World, number>();
@@ -160,6 +168,15 @@ async function turnSwitch(world: World): Promise<boolean> {
   return true;
 }
 
+async function blockSomebody(world: World): Promise<boolean> {
+  const { dice } = world;
+  const request = dice.pickAny((await world.look()).requests);
+  if (request === undefined) return false;
+  // Who is blocked is let go again at times, and blocked once more at others.
+  clickBlock(world, request.playerId, !world.blocked.has(request.playerId) || dice.chance(0.2));
+  return true;
+}
+
 async function killSomebody(world: World): Promise<boolean> {
   const worker = world.dice.pickAny(world.workers);
   if (worker === undefined) return false;
@@ -202,5 +219,33 @@ function expireToken(world: World): boolean {
 function recreateFolder(world: World): boolean {
   world.tally.add('mailbox_made_anew');
   world.mailServer.recreate();
+  return true;
+}
+
+async function backUp(world: World): Promise<boolean> {
+  await world.backUp();
+  return true;
+}
+
+async function restore(world: World): Promise<boolean> {
+  if (!(await world.restore())) return false;
+  world.tally.add('database_restored');
+  world.trace.say('   ! everything was stopped, the database restored from its copy, and started again');
+  return true;
+}
+
+function failDns(world: World): boolean {
+  const { dice, dns, tally, trace } = world;
+  if (dns.state() !== 'answers') return false;
+  const state = dice.pick(['silent', 'key_withdrawn'] as const);
+  tally.add(`dns_${state}`);
+  trace.say(`   ! the bank's DNS: ${state}`);
+  dns.become(state);
+  return true;
+}
+
+function mendDns({ dns }: World): boolean {
+  if (dns.state() === 'answers') return false;
+  dns.become('answers');
   return true;
 }

@@ -20,12 +20,16 @@ export interface Notice {
 export interface Truth {
   readonly notices: readonly Notice[];
   readonly book: readonly BookCall[];
+  /** How often the database was restored from a copy: of calls before that it may know nothing. */
+  readonly era: number;
   readonly uidValidity: string;
   readonly messages: readonly Message[];
   originOf(uidValidity: string, uid: string): Origin | null;
   readonly nowMs: number;
-  /** When a person switched the automatic credit off and was told so; null: it may be on. */
-  readonly switchedOffMs: number | null;
+  /** A person switched the automatic credit off and was told so; false: it may be on. */
+  readonly isSwitchedOff: boolean;
+  /** Players a person was told to have blocked; gone as soon as the block may have ended. */
+  readonly blocked: ReadonlySet<string>;
   /** The setting, whole units; 0: one person decides about every sum. */
   readonly secondPersonAbove: number;
   /** What people were told to have done, in order. */
@@ -39,6 +43,13 @@ export function noticeOf(truth: Truth, snapshot: Snapshot, paymentId: string): N
   if (mail === undefined) return null;
   const origin = truth.originOf(mail.uidValidity, mail.uid);
   return origin?.kind === 'genuine' ? (truth.notices[origin.notice] ?? null) : null;
+}
+
+/** Whether money was credited already, by a call a restored database may know nothing of. */
+export function isCreditedEarlier({ book, era }: Truth, notice: Notice | null): boolean {
+  return book.some(
+    (call) => call.era < era && call.executedAt !== null && notice !== null && call.money === notice.id,
+  );
 }
 
 /** Gives the payments recorded for the money of a notice. */

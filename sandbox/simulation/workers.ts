@@ -47,6 +47,12 @@ export function startSweep(world: World, worker: SimulatedWorker): boolean {
   return true;
 }
 
+export function startCount(world: World, worker: SimulatedWorker): boolean {
+  if (isBusyWith(world, worker, 'count')) return false;
+  world.scheduler.start(worker.name, 'count', () => worker.count());
+  return true;
+}
+
 export function startBeat(world: World, worker: SimulatedWorker): boolean {
   const lease = worker.lease();
   if (lease === null || worker.isSilent || isBusyWith(world, worker, 'beat')) return false;

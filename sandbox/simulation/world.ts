@@ -3,13 +3,15 @@ import type { SimulatedBank } from './bank.ts';
 import type { BrokenRule, RuleDoors } from './broken-rule.ts';
 import type { StatementFault, Wires } from './connections.ts';
 import { createDice, type Dice } from './dice.ts';
+import { createDns, type SimulatedDns } from './dns.ts';
 import { createFaultTally, type FaultTally } from './fault-tally.ts';
 import type { Ground } from './ground.ts';
-import { type Invariant, invariants } from './invariants.ts';
+import { watchHeld } from './held-watch.ts';
+import { type Invariant, invariants, type Look } from './invariants.ts';
 import { createSimulatedQueue } from './job-queue.ts';
 import { watchLimit } from './limit-watch.ts';
 import { createMailServer, type Origin, type SimulatedMailServer } from './mail-server.ts';
-import { createMobcash, type SimulatedMobcash } from './mobcash.ts';
+import { type BookCall, createMobcash, type SimulatedMobcash } from './mobcash.ts';
 import type { Done } from './panel-page.ts';
 import { openWithPlayers } from './players.ts';
 import {
@@ -23,7 +25,7 @@ import { createScheduler, type Scheduler } from './scheduler.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 import { createStoryReader, type Stories } from './stories.ts';
 import type { Trace } from './trace.ts';
-import type { Notice, Truth } from './truth.ts';
+import { type Notice, noticeOf, type Truth } from './truth.ts';
 import { workQuietly } from './workers.ts';
 
 /** A mail on its way from the bank, or the forger, to the mailbox. */
@@ -54,6 +56,7 @@ export interface World {
   readonly scheduler: Scheduler;
   readonly wires: Wires;
   readonly bank: SimulatedBank;
+  readonly dns: SimulatedDns;
   readonly mailServer: SimulatedMailServer;
   readonly mobcash: SimulatedMobcash;
   readonly faults: FaultShares;
@@ -72,15 +75,19 @@ export interface World {
   readonly counts: { steps: number; checked: number; requests: number };
   /** What was made to go wrong so far. */
   readonly tally: FaultTally;
-  switchedOffMs: number | null;
+  /** What people were told to have stopped: the automatic credit, and players. */
+  isSwitchedOff: boolean;
+  readonly blocked: Set<string>;
   /** The setting, whole units: above it a second person decides too; 0: never. */
   readonly secondPersonAbove: number;
   /** The version each thing had when somebody last opened its page; that tab is still open. */
   readonly pages: Map<string, string>;
   /** Everything people were told to have done, in order. */
   readonly done: Done[];
-  /** How many clicks that turn the automatic credit on are under way. */
-  turningOn: number;
+  /** How many clicks are under way that let money go again: they turn the automatic credit on, or end a block. */
+  lettingGo: number;
+  /** How often the database was restored from a copy. */
+  era: number;
   now(): Date;
   nowMs(): number;
   /** The rows as everybody sees them, read anew only where something became visible. */
@@ -95,6 +102,13 @@ export interface World {
   check(): Promise<void>;
   /** Ends every process: what was under way is undone. */
   killAll(): Promise<void>;
+  /** Copies the database as it is. */
+  backUp(): Promise<void>;
+  /**
+   * Stops everything, puts the last copy in the place of the database and starts again. False: there is no copy, or nobody
+   * counted since it was made, and then nobody can tell that it was restored.
+   */
+  restore(): Promise<boolean>;
 }
 
 export class PromiseBroken extends Error {
@@ -153,6 +167,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     ? { ...noBreakers, unknowns: dice.pick([2, 2, 3]), refusals: dice.pick([0, 0, 3]) }
     : noBreakers;
   const limitWatch = watchLimit(breakers);
+  const heldWatch = watchHeld();
   const scheduler = createScheduler({ trace, findLockWaits: wires.findLockWaits });
 
   const decideFault = (owner: string, statement: string): StatementFault => {
@@ -162,12 +177,14 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     trace.say(`   ! ${owner}: connection ${fault}, ${statement}`);
     return fault;
   };
+  const dns = createDns(bank.resolver);
   const mailServer = createMailServer(scheduler);
   const mobcash = createMobcash({
     scheduler,
     dice: createDice(seed, 'mobcash'),
     trace,
     nowMs: () => nowMs,
+    era: () => world.era,
     faultShare: () => faults.mobcash,
     onFault: tally.add,
     onVisible,
@@ -178,12 +195,13 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     owner,
     decideFault,
     onVisible,
-    bank,
+    bank: { ...bank, resolver: dns.resolver },
     dice: createDice(seed, owner),
     queue: createSimulatedQueue(() => new Date(nowMs)),
     nowMs: () => nowMs,
     doors,
     breakers: doors.breakers?.(breakers) ?? breakers,
+    epochFile: ground.epochFile,
   });
   const panel = createProcess(partsOf('panel'));
   const watcher = createProcess(partsOf('watcher'));
@@ -204,6 +222,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     scheduler,
     wires,
     bank,
+    dns,
     mailServer,
     mobcash,
     faults,
@@ -221,8 +240,10 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     secondPersonAbove: dice.pick([0, 0, 600, 600, 400]),
     pages: new Map(),
     done: [],
-    switchedOffMs: null,
-    turningOn: 0,
+    isSwitchedOff: false,
+    blocked: new Set(),
+    lettingGo: 0,
+    era: 0,
     stories,
     now: () => new Date(nowMs),
     nowMs: () => nowMs,
@@ -241,11 +262,13 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     truth: () => ({
       notices: world.notices,
       book: mobcash.book,
+      era: world.era,
       uidValidity: String(mailServer.uidValidity()),
       messages: mailServer.messages(),
       originOf: mailServer.originOf,
       nowMs,
-      switchedOffMs: world.switchedOffMs,
+      isSwitchedOff: world.isSwitchedOff,
+      blocked: world.blocked,
       secondPersonAbove: world.secondPersonAbove,
       done: world.done,
     }),
@@ -263,7 +286,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     async kill(process) {
       scheduler.kill(process.name);
       // Its clicks end with it, and do not come to their own end.
-      if (process === panel) world.turningOn = 0;
+      if (process === panel) world.lettingGo = 0;
       await process.pool.destroy();
       await scheduler.settle();
     },
@@ -271,6 +294,28 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     async killAll() {
       for (const { name } of [...world.workers, panel]) scheduler.kill(name);
       for (const { pool } of [...world.workers, panel]) await pool.destroy();
+    },
+
+    backUp: () => ground.backUp(),
+
+    async restore() {
+      if (!(await ground.hasOldBackup())) return false;
+      for (const process of [...world.workers, panel]) await world.kill(process);
+      for (const worker of world.workers) worker.isSilent = true;
+      // Restoring takes its time: no call that was under way takes effect after it.
+      await world.advance(10 * 60_000);
+      await ground.restore();
+      if (doors.seesNoRestore === true) await ground.hideRestore();
+      world.era += 1;
+      stories.forget();
+      before = null;
+      world.done.length = 0;
+      world.pages.clear();
+      world.blocked.clear();
+      world.isSwitchedOff = false;
+      onVisible();
+      for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
+      return true;
     },
 
     async advance(ms) {
@@ -301,13 +346,16 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
         callsBefore,
         doneBefore,
         isLimitStanding: limitWatch.stands(now),
+        held: heldWatch.held(),
         truth: world.truth(),
         shownUnknown: hasUnknown ? await shownUnknown(watcher.desk) : [],
         inspector,
         isAuditDue: now.auditHead !== before?.auditHead || looks % wholeEvery === 0,
       };
       limitWatch.see(before, now);
+      nameMoney(mobcash.book, look);
       await checkAll(looked, look, counts);
+      heldWatch.see(now, look.truth);
       before = now;
       callsBefore = mobcash.book.length;
       doneBefore = world.done.length;
@@ -316,7 +364,18 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
   for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
   await openWithPlayers(world);
   await workQuietly(world);
+  // Some desks have a copy from before the storm.
+  if (dice.chance(0.5)) await world.backUp();
   return world;
+}
+
+/** Whispers to the book what money a call was made for, while its attempt is on disk. */
+function nameMoney(book: readonly BookCall[], { now, truth }: Pick<Look, 'now' | 'truth'>): void {
+  for (const call of book) {
+    if (call.money !== null || call.era < truth.era) continue;
+    const attempt = now.attempts.find(({ id }) => id === call.attemptId);
+    call.money = attempt === undefined ? null : (noticeOf(truth, now, attempt.paymentId)?.id ?? null);
+  }
 }
 
 /** Checks invariants in their order and stops at the first that does not hold. */
