@@ -159,7 +159,10 @@ async function detailOf(line: HistoryLine, story: PaymentStory | null, texts: Te
     case 'attempt_sending':
     case 'attempt_rejected':
     case 'attempt_unknown':
-      return <AttemptDetail link={of('attemptId')} state={line.toState} texts={texts} />;
+      // Proven too late: the answer it was closed with holds no more.
+      return moveKey(line) === 'attempt_credited_late' ? null : (
+        <AttemptDetail link={of('attemptId')} state={line.toState} texts={texts} />
+      );
     default:
       return null;
   }

@@ -99,7 +99,7 @@ async function PaymentCard({ payment, texts, deciding, operator }: PaymentCardPr
               <ActionForm action={decidePayment} submit={t('save')} look="plain">
                 <Version of={deciding} />
                 <input type="hidden" name="paymentId" value={payment.paymentId} />
-                <EndChoice isMatched={payment.matched !== null} isAside={payment.reason === 'set_aside'} />
+                <EndChoice isMatched={payment.matched !== null} reason={payment.reason} />
                 <Field label={t('reason')} name="reason" required maxLength={300} />
               </ActionForm>
             </div>

@@ -81,6 +81,22 @@ test('who is told that a player is blocked is told so after a call that is just 
   expect(isBlocked).toBe(true);
 });
 
+test('a block against a call that begins: whoever is told of the block finds the call begun, or held for good', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const { attemptId } = await plannedCredit(opened);
+    const block = (isBlocked: boolean) =>
+      blockPlayer(other, { playerId: '100000001', isBlocked, currency: 'KGS', ...byHand });
+    const [told, started] = await Promise.all([
+      block(true).then(() => readAttempt(other, attemptId)),
+      startAttempt(desk, attemptId, lease),
+    ]);
+    expect(told?.state).toBe(started.kind === 'sending' ? 'sending' : 'planned');
+    await block(false);
+    opened.advance(60_000);
+    lease = await makeLease(desk);
+  }
+});
+
 test('holds what was planned before its player was blocked, also after the block is gone', async () => {
   const { attemptId, paymentId } = await plannedCredit(opened);
   const { playerId } = (await readAttempt(desk, attemptId)) ?? { playerId: '' };

@@ -37,8 +37,8 @@ export function notePlayer(desk: Desk, note: PlayerChange): Promise<{ kind: 'not
 }
 
 /**
- * Blocks a player, or no longer: a call the machine makes for the player has begun before, or does not begin. Throws
- * `TypeError` without a reason.
+ * Blocks a player, or ends the block. Once it answers, no call that was planned before the block begins. Throws `TypeError`
+ * without a reason.
  */
 export function blockPlayer(
   desk: Desk,

@@ -34,7 +34,8 @@ export interface SetSwitch {
 
 /**
  * Holds the automatic credit as it is until the caller's transaction ends: for those who start a call, turn the switch
- * or may have to, or hold a payment or a player in another way. So a call is started before, or not at all. Taken before any row is locked.
+ * or may have to, freeze a payment or block a player. So a call is started before that, or not at all. Taken before any
+ * row is locked.
  */
 export async function holdSwitch(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('luxon automatic credit'))`);

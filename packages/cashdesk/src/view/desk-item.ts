@@ -76,7 +76,7 @@ export const lastAttemptOf = (executor: Executor) =>
     .select({
       id: attempts.id,
       state: attempts.state,
-      // What proves more than the answer it was closed with is said in its place.
+      // A closed attempt that was proven a credit after all says so, instead of the answer it was closed with.
       reason: sql<string | null>`case
           when ${attempts.state} in ('rejected', 'not_sent', 'not_applied') and ${isCreditedAfterAll(sql`attempts.payment_id`)}
           then ${sql.raw(`'${proofReason}'`)} else ${attempts.reason} end`.as('last_reason'),

@@ -104,7 +104,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
             <ActionForm action={decidePayment} submit={unmatched('save')} look="plain">
               <Version of={deciding} />
               <input type="hidden" name="paymentId" value={payment.paymentId ?? ''} />
-              <EndChoice isMatched={isMatched} isAside={isAside} />
+              <EndChoice isMatched={isMatched} reason={payment.reason} />
               <Field label={unmatched('reason')} name="reason" required maxLength={300} />
             </ActionForm>
           ) : null}
