@@ -70,7 +70,7 @@ export function addCounts(all: readonly FaultCounts[]): FaultCounts {
   return sum;
 }
 
-/** How many faults there were: two workers beside each other, and what a person does, are none. */
+/** How many faults there were: two workers beside each other, and a player blocked, are none. */
 export function totalOf(counts: FaultCounts): number {
   return injectedKinds
     .filter((kind) => kind !== 'two_workers_at_once' && kind !== 'player_blocked')

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '@luxon/cashdesk';
+import { z } from 'zod';
 import type { BrokenRule } from './broken-rule.ts';
 import { openWires, type Wires } from './connections.ts';
 import type { SeedDatabases } from './databases.ts';
@@ -19,7 +20,7 @@ export interface Ground {
   backUp(): Promise<void>;
   /** Says whether there is a copy older than the workers' last count: only so can they see that it was restored. */
   hasOldBackup(): Promise<boolean>;
-  /** Puts the copy in the place of everything; nobody else may be at work. */
+  /** Puts the copy in the place of everything, and forgets it; nobody else may be at work. */
   restore(): Promise<void>;
   /** For a broken rule: the restored database says that it is as new as the last count. */
   hideRestore(): Promise<void>;
@@ -28,7 +29,9 @@ export interface Ground {
 
 // The same in every run: it is in the database.
 const fileId = '0197f0a0-0000-7000-8000-00000000000e';
-const countedIn = (epochFile: string): number => Number(JSON.parse(readFileSync(epochFile, 'utf8')).epoch);
+const counted = z.object({ epoch: z.coerce.number() });
+const countedIn = (epochFile: string): number =>
+  counted.parse(JSON.parse(readFileSync(epochFile, 'utf8'))).epoch;
 
 /**
  * Opens a ground, with the rule broken where its breaking is in the tables. A seed's connections outlive it: a new
@@ -119,9 +122,11 @@ export async function openGround(
           ),
           `select setval(format('public.%I', sequencename)::regclass, coalesce(last_value, 1), last_value is not null)
            from backup.all_sequences`,
+          forgetBackup,
           'commit',
         ].join('; '),
       );
+      hasBackup = false;
     },
     async hideRestore() {
       await monitor.query('update database_epochs set epoch = $1', [countedIn(epochFile)]);

@@ -2,7 +2,10 @@ import type { Origin } from './mail-server.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Truth } from './truth.ts';
 
-/** Remembers which attempts of the machine have come to wait for a person: whatever comes later, they stay so. */
+/**
+ * Remembers which attempts have come to wait for a person: whatever comes later, also a restore, they stay so. What the
+ * machine planned waits while anything holds it; what a person ordered waits where that came after the order.
+ */
 export interface HeldWatch {
   /** Attempts that were held at an earlier look, with why. */
   held(): ReadonlyMap<string, string>;
@@ -12,23 +15,31 @@ export interface HeldWatch {
 
 export function watchHeld(): HeldWatch {
   const held = new Map<string, string>();
+  let plannedBefore = new Set<string>();
+  let wasOff = false;
+  let takenBackBefore = new Set<string | null>();
   return {
     held: () => held,
     see(now, truth) {
-      const planned = now.attempts.filter(
-        ({ state, plannedBy }) => state === 'planned' && plannedBy === 'system',
-      );
-      if (planned.length === 0) return;
+      const planned = now.attempts.filter(({ state }) => state === 'planned');
+      const isOff = !now.isSwitchOn;
       const takenBack = new Set(
         now.mails
           .filter(({ uidValidity, uid }) => isReversal(truth.originOf(uidValidity, uid)))
           .map(({ paymentId }) => paymentId),
       );
-      for (const { id, playerId, paymentId } of planned) {
-        if (truth.isSwitchedOff || !now.isSwitchOn) held.set(id, 'the automatic credit was off');
-        if (truth.blocked.has(playerId)) held.set(id, `${playerId} was blocked`);
-        if (takenBack.has(paymentId)) held.set(id, 'the bank had taken its money back');
+      for (const { id, playerId, paymentId, plannedBy } of planned) {
+        const isOwn = plannedBy === 'system';
+        const wasPlanned = plannedBefore.has(id);
+        if (isOwn ? isOff || truth.isSwitchedOff : wasPlanned && isOff && !wasOff)
+          held.set(id, 'the automatic credit was off');
+        if (isOwn && truth.blocked.has(playerId)) held.set(id, `${playerId} was blocked`);
+        if (takenBack.has(paymentId) && (isOwn || (wasPlanned && !takenBackBefore.has(paymentId))))
+          held.set(id, 'the bank had taken its money back');
       }
+      plannedBefore = new Set(planned.map(({ id }) => id));
+      wasOff = isOff;
+      takenBackBefore = takenBack;
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Look {
   readonly doneBefore: number;
   /** As many unknowns as the breaker allows had been reached before, and no person started the credit since. */
   readonly isLimitStanding: boolean;
-  /** Attempts of the machine that had come to wait for a person before, with why. */
+  /** Attempts that had come to wait for a person before, with why. */
   readonly held: ReadonlyMap<string, string>;
   /** What the panel shows as unknown. */
   readonly shownUnknown: readonly Pick<UnknownAttempt, 'attemptId'>[];
@@ -33,8 +33,8 @@ export interface Invariant {
   readonly check: (look: Look) => readonly string[] | Promise<readonly string[]>;
 }
 
-/** The calls the database can know of: none from before it was restored. */
-const callsKnown = ({ book, era }: Truth): BookCall[] => book.filter((call) => call.era === era);
+/** The calls the database can know of. */
+const callsKnown = ({ book }: Truth): BookCall[] => book.filter(({ isForgotten }) => !isForgotten);
 
 const exclusive = new Set(['planned', 'sending', 'unknown', 'confirmed']);
 
@@ -44,9 +44,14 @@ function creditedOnce({ now, truth }: Look): string[] {
   const perMoney = groupBy(executed, ({ attemptId, money }) =>
     money === null ? (attemptById.get(attemptId)?.paymentId ?? `nothing:${attemptId}`) : `money ${money}`,
   );
-  return [...perMoney]
-    .filter(([, calls]) => calls.length > 1)
-    .map(([money, calls]) => `${money} was credited ${calls.length} times`);
+  return [
+    ...[...perMoney]
+      .filter(([, calls]) => calls.length > 1)
+      .map(([money, calls]) => `${money} was credited ${calls.length} times`),
+    ...executed
+      .filter(({ money }) => money !== null && truth.returned.has(money))
+      .map(({ money }) => `money ${money} was credited, and given back`),
+  ];
 }
 
 function creditedRightly({ now, truth }: Look): string[] {
@@ -177,11 +182,11 @@ function neverSentAgain({ now, truth }: Look): string[] {
     callsKnown(truth),
     ({ attemptId }) => attemptById.get(attemptId)?.paymentId ?? attemptId,
   );
-  // A person may send again what MobCash refused; that it was credited no journal and no book says.
+  // A person may send again what MobCash refused.
   const mayBeFollowed = (first: BookCall, next: BookCall | undefined): boolean => {
     const state = attemptById.get(first.attemptId)?.state;
-    const isByPerson = attemptById.get(next?.attemptId ?? '')?.plannedBy !== 'system';
-    return state === 'not_applied' || (state === 'rejected' && isByPerson);
+    const orderedBy = attemptById.get(next?.attemptId ?? '')?.plannedBy ?? 'system';
+    return state === 'not_applied' || (state === 'rejected' && orderedBy !== 'system');
   };
   return [...perPayment].flatMap(([paymentId, calls]) =>
     calls
@@ -228,11 +233,11 @@ function onlyTheLivingSend({ now, before, callsBefore, truth }: Look): string[] 
   });
 }
 
-/** What came to wait for a person never begins by itself, also once nothing holds it any more. */
+/** What came to wait for a person never begins, also once nothing holds it any more: a person orders another. */
 function heldIsHeld({ now, held }: Look): string[] {
   return now.attempts
     .filter(({ id, state }) => held.has(id) && ['sending', 'unknown', 'confirmed'].includes(state))
-    .map(({ id }) => `attempt ${id} began by itself, and ${held.get(id)}`);
+    .map(({ id }) => `attempt ${id} began, and ${held.get(id)} since it was planned`);
 }
 
 /** Calls that were begun before may come to their end, and become unknown too. */
@@ -404,7 +409,11 @@ export async function auditVerifies({ isAuditDue, inspector }: Look): Promise<st
 
 /** Hold after every step. */
 export const invariants: readonly Invariant[] = [
-  { name: 'credited-once', promise: 'money is credited at most once', check: creditedOnce },
+  {
+    name: 'credited-once',
+    promise: 'money is credited at most once, and not if it was given back',
+    check: creditedOnce,
+  },
   { name: 'credited-rightly', promise: "only the payer's player, only the sum paid", check: creditedRightly },
   { name: 'on-disk-first', promise: 'the attempt is on disk before the first byte', check: onDiskFirst },
   {
@@ -434,7 +443,7 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'held-is-held',
     promise:
-      'what was held by the switch, a block or the bank taking its money back begins on the word of a person alone',
+      'what the switch, a block or the bank taking its money back has come to hold begins by no order from before',
     check: heldIsHeld,
   },
   {

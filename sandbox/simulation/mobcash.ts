@@ -20,10 +20,10 @@ export interface BookCall {
   readonly playerId: string;
   readonly amountMinor: bigint;
   readonly sentAt: number;
-  /** How often the desk's database had been restored before it. */
-  readonly era: number;
   /** The money it was made for, whispered too, while its attempt was on disk; null: none. */
   money: number | null;
+  /** The database was restored from a copy that was made before this call. */
+  isForgotten: boolean;
   /** When the money moved; null: not, or not yet. */
   executedAt: number | null;
   /** When the money will still move; null: no more. */
@@ -37,7 +37,7 @@ export const depositFaults = [
   'reply_cut',
   'executed_error',
   'refused_error',
-  // Refused because the same was done a moment ago: by hand, perhaps, past the desk.
+  // Refused with the words of a guard against repetition.
   'already_done',
   'success_false',
   'success_missing',
@@ -62,7 +62,6 @@ export interface MobcashParts {
   readonly dice: Dice;
   readonly trace: Trace;
   readonly nowMs: () => number;
-  readonly era: () => number;
   /** Share of deposits that meet a fault, 0 to 1. */
   readonly faultShare: () => number;
   readonly onFault: (kind: InjectedKind) => void;
@@ -207,8 +206,8 @@ export function createMobcash(parts: MobcashParts): SimulatedMobcash {
       playerId: deposit.payerId,
       amountMinor: deposit.amountMinor,
       sentAt: nowMs(),
-      era: parts.era(),
       money: null,
+      isForgotten: false,
       executedAt: null,
       willExecuteAt: null,
     };

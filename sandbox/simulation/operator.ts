@@ -12,7 +12,7 @@ import {
 } from '@luxon/cashdesk';
 import { aboutOf, answerFrom, decideFrom, openPage } from './panel-page.ts';
 import type { Snapshot } from './snapshot.ts';
-import { isCreditedEarlier, noticeOf, paymentsOf } from './truth.ts';
+import { isDoneAndForgotten, noticeOf, paymentsOf } from './truth.ts';
 import type { World } from './world.ts';
 
 /** Who works at the desk. */
@@ -77,14 +77,17 @@ const isCredited = (world: World, attemptId: string): boolean =>
 function unknownChoices(world: World, snapshot: Snapshot): Choice[] {
   const { dice } = world;
   const panelMs = world.panel.desk.clock().getTime();
+  const truth = world.truth();
   return snapshot.attempts
     .filter(({ state }) => state === 'unknown')
-    .flatMap(({ id: attemptId, deadlineAt, reason: why }): Choice[] => {
+    .flatMap(({ id: attemptId, paymentId, deadlineAt, reason: why }): Choice[] => {
       const settle = { kind: 'settle_unknown', attemptId } as const;
       if (isCredited(world, attemptId)) {
         const trustShape = why === 'success_missing' && dice.chance(0.3);
         return [{ label: `credited ${attemptId}`, decision: { ...settle, verdict: 'credited', trustShape } }];
       }
+      // Credited by another attempt the desk forgot: whoever finds that in the cashier history leaves this one open.
+      if (isDoneAndForgotten(truth, noticeOf(truth, snapshot, paymentId))) return [];
       const isEarly = deadlineAt === null || panelMs < deadlineAt + lateEffectMs;
       if (!isEarly)
         return [{ label: `not credited ${attemptId}`, decision: { ...settle, verdict: 'not_credited' } }];
@@ -98,8 +101,8 @@ function paymentChoices(world: World, snapshot: Snapshot): Choice[] {
   const truth = world.truth();
   return snapshot.payments.flatMap(({ id: paymentId, state, isDecided }): Choice[] => {
     const notice = noticeOf(truth, snapshot, paymentId);
-    // Restored: the cashier history shows that it was credited, whatever the desk remembers.
-    if (isCreditedEarlier(truth, notice)) return choicesOfCredited(paymentId, state, isDecided);
+    // Restored: the cashier history or the bank's app shows what the desk forgot.
+    if (isDoneAndForgotten(truth, notice)) return choicesOfDone(paymentId, state, isDecided);
     const own = snapshot.requests.find(
       (request) =>
         notice !== null &&
@@ -122,7 +125,7 @@ function paymentChoices(world: World, snapshot: Snapshot): Choice[] {
   });
 }
 
-function choicesOfCredited(paymentId: string, state: string, isDecided: boolean): Choice[] {
+function choicesOfDone(paymentId: string, state: string, isDecided: boolean): Choice[] {
   if (state === 'matched') return [changeOf(paymentId, 'undo')];
   return state === 'recorded' && isDecided
     ? [{ label: `set_aside ${paymentId}`, decision: { kind: 'set_aside', paymentId } }]
@@ -159,7 +162,7 @@ function isTrue(world: World, snapshot: Snapshot, decision: Decision): boolean {
   }
   if (decision.kind === 'match' || decision.kind === 'retry') {
     const truth = world.truth();
-    return !isCreditedEarlier(truth, noticeOf(truth, snapshot, decision.paymentId));
+    return !isDoneAndForgotten(truth, noticeOf(truth, snapshot, decision.paymentId));
   }
   if (decision.kind !== 'settle_unknown') return true;
   return isCredited(world, decision.attemptId) === (decision.verdict === 'credited');
@@ -169,9 +172,9 @@ function isTrue(world: World, snapshot: Snapshot, decision: Decision): boolean {
 export function carelessChoices(world: World, snapshot: Snapshot): Choice[] {
   const { dice } = world;
   const truth = world.truth();
-  // What a person orders the desk cannot judge: nobody orders what the cashier history shows as done.
+  // What a person orders the desk cannot judge: nobody orders what was done already, as can be seen elsewhere.
   const payment = dice.pickAny(
-    snapshot.payments.filter(({ id }) => !isCreditedEarlier(truth, noticeOf(truth, snapshot, id))),
+    snapshot.payments.filter(({ id }) => !isDoneAndForgotten(truth, noticeOf(truth, snapshot, id))),
   );
   const request = dice.pickAny(snapshot.requests);
   const choices: Choice[] = [];
@@ -286,12 +289,12 @@ export function clickBlock(world: World, playerId: string, isBlocked: boolean): 
   const actor = dice.pick(people);
   if (isBlocked) tally.add('player_blocked');
   scheduler.start('panel', `${isBlocked ? 'block' : 'unblock'} ${playerId}`, () =>
-    rule(world, panel.desk, { playerId, isBlocked, actor }),
+    turnBlock(world, panel.desk, { playerId, isBlocked, actor }),
   );
 }
 
 // As with the switch: blocked is who a person was told to be.
-async function rule(
+async function turnBlock(
   world: World,
   desk: Desk,
   ruling: { readonly playerId: string; readonly isBlocked: boolean; readonly actor: Person },

@@ -47,7 +47,7 @@ describe('a seed', () => {
   test('credits, meets faults, and keeps every promise', async () => {
     const results: SeedResult[] = [];
     // Between them they meet what is looked for below.
-    for (const seed of [1, 3, 4, 7]) results.push(await run(seed));
+    for (const seed of [6, 14, 20, 23]) results.push(await run(seed));
     expect(results.map(({ failure }) => failure)).toEqual([null, null, null, null]);
     const sum = (of: (result: SeedResult) => number) =>
       results.reduce((total, result) => total + of(result), 0);

@@ -223,6 +223,7 @@ function recreateFolder(world: World): boolean {
 }
 
 async function backUp(world: World): Promise<boolean> {
+  if (!world.hasCopies) return false;
   await world.backUp();
   return true;
 }

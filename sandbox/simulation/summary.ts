@@ -6,7 +6,7 @@ const withoutBytes = "- 'raw' - 'raw_sha256' - 'size_bytes' - 'evidence' - 'fact
 /** Hashes what the database holds, but for what the bank's key of this program run decides. */
 export async function readSummary(monitor: pg.Client): Promise<string> {
   const records = ['mails', 'payments', 'requests', 'matches', 'attempts', 'receipts', 'history', 'alarms'];
-  const tables = [...records, 'approvals', 'claims', 'switch_history'];
+  const tables = [...records, 'approvals', 'claims', 'switch_history', 'players', 'player_history'];
   const parts = tables.map(
     (table) => `select '${table}' as name, (to_jsonb(${table}) ${withoutBytes})::text as line from ${table}`,
   );

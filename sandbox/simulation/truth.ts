@@ -20,8 +20,8 @@ export interface Notice {
 export interface Truth {
   readonly notices: readonly Notice[];
   readonly book: readonly BookCall[];
-  /** How often the database was restored from a copy: of calls before that it may know nothing. */
-  readonly era: number;
+  /** Money somebody was told to have given back, by its number. */
+  readonly returned: ReadonlySet<number>;
   readonly uidValidity: string;
   readonly messages: readonly Message[];
   originOf(uidValidity: string, uid: string): Origin | null;
@@ -45,11 +45,12 @@ export function noticeOf(truth: Truth, snapshot: Snapshot, paymentId: string): N
   return origin?.kind === 'genuine' ? (truth.notices[origin.notice] ?? null) : null;
 }
 
-/** Whether money was credited already, by a call a restored database may know nothing of. */
-export function isCreditedEarlier({ book, era }: Truth, notice: Notice | null): boolean {
-  return book.some(
-    (call) => call.era < era && call.executedAt !== null && notice !== null && call.money === notice.id,
-  );
+/** Whether money was credited or given back already, and a restored database knows nothing of it. */
+export function isDoneAndForgotten({ book, returned }: Truth, notice: Notice | null): boolean {
+  if (notice === null) return false;
+  const isCredited = (call: BookCall): boolean =>
+    call.isForgotten && call.executedAt !== null && call.money === notice.id;
+  return returned.has(notice.id) || book.some(isCredited);
 }
 
 /** Gives the payments recorded for the money of a notice. */

@@ -11,7 +11,7 @@ import { type Invariant, invariants, type Look } from './invariants.ts';
 import { createSimulatedQueue } from './job-queue.ts';
 import { watchLimit } from './limit-watch.ts';
 import { createMailServer, type Origin, type SimulatedMailServer } from './mail-server.ts';
-import { type BookCall, createMobcash, type SimulatedMobcash } from './mobcash.ts';
+import { createMobcash, type SimulatedMobcash } from './mobcash.ts';
 import type { Done } from './panel-page.ts';
 import { openWithPlayers } from './players.ts';
 import {
@@ -57,6 +57,8 @@ export interface World {
   readonly wires: Wires;
   readonly bank: SimulatedBank;
   readonly dns: SimulatedDns;
+  /** In some runs copies are made; one is put back once at the most. */
+  readonly hasCopies: boolean;
   readonly mailServer: SimulatedMailServer;
   readonly mobcash: SimulatedMobcash;
   readonly faults: FaultShares;
@@ -86,8 +88,8 @@ export interface World {
   readonly done: Done[];
   /** How many clicks are under way that let money go again: they turn the automatic credit on, or end a block. */
   lettingGo: number;
-  /** How often the database was restored from a copy. */
-  era: number;
+  /** Money that was given back, by its number; kept here when the database forgets it. */
+  readonly returned: Set<number>;
   now(): Date;
   nowMs(): number;
   /** The rows as everybody sees them, read anew only where something became visible. */
@@ -150,6 +152,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
   let before: Snapshot | null = null;
   let callsBefore = 0;
   let doneBefore = 0;
+  let callsInCopy = 0;
   const onVisible = (): void => {
     isVisible = true;
     isUnchecked = true;
@@ -184,7 +187,6 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     dice: createDice(seed, 'mobcash'),
     trace,
     nowMs: () => nowMs,
-    era: () => world.era,
     faultShare: () => faults.mobcash,
     onFault: tally.add,
     onVisible,
@@ -238,12 +240,14 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     workers: [],
     // Of 500 and 700: nobody, the second, both.
     secondPersonAbove: dice.pick([0, 0, 600, 600, 400]),
+    // What a restore takes away is missing in the rest of the storm, so most seeds have none.
+    hasCopies: dice.chance(0.3),
     pages: new Map(),
     done: [],
     isSwitchedOff: false,
     blocked: new Set(),
     lettingGo: 0,
-    era: 0,
+    returned: new Set(),
     stories,
     now: () => new Date(nowMs),
     nowMs: () => nowMs,
@@ -262,7 +266,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
     truth: () => ({
       notices: world.notices,
       book: mobcash.book,
-      era: world.era,
+      returned: world.returned,
       uidValidity: String(mailServer.uidValidity()),
       messages: mailServer.messages(),
       originOf: mailServer.originOf,
@@ -296,7 +300,10 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
       for (const { pool } of [...world.workers, panel]) await pool.destroy();
     },
 
-    backUp: () => ground.backUp(),
+    async backUp() {
+      await ground.backUp();
+      callsInCopy = mobcash.book.length;
+    },
 
     async restore() {
       if (!(await ground.hasOldBackup())) return false;
@@ -306,7 +313,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
       await world.advance(10 * 60_000);
       await ground.restore();
       if (doors.seesNoRestore === true) await ground.hideRestore();
-      world.era += 1;
+      for (const call of mobcash.book.slice(callsInCopy)) call.isForgotten = true;
       stories.forget();
       before = null;
       world.done.length = 0;
@@ -353,7 +360,7 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
         isAuditDue: now.auditHead !== before?.auditHead || looks % wholeEvery === 0,
       };
       limitWatch.see(before, now);
-      nameMoney(mobcash.book, look);
+      whisper(world, look);
       await checkAll(looked, look, counts);
       heldWatch.see(now, look.truth);
       before = now;
@@ -364,17 +371,21 @@ export async function openWorld({ seed, ground, bank, trace, rule }: OpenWorld):
   for (let slot = 0; slot < workersMax; slot += 1) world.startWorker(slot);
   await openWithPlayers(world);
   await workQuietly(world);
-  // Some desks have a copy from before the storm.
-  if (dice.chance(0.5)) await world.backUp();
+  if (world.hasCopies) await world.backUp();
   return world;
 }
 
-/** Whispers to the book what money a call was made for, while its attempt is on disk. */
-function nameMoney(book: readonly BookCall[], { now, truth }: Pick<Look, 'now' | 'truth'>): void {
-  for (const call of book) {
-    if (call.money !== null || call.era < truth.era) continue;
+/** Keeps beside the database what it may forget: the money each call was made for, and what was given back. */
+function whisper({ mobcash, returned }: World, { now, truth }: Pick<Look, 'now' | 'truth'>): void {
+  const moneyOf = (paymentId: string): number | null => noticeOf(truth, now, paymentId)?.id ?? null;
+  for (const call of mobcash.book) {
+    if (call.money !== null || call.isForgotten) continue;
     const attempt = now.attempts.find(({ id }) => id === call.attemptId);
-    call.money = attempt === undefined ? null : (noticeOf(truth, now, attempt.paymentId)?.id ?? null);
+    call.money = attempt === undefined ? null : moneyOf(attempt.paymentId);
+  }
+  for (const { id, state } of now.payments) {
+    const money = state === 'returned' ? moneyOf(id) : null;
+    if (money !== null) returned.add(money);
   }
 }
 
