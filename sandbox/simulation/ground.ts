@@ -87,7 +87,7 @@ export async function openGround(
       const copies = (await usedTables()).map(
         (table) => `create table backup.${table} as table public.${table}`,
       );
-      // Several commands in one text are one transaction; all of them see one moment.
+      // All copies are of one moment.
       await monitor.query(
         [
           'begin isolation level repeatable read',
