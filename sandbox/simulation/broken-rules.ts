@@ -25,13 +25,13 @@ const forgets = (table: string, when = 'true'): string =>
    end $$;
    create trigger broken_rule before insert on ${table} for each row execute function broken_rule();`;
 
-/** A trigger that changes what is written into a table. */
-const changes = (table: string, operations: string, change: string): string =>
-  `create function broken_rule() returns trigger language plpgsql as $$ begin
+/** A trigger that changes what is written into a table; beside another one it has a name of its own. */
+const changes = (table: string, operations: string, change: string, name = 'broken_rule'): string =>
+  `create function ${name}() returns trigger language plpgsql as $$ begin
      ${change};
      return new;
    end $$;
-   create trigger broken_rule before ${operations} on ${table} for each row execute function broken_rule();`;
+   create trigger ${name} before ${operations} on ${table} for each row execute function ${name}();`;
 
 /** Plans one more attempt for what `where` finds, with its job, as if it were due. */
 async function planAgain(desk: Desk, where: ReturnType<typeof sql>): Promise<void> {
@@ -393,24 +393,14 @@ export const brokenRules: readonly BrokenRule[] = [
     name: 'switch-is-not-heard',
     what: 'the automatic credit goes on although a person switched it off',
     doors: {
-      sql: `${forgets('switch_history')}
-        create function broken_switch() returns trigger language plpgsql as $$ begin
-          new.is_on := true;
-          return new;
-        end $$;
-        create trigger broken_switch before update on switches for each row execute function broken_switch();`,
+      sql: forgets('switch_history') + changes('switches', 'update', 'new.is_on := true', 'broken_turn'),
     },
   },
   {
     name: 'block-is-not-heard',
     what: 'the automatic credit goes on for a player a person blocked',
     doors: {
-      sql: `${forgets('player_history')}
-        create function broken_block() returns trigger language plpgsql as $$ begin
-          new.is_blocked := false;
-          return new;
-        end $$;
-        create trigger broken_block before update on players for each row execute function broken_block();`,
+      sql: forgets('player_history') + changes('players', 'update', 'new.is_blocked := false', 'broken_turn'),
     },
   },
   {
